@@ -1,0 +1,1 @@
+"""Files, pages and feed entries become articles: clean text and its metadata."""

@@ -1,0 +1,1 @@
+"""The versioned model of one negotiation: parties, people, outlets, issues and cues."""
