@@ -1,0 +1,223 @@
+"""The database: engine, sessions, column types and the ledger. The only place that knows dialects.
+
+Readers see one snapshot for as long as their session lasts. Writers are serialised on SQLite by
+BEGIN IMMEDIATE; on PostgreSQL they run side by side and meet only at the ledger's lock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    create_engine,
+    event,
+    select,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+from tracker.errors import ConfigError
+
+LEDGER_LOCK = 0x7472_6163  # "trac"
+MIGRATION_LOCK = 0x7472_616D
+SQLITE_PRAGMAS = (
+    "journal_mode=WAL",
+    "foreign_keys=ON",
+    "synchronous=NORMAL",
+    "busy_timeout=30000",
+)
+
+
+class Instant(TypeDecorator[datetime]):
+    """An instant, always UTC-aware; SQLite would hand back naive ones."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a naive datetime is not an instant: {value!r}")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+# A 64-bit key everywhere; SQLite only numbers rows by itself where the type is INTEGER.
+Key = BigInteger().with_variant(Integer(), "sqlite")
+Json = JSON().with_variant(JSONB(), "postgresql")
+
+
+class Base(DeclarativeBase):
+    """Base of all rows; constraints are named so that migrations can change them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class LedgerEntry(Base):
+    """One commit in which the tracker learned something. Numbers grow in the order of commits."""
+
+    __tablename__ = "ledger"
+    __table_args__ = (Index("ix_ledger_recorded_at", "recorded_at"),)
+
+    number: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=False)
+    recorded_at: Mapped[datetime] = mapped_column(Instant)
+    kind: Mapped[str] = mapped_column(String(32))
+    actor: Mapped[str | None] = mapped_column(String(200))
+
+
+class Negotiation(Base):
+    """The one negotiation that this database holds, named by its codebook's id."""
+
+    __tablename__ = "negotiation"
+
+    id: Mapped[str] = mapped_column(String(100), primary_key=True)
+    created_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class Database:
+    """An engine and its sessions. Opening one connects to nothing yet."""
+
+    def __init__(self, url: str, *, pool_size: int = 5, max_overflow: int = 5) -> None:
+        self.url = url
+        self.engine = _engine(url, pool_size, max_overflow)
+        self._writer = self.engine.execution_options(writes=True)
+
+    @property
+    def dialect(self) -> str:
+        return self.engine.dialect.name
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """One consistent snapshot; whatever is written in it is rolled back."""
+        options: dict[str, Any] = {}
+        if self.dialect == "postgresql":
+            options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        with Session(self.engine.execution_options(**options), expire_on_commit=False) as session:
+            yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """One transaction: committed at the end, rolled back on any error."""
+        with Session(self._writer, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    def dispose(self) -> None:
+        self.engine.dispose()
+
+
+def _engine(url: str, pool_size: int, max_overflow: int) -> Engine:
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise ConfigError(
+            "TRACKER_DATABASE_URL cannot be read; write sqlite:///path/to/tracker.db or "
+            "postgresql+psycopg://user:password@host/name"
+        ) from error
+    backend = parsed.get_backend_name()
+    if backend == "postgresql":
+        return create_engine(
+            parsed.set(drivername="postgresql+psycopg"),
+            pool_size=pool_size,
+            max_overflow=max_overflow,
+            pool_pre_ping=True,
+            connect_args={"connect_timeout": 5, "options": "-c timezone=UTC"},
+        )
+    if backend != "sqlite":
+        raise ConfigError(
+            f"TRACKER_DATABASE_URL names {backend!r}; only sqlite and postgresql+psycopg are known"
+        )
+    if parsed.database and parsed.database != ":memory:":
+        Path(parsed.database).expanduser().parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(parsed, connect_args={"timeout": 30, "check_same_thread": False})
+    event.listen(engine, "connect", _configure_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _configure_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # BEGIN is ours, see _begin_sqlite
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode=WAL",
+        "foreign_keys=ON",
+        "synchronous=NORMAL",
+        "busy_timeout=30000",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def append(session: Session, kind: str, *, now: datetime, actor: str | None = None) -> int:
+    """Take the next ledger number. Holds the ledger's lock until the transaction ends, so that
+    numbers and instants grow in the order of commits: take it late."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LEDGER_LOCK})
+    last = session.execute(
+        select(LedgerEntry.number, LedgerEntry.recorded_at)
+        .order_by(LedgerEntry.number.desc())
+        .limit(1)
+    ).first()
+    number, recorded_at = 1, now
+    if last is not None:
+        number = last.number + 1
+        recorded_at = max(now, last.recorded_at + timedelta(microseconds=1))
+    session.add(LedgerEntry(number=number, recorded_at=recorded_at, kind=kind, actor=actor))
+    session.flush()
+    return number
+
+
+def head(session: Session) -> int:
+    """The newest ledger number; 0 while nothing was learned."""
+    return (
+        session.scalar(select(LedgerEntry.number).order_by(LedgerEntry.number.desc()).limit(1)) or 0
+    )
+
+
+def known(session: Session, known_at: datetime) -> int:
+    """The ledger number that `known_at` resolves to: the last one recorded by then."""
+    return (
+        session.scalar(
+            select(LedgerEntry.number)
+            .where(LedgerEntry.recorded_at <= known_at)
+            .order_by(LedgerEntry.recorded_at.desc(), LedgerEntry.number.desc())
+            .limit(1)
+        )
+        or 0
+    )
