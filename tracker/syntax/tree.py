@@ -1,0 +1,84 @@
+"""What the parser hands on: words with their place in the document, joined into one tree."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+ROOT = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word of a sentence; `document[start:end] == text`."""
+
+    start: int
+    end: int
+    text: str
+    lemma: str
+    pos: str  # universal part of speech
+    tag: str  # Penn part of speech, as in the English Web Treebank
+    head: int  # index of the governing word in the sentence, -1 for the root
+    deprel: str  # Universal Dependencies v2 relation with its subtype
+
+
+@dataclass(frozen=True, slots=True)
+class Parse:
+    """A sentence as a tree: exactly one root, no cycles. Words are named by their index."""
+
+    tokens: tuple[Token, ...]
+    _below: tuple[tuple[int, ...], ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        below: list[list[int]] = [[] for _ in range(len(self.tokens) + 1)]  # the last: the root's
+        for i, token in enumerate(self.tokens):
+            below[token.head].append(i)
+        object.__setattr__(self, "_below", tuple(map(tuple, below)))
+
+    def __len__(self) -> int:
+        return len(self.tokens)
+
+    def __iter__(self) -> Iterator[Token]:
+        return iter(self.tokens)
+
+    def __getitem__(self, index: int) -> Token:
+        return self.tokens[index]
+
+    def root(self) -> int:
+        """The index of the root, or -1 where the sentence has no words."""
+        return self._below[ROOT][0] if self.tokens else ROOT
+
+    def children(self, index: int, *deprels: str) -> tuple[int, ...]:
+        """Words that `index` governs, left to right; only those with one of `deprels`, if given.
+
+        A relation without subtype stands for all its subtypes: "nsubj" finds "nsubj:pass".
+        """
+        found = self._below[index]
+        return tuple(i for i in found if self.has_relation(i, *deprels)) if deprels else found
+
+    def has_relation(self, index: int, *deprels: str) -> bool:
+        """Whether the word stands in one of the relations to its head, subtypes included."""
+        own = self.tokens[index].deprel
+        return any(own == rel or own.startswith(rel + ":") for rel in deprels)
+
+    def subtree(self, index: int) -> tuple[int, ...]:
+        """The word and everything below it, in the order of the sentence."""
+        found = [index]
+        for i in found:
+            found.extend(self._below[i])
+        return tuple(sorted(found))
+
+    def ancestors(self, index: int) -> tuple[int, ...]:
+        """The heads above the word, nearest first, the root last."""
+        above: list[int] = []
+        while (index := self.tokens[index].head) != ROOT:
+            above.append(index)
+        return tuple(above)
+
+    def path(self, start: int, end: int) -> tuple[int, ...]:
+        """The words on the way from `start` up to the common ancestor and down to `end`."""
+        up, down = (start, *self.ancestors(start)), (end, *self.ancestors(end))
+        meeting = next(i for i in up if i in down)
+        return up[: up.index(meeting) + 1] + tuple(reversed(down[: down.index(meeting)]))
+
+    def at(self, offset: int) -> int:
+        """The word that covers the document offset, or -1."""
+        return next((i for i, t in enumerate(self.tokens) if t.start <= offset < t.end), -1)
