@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
 from tracker.errors import ConfigError
 
@@ -114,9 +114,7 @@ def _networks(value: str) -> bool | tuple[Network, ...]:
     if value.lower() in ("on", "off"):
         return value.lower() == "on"
     try:
-        return tuple(
-            cast(Network, ip_network(part.strip(), strict=False)) for part in value.split(",")
-        )
+        return tuple(ip_network(part.strip(), strict=False) for part in value.split(","))
     except ValueError as error:
         raise ValueError(f"must be on, off or a list of CIDRs ({error})") from None
 
@@ -127,7 +125,7 @@ READERS: dict[str, Callable[[str], Any]] = {
     "public_text": _choice("excerpt", "full", "none"),
     "log_format": _choice("text", "json"),
     "allow_private_networks": _networks,
-    "host_concurrency": _number(1, 1000, int),
+    "host_concurrency": _number(0, 1000, int),
     "host_spacing": _number(0, 3600, float),
     "poll_floor": _number(0, 604_800, int),
     "poll_ceiling": _number(1, 2_678_400, int),

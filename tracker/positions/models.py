@@ -1,0 +1,77 @@
+"""Rows of the positions stage: what was computed, as it was known.
+
+A row holds from ledger number `recorded` up to, not including, `ended`; so an answer for a past
+ledger number is read, never computed anew.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Float, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from tracker.db import Base, Json, Key
+
+
+class MethodRow(Base):
+    """The parameters of the method, from `recorded` on."""
+
+    __tablename__ = "methods"
+
+    recorded: Mapped[int] = mapped_column(ForeignKey("ledger.number"), primary_key=True)
+    version: Mapped[str] = mapped_column(String(64))
+    parameters: Mapped[dict[str, Any]] = mapped_column(Json)
+
+
+class MembershipRow(Base):
+    """A statement belongs to an utterance."""
+
+    __tablename__ = "memberships"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    statement_id: Mapped[int] = mapped_column(ForeignKey("statements.id"), index=True)
+    utterance: Mapped[str] = mapped_column(String(64), index=True)
+    recorded: Mapped[int] = mapped_column(ForeignKey("ledger.number"))
+    ended: Mapped[int | None] = mapped_column(ForeignKey("ledger.number"))
+
+
+class StateRow(Base):
+    """The state of one cell from the day `on` until the day of its next state."""
+
+    __tablename__ = "states"
+    __table_args__ = (Index("ix_states_cell", "party", "issue", "on", "recorded"),)
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    party: Mapped[str] = mapped_column(String(100))
+    issue: Mapped[str] = mapped_column(String(100))
+    on: Mapped[date]
+    stance: Mapped[str | None] = mapped_column(String(10))
+    score: Mapped[float | None] = mapped_column(Float)
+    state: Mapped[dict[str, Any]] = mapped_column(Json)
+    recorded: Mapped[int] = mapped_column(ForeignKey("ledger.number"))
+    ended: Mapped[int | None] = mapped_column(ForeignKey("ledger.number"))
+
+
+class ChangeRow(Base):
+    """One step of a cell from one position to another; `key` stays over recomputations."""
+
+    __tablename__ = "changes"
+    __table_args__ = (
+        Index("ix_changes_cell", "party", "issue", "on"),
+        Index("ix_changes_on", "on", "id"),
+        Index("ix_changes_altered", "altered", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    key: Mapped[str] = mapped_column(String(64), index=True)
+    party: Mapped[str] = mapped_column(String(100))
+    issue: Mapped[str] = mapped_column(String(100))
+    kind: Mapped[str] = mapped_column(String(20))
+    on: Mapped[date]
+    change: Mapped[dict[str, Any]] = mapped_column(Json)  # from, to, evidence, utterances
+    status: Mapped[str] = mapped_column(String(12))
+    recorded: Mapped[int] = mapped_column(ForeignKey("ledger.number"))
+    ended: Mapped[int | None] = mapped_column(ForeignKey("ledger.number"))
+    altered: Mapped[int] = mapped_column(Key)

@@ -1,0 +1,83 @@
+"""Rows of the statements stage: codings, statements and what people said of them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Float, ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from tracker.db import Base, Json, Key
+
+
+class CodingRow(Base):
+    """One reading of a revision by one coder under one codebook. Append-only."""
+
+    __tablename__ = "codings"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    revision_id: Mapped[int] = mapped_column(ForeignKey("revisions.id"), index=True)
+    article_id: Mapped[int] = mapped_column(ForeignKey("articles.id"), index=True)
+    codebook: Mapped[str] = mapped_column(String(64))
+    coder: Mapped[str] = mapped_column(String(64))
+    status: Mapped[str] = mapped_column(String(10))  # coded, skipped, failed
+    reason: Mapped[str | None] = mapped_column(Text)
+    recorded: Mapped[int] = mapped_column(ForeignKey("ledger.number"), index=True)
+
+
+class StatementRow(Base):
+    """A coded assertion, known from ledger number `recorded` up to, not including, `ended`."""
+
+    __tablename__ = "statements"
+    __table_args__ = (
+        Index("ix_statements_cell", "party", "issue", "said_on", "id"),
+        Index("ix_statements_said_on", "said_on", "id"),
+        Index("ix_statements_altered", "altered", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    coding_id: Mapped[int] = mapped_column(ForeignKey("codings.id"), index=True)
+    revision_id: Mapped[int] = mapped_column(ForeignKey("revisions.id"))
+    article_id: Mapped[int] = mapped_column(ForeignKey("articles.id"), index=True)
+    outlet_id: Mapped[str | None] = mapped_column(ForeignKey("outlets.id"))
+    party: Mapped[str] = mapped_column(String(100))
+    issue: Mapped[str] = mapped_column(String(100))
+    stance: Mapped[str] = mapped_column(String(10))
+    conditional: Mapped[bool]
+    condition: Mapped[str | None] = mapped_column(Text)
+    speaker_name: Mapped[str | None] = mapped_column(String(300), index=True)
+    speaker_role: Mapped[str | None] = mapped_column(String(300))
+    speaker_kind: Mapped[str | None] = mapped_column(String(20))
+    speaker_party: Mapped[str | None] = mapped_column(String(100))
+    mode: Mapped[str] = mapped_column(String(10))
+    mention: Mapped[bool]
+    reported_by: Mapped[str | None] = mapped_column(String(100))
+    evidence: Mapped[str] = mapped_column(Text)
+    start: Mapped[int]
+    end: Mapped[int]
+    said_on: Mapped[date | None]
+    said_on_precision: Mapped[str] = mapped_column(String(10))
+    confidence: Mapped[float] = mapped_column(Float)
+    cues: Mapped[list[dict[str, Any]]] = mapped_column(Json)
+    recorded: Mapped[int] = mapped_column(ForeignKey("ledger.number"), index=True)
+    ended: Mapped[int | None] = mapped_column(ForeignKey("ledger.number"), index=True)
+    end_kind: Mapped[str | None] = mapped_column(String(12))  # superseded, withdrawn, rejected
+    end_reason: Mapped[str | None] = mapped_column(Text)
+    replaced_by: Mapped[int | None] = mapped_column(ForeignKey("statements.id"))
+    altered: Mapped[int] = mapped_column(Key)  # ledger number of the last change to it
+
+
+class ReviewRow(Base):
+    """What a person said of a statement. Append-only: the audit trail."""
+
+    __tablename__ = "reviews"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    statement_id: Mapped[int] = mapped_column(ForeignKey("statements.id"), index=True)
+    recorded: Mapped[int] = mapped_column(ForeignKey("ledger.number"), index=True)
+    reviewer: Mapped[str] = mapped_column(String(200))  # the name of the token
+    status: Mapped[str] = mapped_column(String(12))  # accepted, rejected, corrected, added
+    note: Mapped[str | None] = mapped_column(Text)
+    fields: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    drawn: Mapped[bool] = mapped_column(default=False)  # a blind draw of GET /review/next
