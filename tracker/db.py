@@ -112,7 +112,7 @@ class Database:
     def __init__(self, url: str, *, pool_size: int = 5, max_overflow: int = 5) -> None:
         self.url = url
         self.engine = _engine(url, pool_size, max_overflow)
-        self._writer = self.engine.execution_options(writes=True)
+        self.writer = self.engine.execution_options(writes=True)
 
     @property
     def dialect(self) -> str:
@@ -130,7 +130,7 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """One transaction: committed at the end, rolled back on any error."""
-        with Session(self._writer, expire_on_commit=False) as session, session.begin():
+        with Session(self.writer, expire_on_commit=False) as session, session.begin():
             yield session
 
     def dispose(self) -> None:

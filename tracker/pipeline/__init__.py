@@ -1,0 +1,1 @@
+"""Where the stages meet: the only package that joins them, and the owner of transactions."""

@@ -1,0 +1,11 @@
+"""All rows of all stages in one metadata: what the migrations have to yield."""
+
+from tracker import db, jobs
+from tracker.articles import models as articles
+from tracker.positions import models as positions
+from tracker.sources import models as sources
+from tracker.statements import models as statements
+
+metadata = db.Base.metadata
+
+__all__ = ["articles", "jobs", "metadata", "positions", "sources", "statements"]
