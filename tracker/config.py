@@ -41,22 +41,28 @@ class Config:
     fetch_deadline: float = 30.0
     fetch_max_bytes: int = 10_000_000
     keep_html_days: int = 0
+    recheck_hours: tuple[float, ...] = (1, 6, 24, 72)
     threads: int = 4
     workers: int = 1
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> Config:
-        """Read TRACKER_* variables.
+        """Read TRACKER_* variables; raises ConfigError for a value that cannot be read.
 
-        Raises ConfigError for a variable that is unknown or whose value cannot be read.
+        Variables of other names are left alone: Kubernetes sets TRACKER_PORT and the like for a
+        service called "tracker". `unknown` names them.
         """
         given = _given(os.environ if environ is None else environ)
         known = {f.name for f in fields(cls)}
-        for name in given:
-            if name not in known:
-                variable = "TRACKER_" + name.upper()
-                raise ConfigError(f"{variable} is not a setting; see the table in README.md")
-        return cls(**{name: _read(name, value) for name, value in given.items()})
+        return cls(**{name: _read(name, value) for name, value in given.items() if name in known})
+
+    @classmethod
+    def unknown(cls, environ: Mapping[str, str] | None = None) -> list[str]:
+        """TRACKER_* variables that set nothing: spelling mistakes, most often."""
+        known = {"TRACKER_" + f.name.upper() for f in fields(cls)}
+        known |= {f"{name}_FILE" for name in known}
+        names = os.environ if environ is None else environ
+        return sorted(n for n in names if n.startswith("TRACKER_") and n not in known)
 
 
 def _given(environ: Mapping[str, str]) -> dict[str, str]:
@@ -119,6 +125,18 @@ def _networks(value: str) -> bool | tuple[Network, ...]:
         raise ValueError(f"must be on, off or a list of CIDRs ({error})") from None
 
 
+def _hours(value: str) -> tuple[float, ...]:
+    if value.lower() == "off":
+        return ()
+    try:
+        hours = tuple(sorted(float(part) for part in value.split(",")))
+    except ValueError:
+        raise ValueError("must be off or a list of hours such as 1,6,24,72") from None
+    if hours and not 0 <= hours[0] <= hours[-1] <= 24 * 366:
+        raise ValueError("hours lie between 0 and 8784")
+    return hours
+
+
 READERS: dict[str, Callable[[str], Any]] = {
     "codebook": Path,
     "tokens_file": Path,
@@ -132,6 +150,7 @@ READERS: dict[str, Callable[[str], Any]] = {
     "poll_workers": _number(1, 256, int),
     "fetch_deadline": _number(0.1, 600, float),
     "fetch_max_bytes": _number(1000, 1_000_000_000, int),
+    "recheck_hours": _hours,
     "keep_html_days": _number(0, 36_500, int),
     "threads": _number(1, 256, int),
     "workers": _number(1, 64, int),

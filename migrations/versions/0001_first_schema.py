@@ -2,7 +2,7 @@
 
 Revision ID: 0001
 Revises:
-Create Date: 2026-11-22 11:39:16.386584
+Create Date: 2026-11-22 11:40:48.493881
 """
 
 import sqlalchemy as sa
@@ -204,12 +204,17 @@ def upgrade() -> None:
         sa.Column("identity", sa.String(length=64), nullable=False),
         sa.Column("fingerprint", sa.String(length=64), nullable=False),
         sa.Column("url", sa.Text(), nullable=True),
+        sa.Column("title", sa.Text(), nullable=True),
+        sa.Column("published_at", db.Instant(timezone=True), nullable=True),
+        sa.Column("author", sa.Text(), nullable=True),
         sa.Column("article_id", db.Key, nullable=True),
         sa.Column("status", sa.String(length=12), nullable=False),
         sa.Column("error", sa.Text(), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
-        sa.Column("retry_at", db.Instant(timezone=True), nullable=True),
-        sa.Column("checked_at", db.Instant(timezone=True), nullable=True),
+        sa.Column("next_fetch", db.Instant(timezone=True), nullable=True),
+        sa.Column("rechecks", sa.Integer(), nullable=False),
+        sa.Column("etag", sa.Text(), nullable=True),
+        sa.Column("last_modified", sa.Text(), nullable=True),
         sa.Column("first_seen", db.Instant(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["article_id"], ["articles.id"], name=op.f("fk_entries_article_id")
@@ -223,7 +228,7 @@ def upgrade() -> None:
     with op.batch_alter_table("entries", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_entries_article_id"), ["article_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_entries_feed_id"), ["feed_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_entries_retry_at"), ["retry_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_entries_next_fetch"), ["next_fetch"], unique=False)
 
     op.create_table(
         "revisions",
@@ -424,7 +429,7 @@ def downgrade() -> None:
 
     op.drop_table("revisions")
     with op.batch_alter_table("entries", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_entries_retry_at"))
+        batch_op.drop_index(batch_op.f("ix_entries_next_fetch"))
         batch_op.drop_index(batch_op.f("ix_entries_feed_id"))
         batch_op.drop_index(batch_op.f("ix_entries_article_id"))
 

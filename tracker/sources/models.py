@@ -53,12 +53,18 @@ class EntryRow(Base):
     identity: Mapped[str] = mapped_column(String(64))  # sha256 of GUID, link or content
     fingerprint: Mapped[str] = mapped_column(String(64))  # of the entry's words: did it change?
     url: Mapped[str | None] = mapped_column(Text)
+    title: Mapped[str | None] = mapped_column(Text)
+    published_at: Mapped[datetime | None] = mapped_column(Instant)
+    author: Mapped[str | None] = mapped_column(Text)
     article_id: Mapped[int | None] = mapped_column(ForeignKey("articles.id"), index=True)
     status: Mapped[str] = mapped_column(String(12))  # stored, waiting, failed
     error: Mapped[str | None] = mapped_column(Text)
     attempts: Mapped[int] = mapped_column(default=0)
-    retry_at: Mapped[datetime | None] = mapped_column(Instant, index=True)
-    checked_at: Mapped[datetime | None] = mapped_column(Instant)
+    # when the page is fetched next: to try again, or to see whether it has changed
+    next_fetch: Mapped[datetime | None] = mapped_column(Instant, index=True)
+    rechecks: Mapped[int] = mapped_column(default=0)
+    etag: Mapped[str | None] = mapped_column(Text)
+    last_modified: Mapped[str | None] = mapped_column(Text)
     first_seen: Mapped[datetime] = mapped_column(Instant)
 
 
