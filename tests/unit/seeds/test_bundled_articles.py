@@ -15,31 +15,27 @@ GOLD = [
     json.loads(line)
     for line in (ROOT / "tests/data/seeds_gold.jsonl").read_text(encoding="utf-8").splitlines()
 ]
-PARTIES = set(
-    [
-        "russia",
-        "united-states",
-        "nato",
-        "ukraine",
-        "european-union",
-        "germany",
-        "france",
-        "united-kingdom",
-        "china",
-    ]
-)
+PARTIES = {
+    "russia",
+    "united-states",
+    "nato",
+    "ukraine",
+    "european-union",
+    "germany",
+    "france",
+    "united-kingdom",
+    "china",
+}
 CORE = {"nato-expansion", "1997-lines", "sanctions", "swift", "nord-stream-2"}
-ISSUES = CORE | set(
-    [
-        "security-guarantees",
-        "eastern-flank",
-        "military-cooperation",
-        "missile-deployment",
-        "military-exercises",
-        "troop-withdrawal",
-        "talks",
-    ]
-)
+ISSUES = CORE | {
+    "security-guarantees",
+    "eastern-flank",
+    "military-cooperation",
+    "missile-deployment",
+    "military-exercises",
+    "troop-withdrawal",
+    "talks",
+}
 LONGEST_SHARED_RUN = 8  # words; a quoted fragment or an official name may be this long
 
 
