@@ -60,10 +60,11 @@ class StatementRow(Base):
     said_on_precision: Mapped[str] = mapped_column(String(10))
     confidence: Mapped[float] = mapped_column(Float)
     cues: Mapped[list[dict[str, Any]]] = mapped_column(Json)
+    by_hand: Mapped[bool] = mapped_column(default=False)  # a reviewer's, not the coder's
     recorded: Mapped[int] = mapped_column(ForeignKey("ledger.number"), index=True)
     ended: Mapped[int | None] = mapped_column(ForeignKey("ledger.number"), index=True)
-    end_kind: Mapped[str | None] = mapped_column(String(12))  # superseded, withdrawn, rejected
-    end_reason: Mapped[str | None] = mapped_column(Text)
+    end_kind: Mapped[str | None] = mapped_column(String(12))  # superseded, withdrawn
+    end_reason: Mapped[str | None] = mapped_column(Text)  # "rejected", "corrected", …
     replaced_by: Mapped[int | None] = mapped_column(ForeignKey("statements.id"))
     altered: Mapped[int] = mapped_column(Key)  # ledger number of the last change to it
 

@@ -1,0 +1,320 @@
+"""Every phrase that stands for a person, a party or an institution, and for which.
+
+Names are settled by `people`; offices without a name ("the German minister"), pronouns and
+pairs ("both leaders") are resolved in one pass from left to right by salience: who was named
+last, first in the sentence, next to a verb of saying.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+
+from tracker.codebook.model import Codebook
+from tracker.statements.attribution.model import Gender, Mention, Person
+from tracker.statements.attribution.people import People
+from tracker.statements.attribution.scan import Item
+from tracker.statements.attribution.wordlists import roles
+from tracker.statements.statement import Span
+
+_ROLE = re.compile(r"(?P<det>[td]?)(?P<mods>[FmDPpOKCs]*)(?P<r>[REB])(?P<tail>(?:[of][td]?[FmDPpOKC]+)*)")
+_BODY = re.compile(r"t?[FmDPpC]*[OK]+(?:[of][td]?[mPDC]+)?")
+_SAY_NEAR = re.compile(
+    r"\s+(?:\w+ly\s+|also\s+|then\s+|has\s+|had\s+)*(?:said|says|told|added|stressed|noted|warned|argued|insisted"
+    r"|emphasi[sz]ed|stated|declared|expressed|informed|thanked|called|wrote|explained|reiterated|underlined)\b"
+)
+_SAY_BEFORE = re.compile(r"\b(?:said|says|added|according to|stressed|noted|told)\s+$")
+_GENDER: dict[str, Gender] = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f"}
+_PEOPLE_KINDS = frozenset(("minister", "official", "spokesperson", "head", "legislator"))
+_AWAY = frozenset(("embassy", "mission", "consulate"))  # they lie in somebody else's country
+_FRESH = 6.0  # what a mention by name adds to salience
+_FADE = 0.55  # per sentence
+_FADED = 0.08  # below this nobody remembers
+
+
+@dataclass(slots=True)
+class _Salience:
+    """How present each person is in the reader's mind; fades by sentence."""
+
+    scores: dict[int, float] = field(default_factory=dict)
+    sentence: int = 0
+    totals: dict[int, float] = field(default_factory=dict)  # never fades
+
+    def move_to(self, sentence: int) -> None:
+        steps = sentence - self.sentence
+        if steps > 0:
+            fade = _FADE**steps
+            self.scores = {p: s * fade for p, s in self.scores.items() if s * fade > _FADED}
+            self.sentence = sentence
+
+    def add(self, person: int, weight: float) -> None:
+        self.scores[person] = self.scores.get(person, 0.0) + weight
+        self.totals[person] = self.totals.get(person, 0.0) + weight
+
+    def all_ranked(self) -> list[int]:
+        """Everybody met so far: the present ones first, then the most named."""
+        present = self.ranked()
+        return present + sorted(self.totals.keys() - set(present), key=lambda p: -self.totals[p])
+
+    def ranked(self) -> list[int]:
+        return sorted(self.scores, key=lambda p: -self.scores[p])
+
+
+def find_mentions(
+    text: str, items: list[Item], people: People, codebook: Codebook,
+    sentence_starts: list[int], quoted: list[Span],
+) -> list[Mention]:
+    """The mentions of an article in order of their start.
+
+    `sentence_starts` are the starts of its sentences, `quoted` the spans of its quotations.
+    """
+    return _Reader(text, items, people, codebook, sentence_starts, quoted).run()
+
+
+@dataclass(slots=True)
+class _Reader:
+    text: str
+    items: list[Item]
+    people: People
+    codebook: Codebook
+    sentence_starts: list[int]
+    quoted: list[Span]
+    salience: _Salience = field(default_factory=_Salience)
+    mentions: list[Mention] = field(default_factory=list)
+    bodies: dict[str, str] = field(default_factory=dict)  # "administration" → party, last met
+    quote_starts: list[int] = field(default_factory=list)
+
+    def run(self) -> list[Mention]:
+        self.quote_starts = [a for a, _ in self.quoted]
+        codes = "".join(item.code for item in self.items)
+        title_of = self._titles()
+        i = 0
+        while i < len(self.items):
+            item = self.items[i]
+            code = item.code
+            if code in "x.,;:q)(-wafo":
+                i += 1
+                continue
+            self.salience.move_to(bisect_right(self.sentence_starts, item.start) - 1)
+            i = self._read(i, codes, title_of)
+        return self.mentions
+
+    def _titles(self) -> dict[int, int]:
+        """First item of a title → its name's item."""
+        starts = {item.start: i for i, item in reversed(list(enumerate(self.items)))
+                  if item.code != "."}
+        return {starts[start]: name for name, start in self.people.starts.items()
+                if start in starts and starts[start] < name}
+
+    def _read(self, i: int, codes: str, title_of: dict[int, int]) -> int:
+        item = self.items[i]
+        j = i + 1 if item.code in "td" and i + 1 in title_of else i
+        if (name := title_of.get(j)) is not None:
+            self._parties_within(j, name)
+            self._name(i, name)
+            return name + 1
+        if item.code in "NL":
+            if i in self.people.named:
+                self._name(i, i)
+            return i + 1
+        if item.code == "H":
+            self._pronoun(item)
+            return i + 1
+        if item.code == "2":
+            self._pair(item)
+            return i + 1
+        if (match := _ROLE.match(codes, i)) and codes[match.end():match.end() + 1] not in ("N", "h"):
+            return self._role(match)
+        if (match := _BODY.match(codes, i)):
+            return self._body(match)
+        if item.code in "PpD":
+            self._party(item)
+        return i + 1
+
+    # Kinds of mention -----------------------------------------------------------------------------
+
+    def _name(self, first: int, name: int) -> None:
+        pid = self.people.named[name]
+        person, item = self.people.persons[pid], self.items[name]
+        head = (item.end - len(self._last_word(item)), item.end)
+        parties = (person.party,) if person.party else ()
+        self._add(self.items[first].start, item.end, head, "name", (pid,), parties)
+
+    def _last_word(self, item: Item) -> str:
+        return self.text[item.start:item.end].split()[-1]
+
+    def _pronoun(self, item: Item) -> None:
+        gender = _GENDER[item.words[0]]
+        for pid in self.salience.ranked():
+            person = self.people.persons[pid]
+            if person.gender in (gender, None):
+                if person.gender is None:
+                    self._set_gender(person, gender)
+                parties = (person.party,) if person.party else ()
+                self._add(item.start, item.end, (item.start, item.end), "pronoun", (pid,), parties)
+                return
+        self._add(item.start, item.end, (item.start, item.end), "pronoun", (), ())
+
+    def _set_gender(self, person: Person, gender: Gender) -> None:
+        fields = {name: getattr(person, name) for name in Person.__slots__}
+        self.people.persons[person.id] = Person(**{**fields, "gender": gender})
+
+    def _pair(self, item: Item) -> None:
+        """"Both leaders", "the two sides": the two who matter most so far."""
+        words = self.text[item.start:item.end].lower()
+        people: list[int] = []
+        for pid in self.salience.all_ranked():
+            person = self.people.persons[pid]
+            others = {self.people.persons[p].party or p for p in people}
+            if person.kind in _PEOPLE_KINDS and (person.party or pid) not in others:
+                people.append(pid)
+            if len(people) == 2:
+                break
+        if len(people) < 2:
+            people = []
+        parties = tuple(p for pid in people if (p := self.people.persons[pid].party))
+        if words.split()[-1] not in roles().pairs_of_people:
+            people = []
+        end = (item.end - len(self._last_word(item)), item.end)
+        self._add(item.start, item.end, end, "group", tuple(people), parties)
+
+    def _role(self, match: re.Match[str]) -> int:
+        items = self.items[match.start():match.end()]
+        self._parties_within(match.start(), match.end())
+        office = self.items[match.start("r")]
+        start, end = items[0].start, items[-1].end
+        parties = [i.party for i in items if i.code in "PpD" and i.party]
+        foreign = any(i.code == "C" for i in items)
+        singular = self._singular(office)
+        if office.code == "B" or any(i.code == "F" for i in items):
+            parties, foreign = [], True
+        head = (office.end - len(self._last_word(office)), office.end)
+        definite = match["det"] == "t" or "p" in match["mods"] or self._possessed(start)
+        if singular and definite and not (foreign and not parties and office.code != "B"):
+            pid = self._bearer(office, parties[0] if parties else None)
+            if pid is not None:
+                person = self.people.persons[pid]
+                own = (person.party,) if person.party else ()
+                self._add(start, end, head, "role", (pid,), own)
+                return match.end()
+        self._add(start, end, head, "role", (), tuple(parties[:1]))
+        return match.end()
+
+    def _possessed(self, start: int) -> bool:
+        return self.text[max(0, start - 4):start].lower().endswith(("his ", "her ", "’s ", "'s "))
+
+    def _singular(self, office: Item) -> bool:
+        word = self._last_word(office).lower()
+        return not word.endswith(("men", "people")) and not (
+            word.endswith("s") and not word.endswith("ss"))
+
+    def _bearer(self, office: Item, party: str | None) -> int | None:
+        """The person whom "the (German) minister" points back to."""
+        noun = self._last_word(office).lower()
+        ranked = self.salience.all_ranked()
+        of_state = self.text[office.start:office.end].lower().startswith("head of ")
+        for strict in (True, False):
+            for pid in ranked:
+                person = self.people.persons[pid]
+                if party and person.party != party and person.nationality != party:
+                    continue
+                if office.code == "E":
+                    if noun in ("leader", "chief") and person.kind not in ("head", "minister"):
+                        continue
+                    if noun in ("counterpart", "colleague"):
+                        return None
+                    return pid
+                words = (person.role or "").lower().split()
+                if strict and (person.kind == "head" if of_state else noun in words):
+                    return pid
+                if not strict and noun in ("diplomat", "official", "politician") and party and (
+                    person.kind in ("minister", "official", "spokesperson")
+                ):
+                    return pid
+        if party:
+            return self._listed(office, noun, party)
+        named = [p for p in self.people.persons if noun in (p.role or "").lower().split()]
+        if len({p.id for p in named}) == 1 and office.code == "R":
+            return named[0].id
+        return None
+
+    def _listed(self, office: Item, noun: str, party: str) -> int | None:
+        """The holder of the office by the article's people or the codebook's."""
+        title = " ".join(self.text[office.start:office.end].lower().split())
+        for person in self.people.persons:
+            if person.party == party and (person.role or "").lower().split()[-1:] == [noun]:
+                if title in (person.role or "").lower():
+                    return person.id
+        for listed in self.codebook.people:
+            if listed.party == party and listed.role.lower() == title:
+                return self._introduce(listed.name, party, listed.role)
+        return None
+
+    def _introduce(self, name: str, party: str, role: str) -> int:
+        family = name.split()[-1]
+        for pid in self.people.by_family.get(family, ()):
+            return pid
+        listed = next(p for p in self.codebook.people if p.name == name)
+        person = Person(len(self.people.persons), name, family, role, listed.kind, party, party,
+                        listed=True)
+        self.people.persons.append(person)
+        self.people.by_family.setdefault(family, []).append(person.id)
+        return person.id
+
+    def _body(self, match: re.Match[str]) -> int:
+        items = self.items[match.start():match.end()]
+        self._parties_within(match.start(), match.end())
+        parties = [i.party for i in items if i.code in "PpD" and i.party]
+        foreign = any(i.code == "C" for i in items)
+        bodies = [i for i in items if i.code in "OK"]
+        head = (bodies[-1].end - len(self._last_word(bodies[-1])), bodies[-1].end)
+        noun = self.text[head[0]:head[1]].lower()
+        if items[-1].code in "PDC" and noun in _AWAY:
+            parties = [i.party for i in items[:-1] if i.code in "PpD" and i.party]
+        if not parties and not foreign:
+            if match.group()[:1] != "t":
+                return match.end()  # "military" and the like, of nobody
+            parties = [p for p in (self.bodies.get(noun) or self._foremost_party(),) if p]
+        if parties:
+            self.bodies[noun] = parties[0]
+        self._add(items[0].start, items[-1].end, head, "institution", (), tuple(parties[:1]))
+        return match.end()
+
+    def _foremost_party(self) -> str | None:
+        ranked = self.salience.ranked()
+        return self.people.persons[ranked[0]].party if ranked else None
+
+    def _party(self, item: Item) -> None:
+        head = (item.end - len(self._last_word(item)), item.end)
+        if item.party and item.code == "P":
+            self.bodies[self.text[head[0]:head[1]].lower()] = item.party
+        self._add(item.start, item.end, head, "party", (), (item.party,) if item.party else ())
+
+    def _parties_within(self, first: int, last: int) -> None:
+        for item in self.items[first:last]:
+            if item.code in "PpD":
+                self._party(item)
+
+    def _add(
+        self, start: int, end: int, head: Span, kind: str,
+        people: tuple[int, ...], parties: tuple[str, ...],
+    ) -> None:
+        self.mentions.append(Mention(start, end, head, kind, people, parties))  # type: ignore[arg-type]
+        for pid in people:
+            self.salience.add(pid, self._weight(start, end, kind))
+
+    def _weight(self, start: int, end: int, kind: str) -> float:
+        """What a mention adds to its bearer's salience."""
+        at = bisect_right(self.quote_starts, start) - 1
+        if at >= 0 and start < self.quoted[at][1]:
+            return _FRESH * 0.1  # what a speaker mentions is not whom the article is about
+        weight = _FRESH if kind != "pronoun" else _FRESH * 0.7
+        sentence = self.sentence_starts[bisect_right(self.sentence_starts, start) - 1]
+        if not any(m.people and m.start >= sentence for m in self.mentions[-6:-1]):
+            weight *= 1.6  # likely the subject
+        if _SAY_NEAR.match(self.text, end) or _SAY_BEFORE.search(self.text, max(0, start - 15), start):
+            weight *= 1.6
+        if self.text[end:end + 2] in ("’s", "'s"):
+            weight *= 0.6
+        return weight

@@ -1,0 +1,386 @@
+"""Who is who in one article: names, offices and parties, learnt from the words around a name.
+
+Reads the code string of `scan`: an office before a name ("German Chancellor Olaf Scholz"), an
+apposition after it ("X, a spokesman for the Kremlin,"), a country after it ("Olaf Scholz of
+Germany"), a party tag ("(R-Texas)"), an honorific, and the codebook's own people.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from tracker.codebook.model import Codebook, RoleKind
+from tracker.codebook.model import Person as Listed
+from tracker.statements.attribution.model import Gender, Person
+from tracker.statements.attribution.scan import Item
+from tracker.statements.attribution.wordlists import given_names, roles, words_of
+
+_TAIL = r"(?:[of][td]?[FmDPpOKCRLNE]+)*"
+_BEFORE = re.compile(
+    rf"(?P<office>(?:[FmDPpOKCsE]|(?<=[DPOKCm])[a-](?=[DPOKCm]))*[RBE](?:,?a?[FmDPpC]*[RB])*{_TAIL},?)(?P<h>h*)(?P<n>N)"
+)
+_AFTER = re.compile(
+    rf"(?P<n>N)[,-](?P<office>[td]?(?:[FmDPpOKCLs]|(?<=[DPOKCm])[a-](?=[DPOKCm]))*[RBE]"
+    rf"(?:[,a]*[FmDPpCO]*[RB])*{_TAIL})(?=[,;:.)(\-wq]|$)"
+)
+_RELATIVE = re.compile(r"(?P<n>N),?w(?P<office>[^,.;q]{1,14})")
+_OF = re.compile(r"(?P<n>N)o[td]?[mF]*(?P<office>[PDC])(?!s)")
+_HONORIFIC = re.compile(r"(?P<h>h+)(?P<n>N)")
+_LEADS = re.compile(r"\b(?:chairs?|chaired|heads?|headed|leads?|led|serves?|sits?|represents?)\b")
+_DIRECTED = frozenset("ambassador ambassadors envoy envoys consul".split())
+_SAYS_AFTER = re.compile(
+    r"(?:,[^,.]{0,80},)?\s+(?:(?:also|then|later|further)\s+)?(?:said|says|told|added|stressed|noted|wrote|tweeted|argued"
+    r"|warned|announced|emphasi[sz]ed|stated|explained|insisted|declared|called|vowed)\b"
+)
+_SAYS_BEFORE = re.compile(r"\b(?:said|says|told|added|wrote|according to|by)\s+$")
+
+
+@dataclass(slots=True)
+class Evidence:
+    """What the words around one name tell about its bearer."""
+
+    item: int  # index of the name
+    start: int  # where the whole mention begins: its title, its country
+    role: str | None = None
+    kind: RoleKind | None = None
+    party: str | None = None
+    nationality: str | None = None
+    foreign: bool = False  # a country that the codebook does not know
+    bystander: bool = False
+    gender: Gender | None = None
+
+
+@dataclass(slots=True)
+class People:
+    """The persons of an article and the names that stand for them."""
+
+    persons: list[Person] = field(default_factory=list)
+    by_family: dict[str, list[int]] = field(default_factory=dict)
+    named: dict[int, int] = field(default_factory=dict)  # item index → person id
+    starts: dict[int, int] = field(default_factory=dict)  # item index → start of the mention
+    spans: dict[int, tuple[int, int]] = field(default_factory=dict)  # item → items of its mention
+
+
+def find_people(
+    text: str, items: list[Item], codebook: Codebook, on: date | None = None
+) -> People:
+    """Everybody the article names; `on` picks who of the codebook held an office then."""
+    return _Finder(text, items, codebook, on).run()
+
+
+def family_of(words: tuple[str, ...]) -> str:
+    """The family name among the words of a full name."""
+    table = roles()
+    kept = [w for w in words if w.lower().strip(".") not in table.suffixes] or list(words)
+    if len(kept) == 2 and kept[0].lower() in table.family_first:
+        return kept[0]
+    return kept[-1]
+
+
+@dataclass(slots=True)
+class _Finder:
+    text: str
+    items: list[Item]
+    codebook: Codebook
+    on: date | None
+    people: People = field(default_factory=People)
+    listed: dict[str, list[Listed]] = field(default_factory=dict)
+
+    def run(self) -> People:
+        for person in self.codebook.people:
+            for name in (person.name, *person.aliases):
+                rows = self.listed.setdefault(family_of(words_of(name)), [])
+                if person not in rows:
+                    rows.append(person)
+        self._split_names()
+        evidence: dict[int, list[Evidence]] = {}
+        for found in self._all_evidence():
+            evidence.setdefault(found.item, []).append(found)
+        names = [i for i, item in enumerate(self.items) if item.code == "N"]
+        for i in names:  # full names first, so that family names find their bearers
+            if len(self.items[i].words) > 1 and (i in evidence or self._looks_personal(i)):
+                self._register(i, evidence.get(i, []))
+        for i in names:
+            if i not in self.people.named:
+                self._family_name(i, evidence.get(i, []))
+        return self.people
+
+    def _split_names(self) -> None:
+        """Parts what is no name from one: "Punishing Maria Silva", "Deputy Minister of Culture
+        Maria Silva"; writes names in capitals as names."""
+        table = given_names()
+        for i in range(len(self.items) - 1, -1, -1):
+            item = self.items[i]
+            if item.code != "N":
+                continue
+            if len(item.words) > 2 and item.words[0].lower() not in table:
+                later = (k for k, w in enumerate(item.words[1:-1], 1) if w.lower() in table)
+                if k := next(later, 0):
+                    at = self.text.index(item.words[k], item.start)
+                    head = Item("N", item.start, at - 1, words=item.words[:k])
+                    item.start, item.words = at, item.words[k:]
+                    self.items.insert(i, head)
+            if len(item.words) > 1 and all(w.isupper() for w in item.words):
+                item.words = tuple(w.title() for w in item.words)
+
+    # Evidence -----------------------------------------------------------------------------------
+
+    def _all_evidence(self) -> Iterator[Evidence]:
+        codes = "".join(item.code for item in self.items)
+        taken: set[int] = set()
+        for match in _BEFORE.finditer(codes):
+            n = match.start("n")
+            if codes[n - 1] == "," and codes[n + 1:n + 2] not in ",.-(":
+                continue  # "the minister, Geneva talks …": no apposition
+            first = match.start("office")
+            if not self._titled(n, match["office"], match["h"]):
+                continue
+            yield self._read(n, range(first, match.end("office")), self.items[first].start)
+            taken.add(n)
+        for match in _AFTER.finditer(codes):
+            n = match.start("n")
+            yield self._read(n, range(match.start("office"), match.end("office")), None)
+        for match in _RELATIVE.finditer(codes):
+            span = range(match.start("office"), match.end("office"))
+            words = self.text[self.items[span[0]].start:self.items[span[-1]].end]
+            if any(codes[i] in "RB" for i in span[:5]) or _LEADS.search(words):
+                yield self._read(match.start("n"), span, None, relative=True)
+        for match in _OF.finditer(codes):
+            item = self.items[match.start("office")]
+            yield Evidence(match.start("n"), self.items[match.start("n")].start,
+                           party=item.party, nationality=item.party, foreign=item.code == "C")
+        for match in _HONORIFIC.finditer(codes):
+            n, h = match.start("n"), match.start("h")
+            gender = roles().honorific_gender.get(self._lower(self.items[h]).strip("."))
+            if n not in taken:
+                yield Evidence(n, self.items[h].start, gender=gender)
+        for home in roles().homes:
+            yield from self._homes(home.pattern, home.country, home.kind)
+
+    def _titled(self, n: int, office: str, honorific: str) -> bool:
+        """Whether an office right before a name can be that name's title."""
+        words = self.items[n].words
+        if honorific or words[0].lower() in given_names() or family_of(words) in self.listed:
+            return True
+        if len(words) > 1:
+            return True
+        if self.items[n + 1].code == "o" if n + 1 < len(self.items) else False:
+            return False
+        title = self.items[n - 1]
+        plural = self._lower(title).endswith(("s", "men")) if title.code == "R" else True
+        return title.code == "R" and not plural and not words[0].isupper()
+
+    def _homes(self, pattern: re.Pattern[str], country: str, kind: RoleKind) -> Iterator[Evidence]:
+        party = next((p.id for p in self.codebook.parties.values()
+                      if country in (p.name, *p.aliases)), None)
+        found = list(pattern.finditer(self.text))
+        ends = {item.end: i for i, item in enumerate(self.items) if item.code == "N"} if found else {}
+        for match in found:
+            at = match.start()
+            for end in (at, at - 1):
+                if end in ends:
+                    n = ends[end]
+                    yield Evidence(n, self.items[n].start, kind=kind, party=party,
+                                   nationality=party, foreign=party is None)
+
+    def _lower(self, item: Item) -> str:
+        return self.text[item.start:item.end].lower()
+
+    def _read(
+        self, n: int, span: range, start: int | None, *, relative: bool = False
+    ) -> Evidence:
+        """What the items of `span`, an office phrase, tell about the name at `n`."""
+        found = Evidence(n, self.items[n].start if start is None else start)
+        items = [self.items[i] for i in span]
+        offices = [i for i in items if i.code == "R"] or [i for i in items if i.code in "BE"]
+        office = offices[0] if offices else None
+        self._place(found, items)
+        if office and office.office:
+            found.gender = office.office.gender
+            found.kind = office.office.kind
+            found.role = self._title(items, office)
+        bodied = any(i.code in "OK" for i in items)
+        if office is None or office.code == "B":
+            found.bystander = not bodied
+            if bodied:
+                chamber = any(i.code == "K" for i in items)
+                found.kind = "legislator" if chamber else "official"
+        elif office.code == "E":
+            found.kind = "head" if self._lower(office) == "leader" else None
+        if any(i.code == "L" for i in items) or (
+            office and not bodied and self._serves_company(items, office)
+        ):
+            found.bystander = True
+        if any(i.code == "F" for i in items):
+            found.kind, found.party = "former", None
+        if found.bystander:
+            found.kind, found.party = None, None
+        return found
+
+    def _place(self, found: Evidence, items: list[Item]) -> None:
+        """Country and party: the first one named, not the one an envoy is sent to."""
+        directed = False
+        for item in items:
+            if item.code == "R" and self._lower(item).rpartition(" ")[2] in _DIRECTED:
+                directed = True
+            if item.code in "PpDC":
+                if directed and self.text[:item.start].rstrip().endswith((" to", " to the", " in")):
+                    continue
+                found.foreign = item.code == "C"
+                found.party = found.nationality = item.party
+                return
+
+    def _serves_company(self, items: list[Item], office: Item) -> bool:
+        """"a spokesman for Lufthansa": the office's own complement is some other name."""
+        after = [i for i in items if i.start > office.end and i.code not in "oftd"]
+        return bool(after) and after[0].code == "N" and not any(i.code in "PpD" for i in items)
+
+    def _title(self, items: list[Item], office: Item) -> str:
+        """The office as the article words it, without country and without "former"."""
+        start = office.start
+        for item in reversed(items[:items.index(office)]):
+            if item.code not in "mO" or self.text[item.end:start].strip():
+                break
+            start = item.start
+        return " ".join(self.text[start:office.end].split())
+
+    def _looks_personal(self, i: int) -> bool:
+        """Whether a full name without an office is a person's."""
+        item = self.items[i]
+        first, family = item.words[0], family_of(item.words)
+        if len(item.words) > 4:
+            return False
+        if first.lower() in given_names() or family in self.listed:
+            return True
+        if first.lower() in roles().family_first and len(item.words) == 2:
+            return True
+        return bool(_SAYS_AFTER.match(self.text, item.end)
+                    and not (i and self.items[i - 1].code == "t"))
+
+    # Persons ------------------------------------------------------------------------------------
+
+    def _register(self, i: int, evidence: list[Evidence]) -> None:
+        words = self.items[i].words
+        same = [p for p in self.people.by_family.get(family_of(words), ())
+                if self._same_given(self.people.persons[p].name, words)]
+        pid = same[0] if same else self._new(words, evidence)
+        self._learn(pid, words, evidence)
+        self._name(i, pid, evidence)
+
+    def _new(self, words: tuple[str, ...], evidence: list[Evidence]) -> int:
+        family = family_of(words)
+        known = self._codebook_person(words, evidence)
+        gender = self._given_gender(words) or (
+            self._given_gender(words_of(known.name)) if known else None)
+        person = Person(len(self.people.persons), " ".join(words), family, gender=gender)
+        if known:
+            person = replace(person, role=known.role, kind=known.kind, listed=True,
+                             party=None if known.kind == "former" else known.party,
+                             nationality=known.party,
+                             name=" ".join(words) if len(words) > 1 else known.name)
+        self.people.persons.append(person)
+        self.people.by_family.setdefault(family, []).append(person.id)
+        return person.id
+
+    def _given_gender(self, words: tuple[str, ...]) -> Gender | None:
+        return given_names().get(words[0].lower()) if len(words) > 1 else None
+
+    def _codebook_person(
+        self, words: tuple[str, ...], evidence: list[Evidence]
+    ) -> Listed | None:
+        nations = {e.nationality for e in evidence if e.nationality}
+        foreign = any(e.foreign for e in evidence)
+        for person in self.listed.get(family_of(words), ()):
+            if foreign or (nations and person.party not in nations):
+                continue
+            if self.on and ((person.since and self.on < person.since)
+                            or (person.until and self.on > person.until)):
+                continue
+            names = [words_of(name) for name in (person.name, *person.aliases)]
+            if len(words) == 1 or words in names or self._same_given(person.name, words):
+                return person
+        return None
+
+    def _same_given(self, name: str, words: tuple[str, ...]) -> bool:
+        """Whether two full names of one family may be one person's ("Sergey", "Sergei")."""
+        mine, theirs = words_of(name), words
+        if len(mine) == 1 or len(theirs) == 1:
+            return True
+        a, b = mine[0].lower(), theirs[0].lower()
+        if family_of(mine) == mine[0]:
+            a, b = mine[-1].lower(), theirs[-1].lower()
+        if a == b or a[:3] == b[:3] or len(a) == 1 or len(b) == 1:
+            return a[0] == b[0]
+        table = given_names()
+        return a[0] == b[0] and table.get(a) == table.get(b) and {a, b} <= table.keys() and (
+            a[:2] == b[:2])
+
+    def _learn(self, pid: int, words: tuple[str, ...], evidence: list[Evidence]) -> None:
+        """Adds what the evidence tells; what was learnt first stays."""
+        person = self.people.persons[pid]
+        if len(words) > len(words_of(person.name)):
+            person = replace(person, name=" ".join(words),
+                             gender=person.gender or self._given_gender(words))
+        for e in evidence:
+            if person.gender is None and e.gender:
+                person = replace(person, gender=e.gender)
+            if person.listed:
+                continue
+            if e.nationality and person.nationality is None:
+                person = replace(person, nationality=e.nationality)
+            if e.kind and (person.kind is None or e.kind == "former"):
+                person = replace(person, kind=e.kind, role=e.role)
+            elif e.role and person.role is None:
+                person = replace(person, role=e.role)
+            if e.party and person.party is None and person.kind != "former":
+                person = replace(person, party=e.party)
+        if not person.listed and (person.kind is None or person.kind == "former"):
+            person = replace(person, party=None)
+        self.people.persons[pid] = person
+
+    def _family_name(self, i: int, evidence: list[Evidence]) -> None:
+        """A name of one word, or an unexplained longer one: a bearer met elsewhere, or a new one."""
+        words = self.items[i].words
+        bearers = self.people.by_family.get(words[-1] if len(words) > 1 else words[0], [])
+        if len(words) > 1:
+            if not (bearers and words[0].lower() in given_names()):
+                return
+        fitting = [p for p in bearers if self._fits(self.people.persons[p], evidence)]
+        if len(words) == 1 and (fitting or bearers):
+            pid = self._nearest(i, fitting or bearers) if fitting or not evidence else None
+            if pid is None:
+                pid = self._new(words, evidence)
+            self._learn(pid, words, evidence)
+            self._name(i, pid, evidence)
+        elif len(words) == 1 and (evidence or words[0] in self.listed):
+            of_only = all(e.role is None and e.gender is None and e.kind is None for e in evidence)
+            if words[0] not in self.listed and of_only:
+                return
+            pid = self._new(words, evidence)
+            self._learn(pid, words, evidence)
+            self._name(i, pid, evidence)
+
+    def _fits(self, person: Person, evidence: list[Evidence]) -> bool:
+        for e in evidence:
+            if e.nationality and person.nationality and e.nationality != person.nationality:
+                return False
+            if e.foreign and person.nationality:
+                return False
+            if e.gender and person.gender and e.gender != person.gender:
+                return False
+        return True
+
+    def _nearest(self, i: int, bearers: list[int]) -> int:
+        """The bearer named last before `i`, else the first."""
+        if len(bearers) == 1:
+            return bearers[0]
+        before = [(j, p) for j, p in self.people.named.items() if j < i and p in bearers]
+        return max(before)[1] if before else bearers[0]
+
+    def _name(self, i: int, pid: int, evidence: list[Evidence]) -> None:
+        self.people.named[i] = pid
+        starts = [e.start for e in evidence]
+        self.people.starts[i] = min([self.items[i].start, *starts])

@@ -1,0 +1,247 @@
+"""One pass over an article's words: each becomes an item with a one-letter code, so that who is
+who can be read off by regular expressions over the string of codes.
+
+  P party name   D its adjective   p party possessive   R office   B calling   O body   K chamber
+  E "leader"   F former   m modifier   h honorific   N name   L company or outlet   2 "both leaders"
+  t the   d a, an   o of   f for, at, in, to   w who   a and   s possessive of other words
+  C another country or its adjective   H he, she, him, her, his   x anything else, run together
+  q a quotation mark   , ( ) - . punctuation and sentence ends
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from tracker.codebook.model import Codebook
+from tracker.statements.attribution.wordlists import Office, roles, words_of
+from tracker.statements.statement import Span
+
+_ITEM = re.compile(r"(?P<w>\w+(?:[-.’'&]\w+)*)|(?P<p>[,()—–:;.!?\"“”«»])")
+_FIRST_WORD = re.compile(r"\w")
+_POSSESSIVE = re.compile(r"[’']s$")
+_SMALL = {
+    "the": "t", "a": "d", "an": "d", "of": "o", "for": "f", "at": "f", "in": "f", "to": "f",
+    "with": "f", "from": "f", "on": "f", "who": "w", "and": "a", "he": "H", "she": "H", "him": "H",
+    "her": "H", "his": "H",
+}
+_PUNCTUATION = {",": ",", "(": "(", ")": ")", "—": "-", "–": "-", ":": ":", ";": ";"}
+_NOT_NAMES = frozenset(
+    "the a an this that these those it its he she they we i you his her their our my your there here"
+    " in on at as for from by to with after before when while if but and or so yet however not"
+    " moreover although though since because until once during despite both what who why how where"
+    " which some many most all each every such another other is was are were be been has have had"
+    " will would can could should may might must do does did more less also still just even only then"
+    " now under over between among against about into through following amid instead indeed thus"
+    " first second third last next one two three four five new old good great photo read image video"
+    " watch getty images advertisement us".split()
+)
+
+
+@dataclass(slots=True)
+class Item:
+    """One word, name, phrase or punctuation mark of the text."""
+
+    code: str
+    start: int
+    end: int
+    office: Office | None = None
+    party: str | None = None
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PartyWords:
+    """First word of an alias → (remaining words, code, party), longest first."""
+
+    entries: Mapping[str, tuple[tuple[tuple[str, ...], str, str], ...]]
+    known: frozenset[str]  # every lower-case word that can begin an item
+
+
+@lru_cache(maxsize=8)
+def party_words(parties: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]) -> PartyWords:
+    """Index of (party id, nouns, adjectives)."""
+    table: dict[str, list[tuple[tuple[str, ...], str, str]]] = {}
+    for party, nouns, adjectives in parties:
+        for code, phrases in (("P", nouns), ("D", adjectives)):
+            for phrase in phrases:
+                parts = words_of(phrase)
+                if parts and parts[0].lower() == "the" and len(parts) > 1:
+                    parts = parts[1:]
+                if parts:
+                    table.setdefault(parts[0], []).append((parts[1:], code, party))
+    known = frozenset((*roles().entries, *_SMALL, *(w for w in table if not w[0].isupper())))
+    return PartyWords(
+        {first: tuple(sorted(rows, key=lambda r: -len(r[0]))) for first, rows in table.items()},
+        known,
+    )
+
+
+def words_for(codebook: Codebook) -> PartyWords:
+    """The party words of a codebook, indexed once."""
+    return party_words(
+        tuple(
+            (p.id, (p.name, *p.aliases, *p.metonyms), p.demonyms)
+            for p in codebook.parties.values()
+        )
+    )
+
+
+def scan(text: str, codebook: Codebook, starts: frozenset[int]) -> list[Item]:
+    """The items of a text, in order; names are whole runs of capitalised words."""
+    return _Scanner(text, words_for(codebook), starts).run()
+
+
+def sentence_starts(text: str, sentences: Iterable[Span]) -> frozenset[int]:
+    """Offsets of the first word of each sentence, past an opening quotation mark."""
+    starts = (_FIRST_WORD.search(text, start, end) for start, end in sentences)
+    return frozenset(match.start() for match in starts if match)
+
+
+class _Scanner:
+    def __init__(self, text: str, parties: PartyWords, starts: frozenset[int]) -> None:
+        self.text, self.parties, self.starts = text, parties, starts
+        self.raw: list[tuple[str, int, int]] = []
+        self.roles = roles()
+        self.known = parties.known
+
+    def run(self) -> list[Item]:
+        for m in _ITEM.finditer(self.text):
+            word = m.group()
+            if m.lastgroup == "w" and (cut := _POSSESSIVE.search(word)):
+                self.raw.append((word[:cut.start()], m.start(), m.start() + cut.start()))
+                self.raw.append(("’s", m.start() + cut.start(), m.end()))
+            else:
+                self.raw.append((word, m.start(), m.end()))
+        items: list[Item] = []
+        at = 0
+        while at < len(self.raw):
+            at = self._take(at, items)
+        return items
+
+    def _take(self, at: int, items: list[Item]) -> int:
+        word, start, end = self.raw[at]
+        if start in self.starts and items:
+            items.append(Item(".", start, start))
+        if word == "’s":
+            if items and items[-1].code in "PC" and items[-1].end == start:
+                items[-1].code = "p" if items[-1].code == "P" else "C"
+            else:
+                items.append(Item("s", start, end))
+            return at + 1
+        if not (word[0].isalnum() or word[0] == "_"):
+            if word == "." and items and items[-1].code in "hRN" and items[-1].end == start:
+                return at + 1  # "Sen.", an initial
+            if word not in ".!?":  # sentence ends are told by `starts`
+                items.append(Item(_PUNCTUATION.get(word, "q"), start, end))
+            return at + 1
+        lower = word.lower()
+        upper = word[0].isupper()
+        if not upper and lower not in self.known:
+            return self._plain(at, items)
+        if upper or lower in self.parties.entries:
+            key = word if word in self.parties.entries or not word.isupper() else word.title()
+            if rows := self.parties.entries.get(key):
+                for rest, code, party in rows:
+                    last = self._matches(at, rest, exact=word == key)
+                    if last >= 0:
+                        items.append(Item(code, start, self.raw[last][2], party=party))
+                        return last + 1
+        if upper and (places := self.roles.places.get(word)):
+            for rest in places:
+                if (last := self._matches(at, rest, exact=True)) >= 0:
+                    items.append(Item("C", start, self.raw[last][2]))
+                    return last + 1
+        if rows2 := self.roles.entries.get(lower):
+            for rest, code, office in rows2:
+                if (last := self._matches(at, rest, exact=False)) >= 0 and not (
+                    code in "BmKEO" and upper and self._joins_name(at, last, items)
+                ):
+                    item = Item(code, start, self.raw[last][2], office=office)
+                    item.words = tuple(w for w, _, _ in self.raw[at:last + 1])
+                    items.append(item)
+                    return last + 1
+        if lower in _SMALL and not (upper and lower == "her"):
+            items.append(Item(_SMALL[lower], start, end, words=(lower,)))
+            return at + 1
+        if upper and lower not in _NOT_NAMES and lower not in self.roles.never:
+            return self._take_name(at, items)
+        return self._plain(at, items)
+
+    def _plain(self, at: int, items: list[Item]) -> int:
+        _, start, end = self.raw[at]
+        if items and items[-1].code == "x":
+            items[-1].end = end
+        else:
+            items.append(Item("x", start, end))
+        return at + 1
+
+    def _matches(self, at: int, rest: tuple[str, ...], *, exact: bool) -> int:
+        """Index of the last raw word of the phrase, -1 where it does not go on with `rest`."""
+        position = at
+        for part in rest:
+            position += 1
+            if position < len(self.raw) and self.raw[position][0] == ".":
+                position += 1
+            if position >= len(self.raw):
+                return -1
+            word = self.raw[position][0]
+            if word != part and (exact or word.lower() != part.lower()):
+                return -1
+        return position
+
+    def _joins_name(self, at: int, last: int, items: list[Item]) -> bool:
+        """Whether a capitalised common word is part of a name or title ("Ben Wallace", "State")."""
+        before = items[-1] if items else None
+        return bool(before and before.code == "N" and before.end == self.raw[at][1] - 1)
+
+    def _take_name(self, at: int, items: list[Item]) -> int:
+        words = [self.raw[at][0]]
+        last = at
+        while (following := self._name_goes_on(last)) is not None:
+            words.extend(w for w, _, _ in self.raw[last + 1:following + 1] if w != ".")
+            last = following
+        start, end = self.raw[at][1], self.raw[last][2]
+        code = "L" if words[-1].lower() in self.roles.companies else "N"
+        items.append(Item(code, start, end, words=tuple(words)))
+        return last + 1
+
+    def _is_place(self, at: int) -> bool:
+        word = self.raw[at][0]
+        aliases = [rest for rest, _, _ in self.parties.entries.get(word, ())]
+        return any(self._matches(at, rest, exact=True) >= 0
+                   for rest in (*aliases, *self.roles.places.get(word, ())))
+
+    def _name_goes_on(self, last: int) -> int | None:
+        """Index of the next word of the name that `last` belongs to, or None."""
+        raw, at = self.raw, last + 1
+        if at >= len(raw):
+            return None
+        word, start, _ = raw[at]
+        if word == "." and len(raw[last][0]) == 1 and start == raw[last][2]:
+            at += 1
+            if at >= len(raw) or raw[at][1] != raw[at - 1][2] + 1:
+                return None
+            word, start, _ = raw[at]
+        elif start != raw[last][2] + 1 or self.text[raw[last][2]] not in " \u00a0":
+            return None
+        if start in self.starts:
+            return None
+        lower = word.lower()
+        if word[0].isupper():
+            if lower in _NOT_NAMES or lower in self.roles.never or self._is_place(at):
+                return None
+            if lower in self.roles.suffixes:
+                return at
+            rows = self.roles.entries.get(lower)
+            if rows and any(not rest and code in "RFh" for rest, code, _ in rows):
+                return None
+            return at
+        if lower in self.roles.particles:
+            while at + 1 < len(raw) and raw[at + 1][0].lower() in self.roles.particles:
+                at += 1
+            if at + 1 < len(raw) and raw[at + 1][0][0].isupper() and raw[at + 1][1] == raw[at][2] + 1:
+                return at + 1
+        return None
