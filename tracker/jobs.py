@@ -88,3 +88,14 @@ def finish(
     job.result, job.error, job.finished_at = result, error, now
     job.lease_owner = job.lease_until = None
     return True
+
+
+def renew(
+    session: Session, job_id: int, *, owner: str, now: datetime, progress: float | None = None
+) -> bool:
+    """Keep the lease of a long job; False where another process has taken it over."""
+    job = session.get(JobRow, job_id, with_for_update=True)
+    if job is None or job.lease_owner != owner:
+        return False
+    job.lease_until, job.progress = now + LEASE, progress
+    return True

@@ -47,9 +47,14 @@ class StateRow(Base):
     party: Mapped[str] = mapped_column(String(100))
     issue: Mapped[str] = mapped_column(String(100))
     on: Mapped[date]
-    stance: Mapped[str | None] = mapped_column(String(10))
-    score: Mapped[float | None] = mapped_column(Float)
+    stance: Mapped[str] = mapped_column(String(10))
+    score: Mapped[float] = mapped_column(Float)
+    basis: Mapped[str] = mapped_column(String(12))
+    utterances: Mapped[int]
+    articles: Mapped[int]
     state: Mapped[dict[str, Any]] = mapped_column(Json)
+    # what the computation of the next day goes on from; only the newest rows keep it
+    carry: Mapped[dict[str, Any] | None] = mapped_column(Json)
     recorded: Mapped[int] = mapped_column(ForeignKey("ledger.number"))
     ended: Mapped[int | None] = mapped_column(ForeignKey("ledger.number"))
 
@@ -70,8 +75,10 @@ class ChangeRow(Base):
     issue: Mapped[str] = mapped_column(String(100))
     kind: Mapped[str] = mapped_column(String(20))
     on: Mapped[date]
-    change: Mapped[dict[str, Any]] = mapped_column(Json)  # from, to, evidence, utterances
-    status: Mapped[str] = mapped_column(String(12))
+    change: Mapped[dict[str, Any]] = mapped_column(Json)  # a positions.changes.Change
+    status: Mapped[str] = mapped_column(String(12))  # provisional, confirmed, withdrawn
+    confirmed_on: Mapped[date | None]
+    quiet: Mapped[bool] = mapped_column(default=False)  # learned by seeding: not announced
     recorded: Mapped[int] = mapped_column(ForeignKey("ledger.number"))
     ended: Mapped[int | None] = mapped_column(ForeignKey("ledger.number"))
     altered: Mapped[int] = mapped_column(Key)

@@ -23,6 +23,7 @@ class CodingRow(Base):
     coder: Mapped[str] = mapped_column(String(64))
     status: Mapped[str] = mapped_column(String(10))  # coded, skipped, failed
     reason: Mapped[str | None] = mapped_column(Text)
+    issues: Mapped[list[str]] = mapped_column(Json)  # that the text names, stated upon or not
     recorded: Mapped[int] = mapped_column(ForeignKey("ledger.number"), index=True)
 
 

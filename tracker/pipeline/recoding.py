@@ -1,0 +1,133 @@
+"""Coding the stored articles again, after a change of codebook or coder."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from tracker import db
+from tracker.articles.article import Article
+from tracker.articles.models import ArticleRow, RevisionRow
+from tracker.pipeline.storing import Occasion, current_statements, record_coding
+from tracker.statements.models import CodingRow
+
+if TYPE_CHECKING:
+    from tracker.pipeline.service import Pipeline
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(slots=True)
+class Report:
+    """What a recode changed (or, dry, would change), by party, issue and stance."""
+
+    codebook: str
+    coder: str
+    articles: int = 0
+    changed_articles: int = 0
+    added: Counter[str] = field(default_factory=Counter)
+    removed: Counter[str] = field(default_factory=Counter)
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def recode(
+    pipeline: Pipeline,
+    *,
+    dry_run: bool = False,
+    actor: str | None = None,
+    progress: Progress = lambda done, total: None,
+) -> Report:
+    """Code every article whose last coding is of another codebook or coder.
+
+    Each article is a transaction of its own, so that a running service sees old or new, never
+    half, and an interrupted recode goes on where it stopped.
+    """
+    report = Report(codebook=pipeline.codebook.version, coder=pipeline.coder_version)
+    with pipeline.database.reading() as session:
+        stale = _stale_articles(session, report)
+    for done, article_id in enumerate(stale, 1):
+        if pipeline.stopping.is_set():
+            break
+        _recode_one(pipeline, article_id, report, dry_run, actor)
+        progress(done, len(stale))
+    return report
+
+
+def _stale_articles(session: Session, report: Report) -> list[int]:
+    newest = (
+        select(CodingRow.article_id, func.max(CodingRow.id).label("id"))
+        .group_by(CodingRow.article_id)
+        .subquery()
+    )
+    return list(
+        session.scalars(
+            select(CodingRow.article_id)
+            .join(newest, newest.c.id == CodingRow.id)
+            .join(ArticleRow, ArticleRow.id == CodingRow.article_id)
+            .where(
+                ArticleRow.withdrawn.is_(None),
+                (CodingRow.codebook != report.codebook) | (CodingRow.coder != report.coder),
+            )
+            .order_by(CodingRow.article_id)
+        )
+    )
+
+
+def _recode_one(
+    pipeline: Pipeline, article_id: int, report: Report, dry_run: bool, actor: str | None
+) -> None:
+    with pipeline.database.reading() as session:
+        revision = _latest(session, article_id)
+    coding = pipeline.coder.code(_article(revision))
+    occasion = Occasion("recode", pipeline.clock(), actor=actor)
+    with pipeline.database.writing() as session:
+        article = session.get(ArticleRow, article_id, with_for_update=True)
+        latest = _latest(session, article_id)
+        if article is None or article.withdrawn is not None or latest.id != revision.id:
+            return  # it was revised or withdrawn meanwhile
+        before = {row.id: row for row in current_statements(session, article_id)}
+        number = db.append(session, occasion.kind, now=occasion.now, actor=occasion.actor)
+        record_coding(
+            session, article, latest, coding, pipeline.coder_version, pipeline.codebook, number
+        )
+        article.altered = number
+        after = {row.id: row for row in current_statements(session, article_id)}
+        added = [_label(row) for id_, row in after.items() if id_ not in before]
+        removed = [_label(row) for id_, row in before.items() if id_ not in after]
+        report.articles += 1
+        report.changed_articles += bool(added or removed)
+        report.added.update(added)
+        report.removed.update(removed)
+        if dry_run:
+            session.rollback()
+
+
+def _latest(session: Session, article_id: int) -> RevisionRow:
+    return session.scalars(
+        select(RevisionRow)
+        .where(RevisionRow.article_id == article_id)
+        .order_by(RevisionRow.number.desc())
+        .limit(1)
+    ).one()
+
+
+def _article(revision: RevisionRow) -> Article:
+    return Article(
+        text=revision.text,
+        title=revision.title,
+        author=revision.author,
+        published_at=revision.published_at,
+        published_on=revision.published_on,
+        language=revision.language,
+    )
+
+
+def _label(row: Any) -> str:
+    return f"{row.party} {row.stance} {row.issue}"

@@ -1,0 +1,129 @@
+"""The pipeline: what commands, jobs and the scheduler call. It opens everything once."""
+
+from __future__ import annotations
+
+import os
+import socket
+import threading
+import uuid
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+
+from tracker.codebook import load as codebooks
+from tracker.articles.article import Article
+from tracker.codebook.model import Codebook
+from tracker.config import Config
+from tracker.db import Database, Negotiation
+from tracker.errors import DatabaseError
+from tracker.pipeline import housekeeping, polling, recoding, seeding, working
+from tracker.pipeline.storing import Draft, draft
+from tracker.positions import store as positions
+from tracker.sources.fetch import Fetcher
+from tracker.statements.coder import Coder, coder_version
+
+
+def utcnow() -> datetime:
+    return datetime.now(UTC)
+
+
+class Pipeline:
+    """One process's way through the stages. The coder and the HTTP client are made when first
+    needed. `owner` names this process in leases."""
+
+    def __init__(
+        self,
+        config: Config,
+        database: Database,
+        codebook: Codebook,
+        clock: Callable[[], datetime] = utcnow,
+    ) -> None:
+        self.config = config
+        self.database = database
+        self.codebook = codebook
+        self.clock = clock
+        self.owner = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
+        self.stopping = threading.Event()
+        self._lock = threading.Lock()
+
+    @classmethod
+    @contextmanager
+    def open(cls, config: Config, clock: Callable[[], datetime] = utcnow) -> Iterator[Pipeline]:
+        """The pipeline on a migrated database; closes it afterwards.
+
+        Raises CodebookError, ConfigError, or DatabaseError where it holds another negotiation.
+        """
+        codebook = codebooks.load(config.codebook)
+        database = Database(config.database_url, pool_size=config.poll_workers + 2, max_overflow=4)
+        pipeline = cls(config, database, codebook, clock)
+        try:
+            pipeline.adopt()
+            yield pipeline
+        finally:
+            pipeline.close()
+
+    def adopt(self) -> None:
+        """Name the database after the negotiation, or refuse another's; pin the method."""
+        with self.database.writing() as session:
+            held = session.query(Negotiation).first()
+            if held is None:
+                session.add(Negotiation(id=self.codebook.id, created_at=self.clock()))
+            elif held.id != self.codebook.id:
+                raise DatabaseError(
+                    f"this database holds the negotiation {held.id!r}, the codebook is of "
+                    f"{self.codebook.id!r}: set TRACKER_DATABASE_URL to another database"
+                )
+            positions.adopt(session, self.codebook, now=self.clock())
+
+    @cached_property
+    def coder(self) -> Coder:
+        with self._lock:
+            return Coder(self.codebook)
+
+    @cached_property
+    def coder_version(self) -> str:
+        return coder_version()
+
+    @cached_property
+    def fetcher(self) -> Fetcher:
+        with self._lock:
+            return polling.open_fetcher(self.config)
+
+    def draft(self, article: Article, *, html: bytes | None = None) -> Draft:
+        """Code an article; nothing is stored yet."""
+        return draft(
+            article,
+            self.coder.code(article),
+            coder=self.coder_version,
+            codebook=self.codebook,
+            fetched_at=self.clock(),
+            html=html if self.config.keep_html_days else None,
+        )
+
+    def seed(self, paths: Iterable[Path], **options: object) -> seeding.Report:
+        return seeding.seed(self, paths, **options)  # type: ignore[arg-type]
+
+    def recode(self, **options: object) -> recoding.Report:
+        return recoding.recode(self, **options)  # type: ignore[arg-type]
+
+    def poll_due(self) -> polling.Report:
+        """Poll the feeds that are due and fetch again the pages that are; one round."""
+        return polling.poll_due(self)
+
+    def work_jobs(self) -> int:
+        """Work off the queue; returns how many jobs were done."""
+        return working.work(self)
+
+    def housekeeping(self) -> None:
+        housekeeping.run(self)
+
+    def stop(self) -> None:
+        """Ask whatever runs to finish the entry it is at and hand the rest back."""
+        self.stopping.set()
+
+    def close(self) -> None:
+        if "fetcher" in self.__dict__:
+            self.fetcher.close()
+        self.database.dispose()
