@@ -4,7 +4,8 @@ Knows nothing of the stages; they call `load().parse(...)`. What the model was t
 good it is, stands in docs/parser.md.
 """
 
+from tracker.syntax.parser import Parser, load
 from tracker.syntax.tokens import tokenize
 from tracker.syntax.tree import Parse, Token
 
-__all__ = ["Parse", "Token", "tokenize"]
+__all__ = ["Parse", "Parser", "Token", "load", "tokenize"]

@@ -1,0 +1,92 @@
+"""From scores of arcs to trees: the best head for each word, repaired where that is no tree."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.intp]
+
+_NEVER = -1e9
+_DEAR = 1e5  # more than any sentence's arcs together can lose
+
+
+def best_heads(scores: Floats, lengths: Sequence[int]) -> Ints:
+    """The highest-scoring trees with one root each.
+
+    scores: [sentences, words, 1 + words], the score of each head for each word, the root first;
+    what lies beyond a sentence's length is not read as a head. Returns [sentences, words]: the
+    head, 0 for the root, words counting from 1.
+    """
+    count, words, _ = scores.shape
+    place = np.arange(words)
+    sizes = np.asarray(lengths)
+    scores[:, place, place + 1] = _NEVER  # no word governs itself
+    for i, size in enumerate(lengths):
+        scores[i, :, size + 1 :] = _NEVER
+    heads: Ints = scores.argmax(2)
+    heads[place >= sizes[:, None]] = 0
+    reach = np.zeros((count, words + 1), dtype=np.intp)
+    reach[:, 1:] = heads
+    for _ in range(max(1, int(words).bit_length())):
+        reach = np.take_along_axis(reach, reach, 1)
+    roots = ((heads == 0) & (place < sizes[:, None])).sum(1)
+    for i in np.flatnonzero((reach != 0).any(1) | (roots != 1)).tolist():
+        size = sizes[i]
+        heads[i, :size] = _one_rooted(scores[i, :size, : size + 1])
+    return heads
+
+
+def _one_rooted(scores: Floats) -> Ints:
+    """The best tree in which one word, and no other, hangs from the root."""
+    size = len(scores)
+    square = np.full((size + 1, size + 1), _NEVER, dtype=np.float64)  # a row for the root first
+    square[1:] = scores - scores.max(1, keepdims=True)
+    square[1:] -= np.log(np.exp(square[1:]).sum(1, keepdims=True))
+    square[1:, 0] -= _DEAR  # as few words as can be hang from the root: one
+    return _spanning_tree(square)[1:]
+
+
+def _spanning_tree(scores: NDArray[np.float64]) -> Ints:
+    """Chu-Liu/Edmonds on scores[word, head]; word 0 is the root and keeps head 0."""
+    heads: Ints = scores.argmax(1)
+    heads[0] = 0
+    cycle = _cycle(heads)
+    if not cycle:
+        return heads
+    inside = np.array(cycle)
+    outside = np.setdiff1d(np.arange(len(scores)), inside)
+    kept = scores[inside, heads[inside]]
+    # Entering the cycle at a word gives up that word's own head within it.
+    entering = scores[np.ix_(inside, outside)] - kept[:, None]
+    leaving = scores[np.ix_(outside, inside)]
+    size = len(outside) + 1
+    smaller = np.full((size, size), _NEVER, dtype=np.float64)
+    smaller[:-1, :-1] = scores[np.ix_(outside, outside)]
+    smaller[-1, :-1] = entering.max(0)
+    smaller[:-1, -1] = leaving.max(1)
+    inner = _spanning_tree(smaller)
+    for i, word in enumerate(outside[1:], start=1):
+        head = inner[i]
+        heads[word] = inside[leaving[i].argmax()] if head == size - 1 else outside[head]
+    entry = inner[-1]
+    heads[inside[entering[:, entry].argmax()]] = outside[entry]
+    return heads
+
+
+def _cycle(heads: Ints) -> list[int]:
+    """The words of one cycle, or none. `heads[0]` is 0."""
+    state = [0] * len(heads)  # 0 not seen, else the number of the walk that saw it
+    state[0] = -1
+    for start in range(1, len(heads)):
+        word: int = start
+        while state[word] == 0:
+            state[word] = start
+            word = int(heads[word])
+        if state[word] == start:
+            cycle = [word]
+            while (following := int(heads[cycle[-1]])) != word:
+                cycle.append(following)
+            return cycle
+    return []
