@@ -2,7 +2,7 @@
 
 Revision ID: 0001
 Revises:
-Create Date: 2026-11-22 11:40:48.493881
+Create Date: 2026-11-22 11:49:45.738199
 """
 
 import sqlalchemy as sa
@@ -113,6 +113,8 @@ def upgrade() -> None:
         sa.Column("on", sa.Date(), nullable=False),
         sa.Column("change", db.Json, nullable=False),
         sa.Column("status", sa.String(length=12), nullable=False),
+        sa.Column("confirmed_on", sa.Date(), nullable=True),
+        sa.Column("quiet", sa.Boolean(), nullable=False),
         sa.Column("recorded", db.Key, nullable=False),
         sa.Column("ended", db.Key, nullable=True),
         sa.Column("altered", db.Key, nullable=False),
@@ -150,9 +152,13 @@ def upgrade() -> None:
         sa.Column("party", sa.String(length=100), nullable=False),
         sa.Column("issue", sa.String(length=100), nullable=False),
         sa.Column("on", sa.Date(), nullable=False),
-        sa.Column("stance", sa.String(length=10), nullable=True),
-        sa.Column("score", sa.Float(), nullable=True),
+        sa.Column("stance", sa.String(length=10), nullable=False),
+        sa.Column("score", sa.Float(), nullable=False),
+        sa.Column("basis", sa.String(length=12), nullable=False),
+        sa.Column("utterances", sa.Integer(), nullable=False),
+        sa.Column("articles", sa.Integer(), nullable=False),
         sa.Column("state", db.Json, nullable=False),
+        sa.Column("carry", db.Json, nullable=True),
         sa.Column("recorded", db.Key, nullable=False),
         sa.Column("ended", db.Key, nullable=True),
         sa.ForeignKeyConstraint(["ended"], ["ledger.number"], name=op.f("fk_states_ended")),
@@ -269,6 +275,7 @@ def upgrade() -> None:
         sa.Column("coder", sa.String(length=64), nullable=False),
         sa.Column("status", sa.String(length=10), nullable=False),
         sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("issues", db.Json, nullable=False),
         sa.Column("recorded", db.Key, nullable=False),
         sa.ForeignKeyConstraint(
             ["article_id"], ["articles.id"], name=op.f("fk_codings_article_id")
@@ -310,6 +317,7 @@ def upgrade() -> None:
         sa.Column("said_on_precision", sa.String(length=10), nullable=False),
         sa.Column("confidence", sa.Float(), nullable=False),
         sa.Column("cues", db.Json, nullable=False),
+        sa.Column("by_hand", sa.Boolean(), nullable=False),
         sa.Column("recorded", db.Key, nullable=False),
         sa.Column("ended", db.Key, nullable=True),
         sa.Column("end_kind", sa.String(length=12), nullable=True),

@@ -1,0 +1,93 @@
+"""The ledger and the sessions, on real databases."""
+
+from __future__ import annotations
+
+import threading
+import time
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import select
+
+from tracker import db, migrate
+from tracker.db import Database, LedgerEntry
+
+NOW = datetime(2026, 1, 2, 3, 4, 5, 678901, tzinfo=UTC)
+
+
+def test_migrations_yield_the_models(database: Database) -> None:
+    assert migrate.differences(database) == []
+    assert not migrate.pending(database)
+
+
+def test_instants_come_back_aware_and_in_utc(database: Database) -> None:
+    with database.writing() as session:
+        db.append(session, "seed", now=NOW, actor="somebody")
+    with database.reading() as session:
+        entry = session.scalars(select(LedgerEntry)).one()
+    assert entry.recorded_at == NOW
+    assert entry.recorded_at.utcoffset() == timedelta(0)
+
+
+def test_ledger_numbers_and_instants_only_grow(database: Database) -> None:
+    for now in (NOW, NOW - timedelta(hours=1), NOW):
+        with database.writing() as session:
+            db.append(session, "seed", now=now)
+    with database.reading() as session:
+        entries = session.scalars(select(LedgerEntry).order_by(LedgerEntry.number)).all()
+    assert [e.number for e in entries] == [1, 2, 3]
+    instants = [e.recorded_at for e in entries]
+    assert instants == sorted(set(instants))
+
+
+def test_known_at_resolves_to_the_last_number_recorded_by_then(database: Database) -> None:
+    for hours in (0, 1, 2):
+        with database.writing() as session:
+            db.append(session, "seed", now=NOW + timedelta(hours=hours))
+    with database.reading() as session:
+        assert db.known(session, NOW - timedelta(seconds=1)) == 0
+        assert db.known(session, NOW) == 1
+        assert db.known(session, NOW + timedelta(minutes=90)) == 2
+        assert db.head(session) == 3
+
+
+def test_a_reader_keeps_its_snapshot_while_others_write(database: Database) -> None:
+    with database.reading() as reader:
+        assert db.head(reader) == 0
+        with database.writing() as session:
+            db.append(session, "seed", now=NOW)
+        assert db.head(reader) == 0
+    with database.reading() as reader:
+        assert db.head(reader) == 1
+
+
+def test_commits_come_in_the_order_of_their_numbers(database: Database) -> None:
+    """A transaction that took a number late but began early never ends up with a smaller one."""
+    committed: list[int] = []
+
+    def write(delay: float) -> None:
+        with database.writing() as session:
+            time.sleep(delay)
+            number = db.append(session, "ingest", now=datetime.now(UTC))
+            time.sleep(0.02)
+        committed.append(number)
+
+    threads = [threading.Thread(target=write, args=(0.03 - 0.01 * i,)) for i in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(committed) == [1, 2, 3, 4]
+    with database.reading() as session:
+        entries = session.scalars(select(LedgerEntry).order_by(LedgerEntry.number)).all()
+    assert [e.recorded_at for e in entries] == sorted(e.recorded_at for e in entries)
+
+
+def test_what_a_failed_transaction_wrote_is_gone(database: Database) -> None:
+    try:
+        with database.writing() as session:
+            db.append(session, "seed", now=NOW)
+            raise RuntimeError
+    except RuntimeError:
+        pass
+    with database.reading() as session:
+        assert db.head(session) == 0
