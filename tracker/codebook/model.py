@@ -16,6 +16,53 @@ RoleKind = Literal[
 ]
 
 
+Direction = Literal["support", "oppose"]
+Effect = Literal[
+    "want", "reject", "exclude", "weigh", "do", "undo", "threaten", "say",
+    "good", "bad", "possible", "unlikely", "occur", "cease", "pass", "event", "yield",
+]
+PartOfSpeech = Literal["verb", "noun", "adjective", "phrase"]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """Patterns that name an issue, and which way what they name points.
+
+    `points` is the stance of somebody who wants the thing named. `near` asks for one of its
+    patterns in the same sentence (or anywhere in the article, see `within`), `unless` forbids
+    them in the same sentence. A `stated` term is a position by itself, without a predicate.
+    """
+
+    patterns: tuple[str, ...]
+    points: Direction = "support"
+    near: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    within: Literal["sentence", "article"] = "sentence"
+    stated: bool = False
+    implies: tuple[tuple[str, Direction], ...] = ()  # other issues that the term names too
+
+
+@dataclass(frozen=True, slots=True)
+class Predicate:
+    """A word or phrase by which somebody takes a position; `effect` is what it does to it."""
+
+    words: tuple[str, ...]  # forms, the first word the one that inflects
+    part: PartOfSpeech
+    effect: Effect
+    strength: float = 1.0  # how plainly it tells a position, 0..1
+    issues: frozenset[str] = frozenset()  # empty: all issues
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """The words of a language by which positions are told."""
+
+    language: str
+    predicates: tuple[Predicate, ...] = ()
+    irregular: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    lists: Mapping[str, frozenset[str]] = field(default_factory=dict)  # "negators", "hedges", …
+
+
 @dataclass(frozen=True, slots=True)
 class Party:
     """A negotiating actor and every way a text names it."""
@@ -38,6 +85,7 @@ class Person:
     aliases: tuple[str, ...] = ()
     since: date | None = None
     until: date | None = None
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +111,10 @@ class Issue:
     oppose_label: str  # "close it"
     core: bool = False
     half_life_days: float | None = None  # None: the method's default
-    # The words that name the issue, and which way they point, are added by the coder's loader.
+    terms: tuple[Term, ...] = ()  # the words that name the issue
+    proponent: str | None = None  # party whose demand it is where a text names none
+    proponent_stance: Direction | None = None
+    acts: bool = True  # False: only what is said counts, doing it is an event ("held talks")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,3 +130,6 @@ class Codebook:
     outlets: Mapping[str, Outlet]
     issues: Mapping[str, Issue]
     languages: tuple[str, ...] = field(default=("en",))
+    authority: Mapping[RoleKind, float] = field(default_factory=dict)  # weight of a role, 0..1
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # "{name}" in patterns
+    cues: Cues = field(default_factory=lambda: Cues(language="en"))

@@ -1,0 +1,148 @@
+"""The pattern language of issue terms, compiled to regular expressions over lower-cased text.
+
+    join nato                 the words, in any white space, in any case
+    (expand|grow) eastward    one of several
+    nato [further] expansion  an optional part
+    expan*                    any ending
+    keep .. out of nato       up to six words between
+    {nato} membership         one of the codebook's [words] or the names of a party
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+_TOKEN = re.compile(r"\.\.|[()\[\]|]|\{[^{}\s]+\}|[^\s()\[\]|{}]+|[{}]")
+_GAP = r"(?:[\s,–—\"“”()-]+[\w'’.%$€-]+){0,6}?"  # words between, never over the end of a clause
+_SPACE = r"[\s\"“”-]+"  # also a hyphen, or the quotation mark before a quoted word
+_APOSTROPHES = "'’"
+
+
+class PatternError(ValueError):
+    """A pattern that cannot be read; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A pattern ready to search: `anchors` are words one of which every match holds."""
+
+    regex: re.Pattern[str]
+    anchors: frozenset[str]  # lower case; "expan*" where only a beginning is known
+
+
+@dataclass(frozen=True, slots=True)
+class _Node:
+    source: str  # the regular expression
+    anchors: frozenset[str] | None  # None: it may match without any word
+    gap: bool = False
+
+
+def compile_pattern(text: str, words: Mapping[str, tuple[str, ...]]) -> Compiled:
+    """Compile `text`; `words` holds the lists that `{name}` refers to. Raises PatternError."""
+    tokens = _TOKEN.findall(text.lower())
+    if not tokens:
+        raise PatternError("the pattern is empty")
+    nodes, rest = _alternatives(tokens, words)
+    if rest:
+        raise PatternError(f"unexpected {rest[0]!r}")
+    if nodes.anchors is None:
+        raise PatternError("every part is optional; at least one word must be required")
+    return Compiled(re.compile(rf"(?<!\w){nodes.source}(?!\w)"), nodes.anchors)
+
+
+def _alternatives(
+    tokens: list[str], words: Mapping[str, tuple[str, ...]]
+) -> tuple[_Node, list[str]]:
+    options: list[_Node] = []
+    rest = tokens
+    while True:
+        option, rest = _sequence(rest, words)
+        options.append(option)
+        if not rest or rest[0] != "|":
+            break
+        rest = rest[1:]
+    if len(options) == 1:
+        return options[0], rest
+    source = "(?:" + "|".join(option.source for option in options) + ")"
+    anchors: frozenset[str] | None = frozenset()
+    for option in options:
+        anchors = None if option.anchors is None or anchors is None else anchors | option.anchors
+    return _Node(source, anchors), rest
+
+
+def _sequence(tokens: list[str], words: Mapping[str, tuple[str, ...]]) -> tuple[_Node, list[str]]:
+    parts: list[tuple[_Node, bool]] = []  # node, optional
+    rest = tokens
+    while rest and rest[0] not in (")", "]", "|"):
+        token, rest = rest[0], rest[1:]
+        if token in "([":
+            node, rest = _alternatives(rest, words)
+            if not rest or rest[0] != ")]"["([".index(token)]:
+                raise PatternError(f"{token!r} is never closed")
+            rest = rest[1:]
+            parts.append((node, token == "["))
+        elif token in ("{", "}"):
+            raise PatternError("write a list's name between braces without blanks: {nato}")
+        elif token.startswith("{"):
+            parts.append((_reference(token[1:-1], words), False))
+        elif token == "..":
+            parts.append((_Node(_GAP, None, gap=True), False))
+        else:
+            parts.append((_word(token), False))
+    if not parts:
+        raise PatternError("an empty alternative; leave the part out or put it in [ ]")
+    return _joined(parts), rest
+
+
+def _joined(parts: list[tuple[_Node, bool]]) -> _Node:
+    """Parts in a row; white space belongs to an optional part, so that it may go with it."""
+    required = [node.anchors for node, optional in parts if not optional and node.anchors]
+    anchors = min(required, key=_cost, default=None)
+    pivot = next(
+        (i for i, (node, optional) in enumerate(parts) if not optional and not node.gap), None
+    )
+    if pivot is None:
+        raise PatternError("a pattern needs a word that is not optional")
+    out = parts[pivot][0].source
+    for node, optional in reversed(parts[:pivot]):
+        out = _attach(node, optional, out, before=True)
+    for node, optional in parts[pivot + 1 :]:
+        out = _attach(node, optional, out, before=False)
+    return _Node(out, anchors)
+
+
+def _attach(node: _Node, optional: bool, out: str, *, before: bool) -> str:
+    if node.gap:
+        return node.source + out if before else out + node.source
+    piece = f"{node.source}{_SPACE}" if before else f"{_SPACE}{node.source}"
+    if optional:
+        piece = f"(?:{piece})?"
+    return piece + out if before else out + piece
+
+
+def _cost(anchors: frozenset[str]) -> tuple[int, int]:
+    return len(anchors), -max(len(word) for word in anchors)
+
+
+def _reference(name: str, words: Mapping[str, tuple[str, ...]]) -> _Node:
+    if name not in words:
+        known = ", ".join(sorted(words))
+        raise PatternError(f"there is no list {{{name}}}; known lists are: {known}")
+    node, _ = _alternatives(_TOKEN.findall("|".join(words[name]).lower()), words)
+    source = rf"{node.source}(?:[{_APOSTROPHES}]s|[{_APOSTROPHES}])?"
+    return _Node(source, node.anchors)
+
+
+def _word(token: str) -> _Node:
+    body = token.rstrip("*")
+    if "*" in body or not re.search(r"\w", body):
+        raise PatternError(f"{token!r}: a star stands only at the end of a word")
+    source = re.escape(body.replace("’", "'")).replace("'", f"[{_APOSTROPHES}]")
+    source = source.replace(r"\-", r"[\s‐‑–-]")
+    first = re.findall(r"\w+", body)
+    anchor = max(first, key=len)
+    if token != body:
+        return _Node(source + r"\w*", frozenset({anchor + "*" if anchor == first[-1] else anchor}))
+    return _Node(source, frozenset({anchor}))

@@ -1,0 +1,147 @@
+"""The codebook file as it is written: strict tables, unknown keys refused (the only msgspec here).
+
+The ids of parties, people, outlets and issues are the keys of their tables. Effects and the
+pattern language are explained in docs/codebook.md.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Literal, TypeVar
+
+import msgspec
+
+from tracker.codebook.model import Direction, Effect, Ownership, RoleKind
+from tracker.errors import CodebookError
+
+NonEmpty = msgspec.Meta(min_length=1)
+
+
+class File(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """Base of all tables: a key that is not known is an error."""
+
+
+class PartyTable(File):
+    name: str
+    aliases: tuple[str, ...] = ()
+    demonyms: tuple[str, ...] = ()
+    metonyms: tuple[str, ...] = ()
+
+
+class PersonTable(File):
+    name: str
+    party: str
+    role: str
+    kind: RoleKind
+    aliases: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
+
+
+class OutletTable(File):
+    name: str
+    domains: tuple[str, ...] = ()
+    ownership: Ownership = "independent"
+    party: str | None = None
+    aliases: tuple[str, ...] = ()
+
+
+class TermTable(File):
+    any: tuple[str, ...]
+    points: Direction = "support"
+    near: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    within: Literal["sentence", "article"] = "sentence"
+    stated: bool = False
+    implies: dict[str, Direction] = {}
+
+
+class DemandTable(File):
+    party: str
+    stance: Direction
+
+
+class IssueTable(File):
+    name: str
+    proposition: str
+    support: str
+    oppose: str
+    terms: tuple[TermTable, ...]
+    core: bool = False
+    half_life_days: float | None = None
+    demand: DemandTable | None = None
+    acts: bool = True
+
+
+class PredicateTable(File):
+    effect: Effect
+    verbs: tuple[str, ...] = ()
+    nouns: tuple[str, ...] = ()
+    adjectives: tuple[str, ...] = ()
+    phrases: tuple[str, ...] = ()
+    strength: float = 1.0
+    issues: tuple[str, ...] = ()
+
+
+class CuesFile(File):
+    """A file of cues of one language."""
+
+    language: str
+    predicates: tuple[PredicateTable, ...]
+    irregular: dict[str, str] = {}
+    lists: dict[str, tuple[str, ...]] = {}
+
+
+class Head(File):
+    """The codebook file itself; its tables are read one by one, so that errors name the key."""
+
+    id: str
+    name: str
+    description: str
+    parties: dict[str, Any]
+    issues: dict[str, Any]
+    people: dict[str, Any] = {}
+    outlets: dict[str, Any] = {}
+    languages: tuple[str, ...] = ("en",)
+    cues: str = "english"
+    predicates: tuple[Any, ...] = ()
+    words: dict[str, tuple[str, ...]] = {}
+    authority: dict[RoleKind, float] = {}
+
+
+Table = TypeVar("Table", bound=File)
+
+
+def read(table: Any, kind: type[Table], place: str) -> Table:
+    """`table`, checked as `kind`. Raises CodebookError with the place and the cure."""
+    try:
+        return msgspec.convert(table, kind, strict=True)
+    except msgspec.ValidationError as error:
+        raise CodebookError(_explain(str(error), kind, place)) from error
+
+
+def _explain(message: str, kind: type[File], place: str) -> str:
+    reason, _, path = message.partition(" - at `$")
+    inner = path.rstrip("`").replace("[...]", "").removeprefix(".")
+    where = ".".join(part for part in (place, inner) if part)
+    if "unknown field" in reason:
+        keys = ", ".join(_fields(kind, inner))
+        cure = f"Remove the key or correct its spelling; known keys are: {keys}."
+    elif "missing required field" in reason:
+        cure = "Add it."
+    elif "Invalid enum value" in reason or "Expected" in reason:
+        cure = "Write a value of that kind; texts stand in quotes, dates as 2022-01-31 without."
+    else:
+        cure = "See docs/codebook.md."
+    return f"{where or 'top level'}: {reason}. {cure}"
+
+
+_INNER: dict[str, type[File]] = {"terms": TermTable, "demand": DemandTable}
+
+
+def _fields(kind: type[File], inner: str) -> list[str]:
+    name = inner.split("[")[0].split(".")[0]
+    if kind is CuesFile and name == "predicates":
+        kind = PredicateTable
+    found = _INNER.get(name, kind)
+    return [field.encode_name for field in msgspec.structs.fields(found)]
