@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.db import Base, Instant, Json, Key
@@ -46,18 +46,16 @@ class EntryRow(Base):
     """An item of a feed; its article follows once it could be stored."""
 
     __tablename__ = "entries"
-    __table_args__ = (UniqueConstraint("feed_id", "identity"),)
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     feed_id: Mapped[int] = mapped_column(ForeignKey("feeds.id", ondelete="CASCADE"), index=True)
-    identity: Mapped[str] = mapped_column(String(64))  # sha256 of GUID, link or content
     fingerprint: Mapped[str] = mapped_column(String(64))  # of the entry's words: did it change?
     url: Mapped[str | None] = mapped_column(Text)
     title: Mapped[str | None] = mapped_column(Text)
     published_at: Mapped[datetime | None] = mapped_column(Instant)
     author: Mapped[str | None] = mapped_column(Text)
     article_id: Mapped[int | None] = mapped_column(ForeignKey("articles.id"), index=True)
-    status: Mapped[str] = mapped_column(String(12))  # stored, waiting, failed
+    status: Mapped[str] = mapped_column(String(12))  # stored, waiting, failed, refused
     error: Mapped[str | None] = mapped_column(Text)
     attempts: Mapped[int] = mapped_column(default=0)
     # when the page is fetched next: to try again, or to see whether it has changed
@@ -66,6 +64,18 @@ class EntryRow(Base):
     etag: Mapped[str | None] = mapped_column(Text)
     last_modified: Mapped[str | None] = mapped_column(Text)
     first_seen: Mapped[datetime] = mapped_column(Instant)
+
+
+class EntryKeyRow(Base):
+    """A name that an entry is known by within its feed."""
+
+    __tablename__ = "entry_keys"
+
+    feed_id: Mapped[int] = mapped_column(
+        ForeignKey("feeds.id", ondelete="CASCADE"), primary_key=True
+    )
+    key: Mapped[str] = mapped_column(String(600), primary_key=True)
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entries.id", ondelete="CASCADE"), index=True)
 
 
 class RunRow(Base):
