@@ -528,6 +528,7 @@ def export(network: Network, vocabulary: Vocabulary, lemmatizer: Lemmatizer, out
         "deprels": vocabulary.deprels,
         "lemma_rules": {k: list(v) for k, v in lemmatizer.rules.items()},
         "lemma_exceptions": dict(lemmatizer.exceptions),
+        "verbs": sorted(lemmatizer.verbs),
         "layers": len(network.layers),
     }
     text = json.dumps(names, ensure_ascii=False, sort_keys=True).encode()

@@ -51,6 +51,7 @@ class Network:
         self.lemmatizer = Lemmatizer(
             {key: (strip, add) for key, (strip, add) in names["lemma_rules"].items()},
             names["lemma_exceptions"],
+            frozenset(names["verbs"]),
         )
         self._word_rows = {word: i for i, word in enumerate(names["words"])}
         self._tables = {short: weights[name] for short, name in _TABLES.items()}
