@@ -47,10 +47,9 @@ def changes(states: Iterable[State]) -> tuple[Change, ...]:
     """The changes of one cell, by day, from its states in order up to the day asked for."""
     found: dict[str, Change] = {}
     for state in states:
-        if state.confirms is not None and state.confirms in found:
-            found[state.confirms] = replace(
-                found[state.confirms], status="confirmed", confirmed_on=state.on
-            )
+        for id_ in state.confirms:
+            if id_ in found:
+                found[id_] = replace(found[id_], status="confirmed", confirmed_on=state.on)
         if state.event is not None:
             found[state.event.id] = _change(state, state.event)
     return tuple(found.values())

@@ -53,11 +53,12 @@ class Method:
     contained: float = 0.9  # share of the shorter text found in the longer
     shortest_match: int = 5  # words; anything shorter has to be equal
 
+    two_voices: float = 0.72  # what a word for or against says of `contested`, in its nats
     prior: tuple[float, float, float, float] = (0.27, 0.27, 0.27, 0.19)  # … , contested
     change_days: float = 2000.0  # expected days between two changes of one cell
-    flip_probability: float = 0.9  # that a confirmed stance has changed
-    flip_provisional: float = 0.6  # that a provisional one has
-    flip_contested: float = 0.8
+    flip_odds: float = 9.0  # of another stance against a confirmed one, before it turns
+    flip_odds_highest: float = 3.0  # the same where one of the highest authority speaks for it
+    flip_odds_provisional: float = 1.5  # the same against a stance not yet confirmed
     flag_reliability: float = 0.85  # of the coder's `conditional`
     flag_margin: float = 1.5  # nats for or against `conditional` before it flips
     flag_ceiling: float = 5.0

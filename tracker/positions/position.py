@@ -94,15 +94,22 @@ def position(state: State, as_of: date, method: Method) -> Position:
         since=state.since,
         last_stated=state.last_stated,
         counts=Counts(*state.counts),
-        utterances=state.utterances,
+        utterances=sum(state.counts),
         mentions=state.mentions,
         articles=state.articles,
         outlets=state.outlets,
         status="stale" if stale else "current",
         basis=state.basis,
-        dissent=state.dissent,
+        dissent=dissent(state),
         confirmed=state.confirmed,
     )
+
+
+def dissent(state: State) -> int:
+    """How many utterances of legislators differ from the stance that the government holds."""
+    if state.basis != "government" or state.stance == "contested":
+        return 0
+    return sum(state.legislators) - state.legislators[STANCES.index(state.stance)]
 
 
 def silent(party: str, issue: str, as_of: date, coverage: Coverage) -> Position:

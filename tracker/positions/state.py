@@ -26,6 +26,15 @@ NO_LEVELS: Levels = (0.0, 0.0, 0.0, 0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
+class Wording:
+    """One distinct evidence of an utterance, as its best-coded statement has it."""
+
+    confidence: float
+    conditional: bool
+    words: frozenset[int]  # hashed
+
+
+@dataclass(frozen=True, slots=True)
 class Utterance:
     """One act of speech: every statement that tells it, up to a day."""
 
@@ -44,7 +53,7 @@ class Utterance:
     first_hand: bool  # not told by another party
     statements: tuple[str, ...]
     recorded: int  # ledger number of its first statement
-    wordings: tuple[frozenset[int], ...] = ()  # hashed words of each distinct evidence
+    wordings: tuple[Wording, ...] = ()
     evidence: float = 0.0  # nats that it carries for its stance
 
 
@@ -61,7 +70,8 @@ class Run:
     statements: tuple[str, ...] = ()
     recorded: int = 0
     levels: Levels = NO_LEVELS
-    flag: float = 0.0
+    counts: tuple[int, int, int] = (0, 0, 0)
+    conditional: int = 0  # of `utterances`
 
 
 NO_RUN = Run()
@@ -79,7 +89,7 @@ class Track:
     flag: float  # nats for (positive) or against `conditional`
     conditional: bool
     confirmed: bool
-    runs: tuple[Run, Run, Run]  # for support, oppose, open
+    runs: tuple[Run, Run, Run, Run]  # for support, oppose, open, contested
     flag_run: Run
     counts: tuple[int, int, int]  # utterances since the stance is held
     opened_by: tuple[str, ...]
@@ -113,7 +123,8 @@ class Carry:
     heard: tuple[tuple[str, Stance, date, str], ...] = ()  # speaker, stance, day, utterance
     outlets: tuple[str, ...] = ()
     conditions: tuple[tuple[str, Stance], ...] = ()
-    pending: str | None = None  # id of the change that waits for confirmation
+    members: tuple[tuple[str, str], ...] = ()  # statement and utterance, of this day
+    pending: tuple[str, ...] = ()  # ids of the changes that wait for confirmation
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +142,7 @@ class State:
     since: date
     last_stated: date | None  # None while it rests on mentions alone
     counts: tuple[int, int, int]  # utterances for support, oppose, open so far
-    utterances: int
-    dissent: int  # utterances of legislators so far that differ from the held stance
+    legislators: tuple[int, int, int]  # the same of legislators, who do not move it
     mentions: int
     articles: int
     outlets: int
@@ -143,7 +153,7 @@ class State:
     confirmed: bool
     moved_by: tuple[str, ...] = ()  # statements of this day that bear on the position
     event: Event | None = None
-    confirms: str | None = None  # id of an earlier change that this day confirms
+    confirms: tuple[str, ...] = ()  # ids of earlier changes that this day confirms
     carry: Carry | None = None
 
     def without_carry(self) -> State:

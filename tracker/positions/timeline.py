@@ -75,9 +75,9 @@ def _point(
 ) -> Point:
     if state is None:
         return Point(party, issue, start, end, None, None, 0, 0, partial)
-    utterances, articles = state.utterances, state.articles
+    utterances, articles = sum(state.counts), state.articles
     if before is not None and before.basis == state.basis:
-        utterances -= before.utterances
+        utterances -= sum(before.counts)
     if before is not None:
         articles -= before.articles
     return Point(party, issue, start, end, state.stance, state.score, utterances, articles, partial)
