@@ -2,7 +2,7 @@
 
 Revision ID: 0001
 Revises:
-Create Date: 2026-11-22 11:49:45.738199
+Create Date: 2026-11-22 11:55:27.069387
 """
 
 import sqlalchemy as sa
@@ -207,7 +207,6 @@ def upgrade() -> None:
         "entries",
         sa.Column("id", db.Key, nullable=False),
         sa.Column("feed_id", db.Key, nullable=False),
-        sa.Column("identity", sa.String(length=64), nullable=False),
         sa.Column("fingerprint", sa.String(length=64), nullable=False),
         sa.Column("url", sa.Text(), nullable=True),
         sa.Column("title", sa.Text(), nullable=True),
@@ -229,13 +228,23 @@ def upgrade() -> None:
             ["feed_id"], ["feeds.id"], name=op.f("fk_entries_feed_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_entries")),
-        sa.UniqueConstraint("feed_id", "identity", name=op.f("uq_entries_feed_id_identity")),
     )
     with op.batch_alter_table("entries", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_entries_article_id"), ["article_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_entries_feed_id"), ["feed_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_entries_next_fetch"), ["next_fetch"], unique=False)
 
+    op.create_table(
+        "namings",
+        sa.Column("issue", sa.String(length=100), nullable=False),
+        sa.Column("article_id", db.Key, nullable=False),
+        sa.Column("recorded", db.Key, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["article_id"], ["articles.id"], name=op.f("fk_namings_article_id")
+        ),
+        sa.ForeignKeyConstraint(["recorded"], ["ledger.number"], name=op.f("fk_namings_recorded")),
+        sa.PrimaryKeyConstraint("issue", "article_id", name=op.f("pk_namings")),
+    )
     op.create_table(
         "revisions",
         sa.Column("id", db.Key, nullable=False),
@@ -275,7 +284,6 @@ def upgrade() -> None:
         sa.Column("coder", sa.String(length=64), nullable=False),
         sa.Column("status", sa.String(length=10), nullable=False),
         sa.Column("reason", sa.Text(), nullable=True),
-        sa.Column("issues", db.Json, nullable=False),
         sa.Column("recorded", db.Key, nullable=False),
         sa.ForeignKeyConstraint(
             ["article_id"], ["articles.id"], name=op.f("fk_codings_article_id")
@@ -290,6 +298,22 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_codings_article_id"), ["article_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_codings_recorded"), ["recorded"], unique=False)
         batch_op.create_index(batch_op.f("ix_codings_revision_id"), ["revision_id"], unique=False)
+
+    op.create_table(
+        "entry_keys",
+        sa.Column("feed_id", db.Key, nullable=False),
+        sa.Column("key", sa.String(length=600), nullable=False),
+        sa.Column("entry_id", db.Key, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["entry_id"], ["entries.id"], name=op.f("fk_entry_keys_entry_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["feed_id"], ["feeds.id"], name=op.f("fk_entry_keys_feed_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("feed_id", "key", name=op.f("pk_entry_keys")),
+    )
+    with op.batch_alter_table("entry_keys", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_entry_keys_entry_id"), ["entry_id"], unique=False)
 
     op.create_table(
         "statements",
@@ -315,6 +339,7 @@ def upgrade() -> None:
         sa.Column("end", sa.Integer(), nullable=False),
         sa.Column("said_on", sa.Date(), nullable=True),
         sa.Column("said_on_precision", sa.String(length=10), nullable=False),
+        sa.Column("counts_on", sa.Date(), nullable=True),
         sa.Column("confidence", sa.Float(), nullable=False),
         sa.Column("cues", db.Json, nullable=False),
         sa.Column("by_hand", sa.Boolean(), nullable=False),
@@ -349,7 +374,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_statements_altered", ["altered", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_statements_article_id"), ["article_id"], unique=False)
         batch_op.create_index(
-            "ix_statements_cell", ["party", "issue", "said_on", "id"], unique=False
+            "ix_statements_cell", ["party", "issue", "counts_on", "id"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_statements_coding_id"), ["coding_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_statements_ended"), ["ended"], unique=False)
@@ -425,6 +450,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_statements_altered")
 
     op.drop_table("statements")
+    with op.batch_alter_table("entry_keys", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_entry_keys_entry_id"))
+
+    op.drop_table("entry_keys")
     with op.batch_alter_table("codings", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_codings_revision_id"))
         batch_op.drop_index(batch_op.f("ix_codings_recorded"))
@@ -436,6 +465,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_revisions_article_id"))
 
     op.drop_table("revisions")
+    op.drop_table("namings")
     with op.batch_alter_table("entries", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_entries_next_fetch"))
         batch_op.drop_index(batch_op.f("ix_entries_feed_id"))

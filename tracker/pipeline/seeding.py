@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from tracker.articles import files as article_files
-from tracker.articles import identity
+from tracker.articles import fingerprint
 from tracker.articles.article import Article
 from tracker.articles.language import detect
 from tracker.articles.models import ArticleRow, RevisionRow
 from tracker.errors import ArticleError
-from tracker.pipeline.storing import Occasion, commit
+from tracker.pipeline.storing import Occasion, commit, identity_of
 
 if TYPE_CHECKING:
     from tracker.pipeline.service import Pipeline
@@ -76,7 +76,7 @@ def _complete(article: Article, published: date | None) -> Article:
 
 
 def _store(pipeline: Pipeline, article: Article, own_identity: str | None, report: Report) -> None:
-    key = own_identity or article.url or identity.fingerprint(article.text)
+    key = own_identity or identity_of(article)
     if _known(pipeline, key, article.text):
         report.unchanged += 1
         return
@@ -98,7 +98,7 @@ def _known(pipeline: Pipeline, key: str, text: str) -> bool:
             .order_by(RevisionRow.number.desc())
             .limit(1)
         )
-    return latest is not None and not identity.changed(latest, text)
+    return latest is not None and not fingerprint.changed(latest, text)
 
 
 def bundled_files() -> Iterator[str]:

@@ -12,15 +12,15 @@ from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 
-from tracker.codebook import load as codebooks
 from tracker.articles.article import Article
+from tracker.codebook import load as codebooks
 from tracker.codebook.model import Codebook
 from tracker.config import Config
 from tracker.db import Database, Negotiation
 from tracker.errors import DatabaseError
 from tracker.pipeline import housekeeping, polling, recoding, seeding, working
 from tracker.pipeline.storing import Draft, draft
-from tracker.positions import store as positions
+from tracker.positions import refresh as positions
 from tracker.sources.fetch import Fetcher
 from tracker.statements.coder import Coder, coder_version
 

@@ -16,13 +16,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tracker import db
-from tracker.articles import identity
+from tracker.articles import fingerprint
 from tracker.articles.article import Article
+from tracker.articles.identity import canonical_url
 from tracker.articles.models import ArticleRow, BandRow, OutletRow, RevisionRow
 from tracker.codebook.model import Codebook, Outlet
-from tracker.positions import store as positions
+from tracker.positions import refresh as positions
+from tracker.positions.store import record_of
 from tracker.statements.coder import Coding
-from tracker.statements.models import CodingRow, StatementRow
+from tracker.statements.models import CodingRow, NamingRow, StatementRow
 from tracker.statements.statement import Statement
 
 
@@ -70,18 +72,24 @@ def draft(
     html: bytes | None = None,
 ) -> Draft:
     """Everything about an article that can be worked out without the database."""
-    signature = identity.signature(article.text)
+    signature = fingerprint.signature(article.text)
     return Draft(
         article=article,
         coding=coding,
         coder=coder,
-        identity=article.url or identity.fingerprint(article.text),
+        identity=identity_of(article),
         outlet=_outlet(article, codebook),
         signature=signature,
-        bands=identity.bands(signature),
+        bands=fingerprint.bands(signature),
         fetched_at=fetched_at,
         html=html,
     )
+
+
+def identity_of(article: Article) -> str:
+    """An article is its canonical URL; one that has none is its text."""
+    canonical = canonical_url(article.url) if article.url else None
+    return canonical or f"sha256:{fingerprint.text_hash(article.text)}"
 
 
 def commit(session: Session, drafted: Draft, occasion: Occasion, codebook: Codebook) -> Stored:
@@ -93,7 +101,7 @@ def commit(session: Session, drafted: Draft, occasion: Occasion, codebook: Codeb
     if row is not None and row.withdrawn is not None:
         return Stored(row.id, "withdrawn")
     latest = _latest_revision(session, row.id) if row is not None else None
-    if latest is not None and not identity.changed(latest.text, drafted.article.text):
+    if latest is not None and not fingerprint.changed(latest.text, drafted.article.text):
         return Stored(latest.article_id, "unchanged")
     number = db.append(session, occasion.kind, now=occasion.now, actor=occasion.actor)
     outcome = "revised"
@@ -150,7 +158,8 @@ def record_coding(
     ended = [row for row in before if row.id not in kept and not _by_hand(row, revision)]
     _end(ended, fresh, number)
     session.flush()
-    positions.refresh(session, number, _cells([*fresh, *ended]), codebook)
+    _note_issues(session, article.id, coding.issues, number)
+    positions.refresh(session, number, _cells([*fresh, *ended]), quiet=article.quiet)
     return len(fresh)
 
 
@@ -221,10 +230,11 @@ def _cluster(session: Session, drafted: Draft) -> int | None:
         .limit(200)
     )
     near = [
-        (identity.similarity(signature, drafted.signature), cluster) for cluster, signature in rows
+        (fingerprint.similarity(signature, drafted.signature), cluster)
+        for cluster, signature in rows
     ]
     best = max(near, default=(0.0, None), key=lambda pair: (pair[0], -(pair[1] or 0)))
-    return best[1] if best[0] >= identity.NEAR_DUPLICATE else None
+    return best[1] if best[0] >= fingerprint.THRESHOLD else None
 
 
 def _latest_revision(session: Session, article_id: int) -> RevisionRow | None:
@@ -269,7 +279,7 @@ def _row(
     number: int,
 ) -> StatementRow:
     speaker = statement.speaker
-    return StatementRow(
+    row = StatementRow(
         coding_id=coding.id,
         revision_id=revision.id,
         article_id=article.id,
@@ -296,6 +306,18 @@ def _row(
         by_hand=False,
         recorded=number,
         altered=number,
+    )
+    if row.said_on is not None:
+        row.counts_on = record_of(row, None, revision.published_on, None).day
+    return row
+
+
+def _note_issues(session: Session, article_id: int, issues: Iterable[str], number: int) -> None:
+    """Remember which issues the article names, so that a silence can be explained."""
+    noted = set(session.scalars(select(NamingRow.issue).where(NamingRow.article_id == article_id)))
+    session.add_all(
+        NamingRow(issue=issue, article_id=article_id, recorded=number)
+        for issue in sorted(set(issues) - noted)
     )
 
 
@@ -360,9 +382,6 @@ def _cells(rows: Iterable[StatementRow]) -> dict[tuple[str, str], date | None]:
     cells: dict[tuple[str, str], date | None] = {}
     for row in rows:
         cell = (row.party, row.issue)
-        if cell not in cells or row.said_on is None:
-            cells[cell] = row.said_on
-        else:
-            earliest = cells[cell]
-            cells[cell] = min(earliest, row.said_on) if earliest else None
+        days = [day for day in (cells.get(cell), row.counts_on) if day is not None]
+        cells[cell] = min(days, default=None)
     return cells

@@ -23,7 +23,6 @@ class CodingRow(Base):
     coder: Mapped[str] = mapped_column(String(64))
     status: Mapped[str] = mapped_column(String(10))  # coded, skipped, failed
     reason: Mapped[str | None] = mapped_column(Text)
-    issues: Mapped[list[str]] = mapped_column(Json)  # that the text names, stated upon or not
     recorded: Mapped[int] = mapped_column(ForeignKey("ledger.number"), index=True)
 
 
@@ -32,7 +31,7 @@ class StatementRow(Base):
 
     __tablename__ = "statements"
     __table_args__ = (
-        Index("ix_statements_cell", "party", "issue", "said_on", "id"),
+        Index("ix_statements_cell", "party", "issue", "counts_on", "id"),
         Index("ix_statements_said_on", "said_on", "id"),
         Index("ix_statements_altered", "altered", "id"),
     )
@@ -59,6 +58,7 @@ class StatementRow(Base):
     end: Mapped[int]
     said_on: Mapped[date | None]
     said_on_precision: Mapped[str] = mapped_column(String(10))
+    counts_on: Mapped[date | None]  # the day it counts from in positions; none while undated
     confidence: Mapped[float] = mapped_column(Float)
     cues: Mapped[list[dict[str, Any]]] = mapped_column(Json)
     by_hand: Mapped[bool] = mapped_column(default=False)  # a reviewer's, not the coder's
@@ -68,6 +68,16 @@ class StatementRow(Base):
     end_reason: Mapped[str | None] = mapped_column(Text)  # "rejected", "corrected", …
     replaced_by: Mapped[int | None] = mapped_column(ForeignKey("statements.id"))
     altered: Mapped[int] = mapped_column(Key)  # ledger number of the last change to it
+
+
+class NamingRow(Base):
+    """A coded article that names an issue, whether or not anybody takes a stand in it."""
+
+    __tablename__ = "namings"
+
+    issue: Mapped[str] = mapped_column(String(100), primary_key=True)
+    article_id: Mapped[int] = mapped_column(ForeignKey("articles.id"), primary_key=True)
+    recorded: Mapped[int] = mapped_column(ForeignKey("ledger.number"))
 
 
 class ReviewRow(Base):

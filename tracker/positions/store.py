@@ -1,0 +1,185 @@
+"""Reads positions, changes and the statements behind them as known at a ledger number."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import msgspec
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from tracker.articles.models import ArticleRow, OutletRow, RevisionRow
+from tracker.positions.changes import Change
+from tracker.positions.method import Method
+from tracker.positions.models import ChangeRow, MethodRow, StateRow
+from tracker.positions.position import Coverage
+from tracker.positions.record import Record
+from tracker.positions.state import State, from_json
+from tracker.statements.models import CodingRow, NamingRow, ReviewRow, StatementRow
+
+Cell = tuple[str, str]  # party, issue
+
+
+def held_at(row: type[StateRow | ChangeRow | StatementRow], number: int) -> ColumnElement[bool]:
+    """Whether a row was known at a ledger number."""
+    return and_(row.recorded <= number, or_(row.ended.is_(None), row.ended > number))
+
+
+def method_at(session: Session, number: int) -> Method:
+    """The method in force at a ledger number."""
+    row = latest_method(session, number)
+    return Method.load(row.parameters) if row else Method()
+
+
+def latest_method(session: Session, number: int | None = None) -> MethodRow | None:
+    query = select(MethodRow).order_by(MethodRow.recorded.desc()).limit(1)
+    if number is not None:
+        query = query.where(MethodRow.recorded <= number)
+    return session.scalars(query).first()
+
+
+def load_states(
+    session: Session,
+    number: int,
+    *,
+    party: str | None = None,
+    issue: str | None = None,
+    until: date | None = None,
+) -> dict[Cell, list[State]]:
+    """The states of each cell by day, as known at a ledger number; without their carries."""
+    query = select(StateRow.state).where(held_at(StateRow, number))
+    if party:
+        query = query.where(StateRow.party == party)
+    if issue:
+        query = query.where(StateRow.issue == issue)
+    if until:
+        query = query.where(StateRow.on <= until)
+    found: dict[Cell, list[State]] = {}
+    for values in session.scalars(query.order_by(StateRow.party, StateRow.issue, StateRow.on)):
+        state = from_json(values)
+        found.setdefault((state.party, state.issue), []).append(state)
+    return found
+
+
+def load_last_states(session: Session, number: int, as_of: date) -> dict[Cell, State]:
+    """The state of each cell at the end of a day, as known at a ledger number."""
+    last = (
+        select(StateRow.party, StateRow.issue, func.max(StateRow.on).label("on"))
+        .where(held_at(StateRow, number), StateRow.on <= as_of)
+        .group_by(StateRow.party, StateRow.issue)
+        .subquery()
+    )
+    query = (
+        select(StateRow.state)
+        .join(
+            last,
+            and_(
+                StateRow.party == last.c.party,
+                StateRow.issue == last.c.issue,
+                StateRow.on == last.c.on,
+            ),
+        )
+        .where(held_at(StateRow, number))
+    )
+    found = map(from_json, session.scalars(query))
+    return {(state.party, state.issue): state for state in found}
+
+
+def load_changes(session: Session, number: int, cell: Cell) -> list[Change]:
+    """The changes of a cell as known at a ledger number, withdrawn ones included."""
+    rows = session.scalars(
+        select(ChangeRow.change)
+        .where(held_at(ChangeRow, number), ChangeRow.party == cell[0], ChangeRow.issue == cell[1])
+        .order_by(ChangeRow.on, ChangeRow.id)
+    )
+    return [change_from_json(values) for values in rows]
+
+
+def load_records(
+    session: Session,
+    number: int,
+    cell: Cell,
+    *,
+    after: date | None = None,
+    until: date | None = None,
+) -> list[Record]:
+    """The statements of a cell as the arithmetic sees them, as known at a ledger number."""
+    reviewed = (
+        select(ReviewRow.statement_id, func.max(ReviewRow.id).label("id"))
+        .where(ReviewRow.recorded <= number)
+        .group_by(ReviewRow.statement_id)
+        .subquery()
+    )
+    query = (
+        select(StatementRow, OutletRow.party, RevisionRow.published_on, ReviewRow.status)
+        .outerjoin(OutletRow, OutletRow.id == StatementRow.outlet_id)
+        .join(RevisionRow, RevisionRow.id == StatementRow.revision_id)
+        .outerjoin(reviewed, reviewed.c.statement_id == StatementRow.id)
+        .outerjoin(ReviewRow, ReviewRow.id == reviewed.c.id)
+        .where(
+            held_at(StatementRow, number),
+            StatementRow.party == cell[0],
+            StatementRow.issue == cell[1],
+            StatementRow.counts_on.is_not(None),
+        )
+    )
+    if after is not None:
+        query = query.where(StatementRow.counts_on > after)
+    if until is not None:
+        query = query.where(StatementRow.counts_on <= until)
+    return [
+        record_of(row, outlet_party, published_on, review)
+        for row, outlet_party, published_on, review in session.execute(query)
+    ]
+
+
+def record_of(
+    row: StatementRow, outlet_party: str | None, published_on: date | None, review: str | None
+) -> Record:
+    """A stored statement as the arithmetic sees it. The row must be dated."""
+    assert row.said_on is not None
+    values: dict[str, Any] = {
+        "id": f"s{row.id}",
+        "article": f"a{row.article_id}",
+        "outlet": row.outlet_id,
+        "outlet_party": outlet_party,
+        "speaker": row.speaker_name,
+        "published_on": published_on,
+        "review": "corrected" if review == "added" else review,
+    }
+    same = ("party", "issue", "stance", "mode", "said_on", "evidence", "conditional", "condition",
+            "speaker_kind", "speaker_party", "mention", "reported_by", "said_on_precision",
+            "confidence", "recorded")  # fmt: skip
+    return Record(**values, **{name: getattr(row, name) for name in same})
+
+
+def coverage(session: Session, number: int) -> tuple[dict[str, int], int]:
+    """How many coded articles name each issue, and how many articles could not be coded."""
+    named = session.execute(
+        select(NamingRow.issue, func.count())
+        .join(ArticleRow, ArticleRow.id == NamingRow.article_id)
+        .where(NamingRow.recorded <= number, _not_withdrawn(number))
+        .group_by(NamingRow.issue)
+    )
+    skipped = session.scalar(
+        select(func.count(func.distinct(CodingRow.article_id)))
+        .join(ArticleRow, ArticleRow.id == CodingRow.article_id)
+        .where(CodingRow.status != "coded", CodingRow.recorded <= number, _not_withdrawn(number))
+    )
+    return dict(named.tuples()), skipped or 0
+
+
+def coverage_of(issue: str, covered: tuple[Mapping[str, int], int]) -> Coverage:
+    """The coverage of one issue, from `coverage`."""
+    return Coverage(coded=covered[0].get(issue, 0), skipped=covered[1])
+
+
+def _not_withdrawn(number: int) -> ColumnElement[bool]:
+    return or_(ArticleRow.withdrawn.is_(None), ArticleRow.withdrawn > number)
+
+
+def change_from_json(values: Mapping[str, Any]) -> Change:
+    """The change that a row holds."""
+    return msgspec.convert(values, Change, strict=False)
