@@ -44,6 +44,8 @@ class Config:
     recheck_hours: tuple[float, ...] = (1, 6, 24, 72)
     threads: int = 4
     workers: int = 1
+    rate_limit: str | None = None  # "100/minute" for each client address
+    trusted_proxies: int = 0  # how many proxies in front may set X-Forwarded-*
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> Config:
@@ -154,4 +156,5 @@ READERS: dict[str, Callable[[str], Any]] = {
     "keep_html_days": _number(0, 36_500, int),
     "threads": _number(1, 256, int),
     "workers": _number(1, 64, int),
+    "trusted_proxies": _number(0, 10, int),
 }

@@ -1,0 +1,52 @@
+"""Request bodies: bounded, JSON, of exactly the declared shape."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import msgspec
+from flask import request
+
+from tracker.api.operation import Operation
+from tracker.api.problems import Problem
+
+LARGEST = 5_000_000  # bytes
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+def read_body(operation: Operation) -> Any:
+    """The body as the operation's shape; None where none is needed and none is sent."""
+    shape = operation.body
+    if shape is None:
+        return None
+    data = request.get_data(cache=False)
+    if not data and not operation.body_required:
+        return shape()
+    if request.mimetype != "application/json":
+        raise Problem(
+            "unsupported-media-type",
+            f"The body is {request.mimetype[:100] or 'of no type'}; send Content-Type: "
+            "application/json.",
+        )
+    try:
+        body = msgspec.json.decode(data, type=shape)
+    except msgspec.ValidationError as error:
+        raise Problem("invalid-body", f"{error}. /docs shows the shape of the body.") from None
+    except (msgspec.DecodeError, ValueError) as error:
+        raise Problem("malformed-json", f"The body cannot be read as JSON: {error}.") from None
+    except RecursionError:
+        raise Problem("malformed-json", "The body is nested too deeply.") from None
+    if any(_UNSTORABLE.search(text) for text in _texts(msgspec.to_builtins(body))):
+        raise Problem("invalid-body", "A text holds a NUL or half a character; leave it out.")
+    return body
+
+
+def _texts(value: Any) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, dict):
+        value = [*value.keys(), *value.values()]
+    if isinstance(value, list):
+        return [text for part in value for text in _texts(part)]
+    return []

@@ -1,0 +1,129 @@
+"""One request as a handler sees it: what was asked, by whom, and as of when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tracker import db
+from tracker.api.auth import Caller
+from tracker.api.operation import Operation
+from tracker.api.params import Position
+from tracker.api.problems import Problem
+from tracker.api.service import Service
+from tracker.api.tables import Table
+from tracker.codebook.model import Codebook
+from tracker.statements.models import StatementRow
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When an answer is of. `number` is None for everything that is known now."""
+
+    head: int  # the newest ledger number of the snapshot
+    number: int | None  # the one that known_at resolves to, where it was given
+    known_at: datetime
+    as_of: date
+    today: date
+
+    @property
+    def ledger(self) -> int:
+        return self.head if self.number is None else self.number
+
+
+@dataclass(slots=True)
+class Page:
+    """A list as an answer. `members` stand beside `items` and `next`."""
+
+    items: list[Any]
+    next: str | None = None  # a cursor
+    members: dict[str, Any] = field(default_factory=dict)
+    table: Table | None = None  # where CSV has other columns than the operation declares
+
+
+def slice_of(items: list[Any], cursor: Position, args: dict[str, Any]) -> Page:
+    """The page of a list that is short and known whole."""
+    offset = (args["cursor"] or (0, 0))[0]
+    end = offset + args["limit"]
+    following = cursor.show(end, 0) if end < len(items) else None
+    return Page(items[offset:end], following)
+
+
+@dataclass(slots=True)
+class Done:
+    """The outcome of a write: its status, what is shown, and where it lives."""
+
+    status: int
+    shown: Any = None
+    location: str | None = None
+
+
+@dataclass(slots=True)
+class Call:
+    """A request whose parameters have been checked. `session` is one snapshot."""
+
+    service: Service
+    operation: Operation
+    caller: Caller
+    args: dict[str, Any]
+    ids: dict[str, Any]
+    moment: Moment
+    session: Session
+    body: Any = None
+
+    @property
+    def codebook(self) -> Codebook:
+        return self.service.codebook
+
+    @property
+    def sees_all(self) -> bool:
+        """Whether whole texts may be shown to this caller."""
+        return self.caller.name is not None or self.service.config.public_text == "full"
+
+    def echo(self) -> dict[str, Any]:
+        """What answers about positions repeat: as_of, known_at and data_through."""
+        return {
+            "as_of": self.moment.as_of.isoformat(),
+            "known_at": write_instant(self.moment.known_at),
+            "data_through": data_through(self.session, self.moment),
+        }
+
+
+def moment(session: Session, args: dict[str, Any], now: datetime) -> Moment:
+    """What `as_of` and `known_at` come to. Raises Problem for a known_at in the future."""
+    head = db.head(session)
+    known_at: datetime | None = args.get("known_at")
+    number = None
+    if known_at is not None:
+        if known_at > now:
+            raise Problem(
+                "future-instant",
+                f"known_at={write_instant(known_at)} lies in the future; give an instant up to "
+                f"{write_instant(now)}, or leave it out.",
+                parameter="known_at",
+            )
+        number = db.known(session, known_at)
+    today = now.astimezone(UTC).date()
+    return Moment(head, number, known_at or now, args.get("as_of") or today, today)
+
+
+def data_through(session: Session, at: Moment) -> str | None:
+    """The latest day on which anything known was said."""
+    row = StatementRow
+    query = select(row.said_on).where(row.said_on.is_not(None)).order_by(row.said_on.desc())
+    if at.number is None:
+        query = query.where(row.ended.is_(None))
+    else:
+        query = query.where(row.recorded <= at.number)
+        query = query.where(row.ended.is_(None) | (row.ended > at.number))
+    latest = session.scalar(query.limit(1))
+    return latest.isoformat() if latest else None
+
+
+def write_instant(value: datetime) -> str:
+    """RFC 3339 in UTC, with a fraction only where there is one."""
+    return value.astimezone(UTC).isoformat().replace("+00:00", "Z")

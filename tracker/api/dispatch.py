@@ -1,0 +1,111 @@
+"""From a request to a response: the same steps for every operation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import Response, request
+
+from tracker.api import params, rendering, validators
+from tracker.api.auth import Caller
+from tracker.api.bodies import read_body
+from tracker.api.cache import Rendered
+from tracker.api.call import Call, Done, moment
+from tracker.api.operation import API, Operation
+from tracker.api.problems import Problem, not_found
+from tracker.api.service import Service
+
+LONGEST_QUERY = 8000
+
+
+def view(service: Service, operation: Operation) -> Callable[..., Response]:
+    """The Flask view of an operation."""
+    answer = _read if operation.method == "GET" else _write
+
+    def handle(**texts: str) -> Response:
+        if len(request.environ.get("QUERY_STRING", "")) > LONGEST_QUERY:
+            raise Problem(
+                "query-too-long", f"The query string is longer than {LONGEST_QUERY} characters."
+            )
+        caller = service.tokens.caller(request.environ.get("HTTP_AUTHORIZATION"))
+        service.tokens.require(caller, operation.scope)
+        return answer(service, operation, caller, texts)
+
+    return handle
+
+
+def _read(
+    service: Service, operation: Operation, caller: Caller, texts: dict[str, str]
+) -> Response:
+    caching = validators.cache_control(operation, caller, service.tokens.reads_need_token)
+    if operation.basis in ("content", "static"):
+        answer = _render(service, operation, caller, texts)
+        return answer if isinstance(answer, Response) else rendering.respond(answer, caching)
+    environ = request.environ
+    key = (
+        environ["PATH_INFO"],
+        environ.get("QUERY_STRING"),
+        environ.get("HTTP_ACCEPT"),
+        caller.name is not None,
+    )
+    today = service.now().date() if operation.basis == "day" else None
+    rendered = service.cache.get(key, (service.head(), today))
+    if rendered is None:
+        answer = _render(service, operation, caller, texts)
+        if isinstance(answer, Response):
+            return answer
+        rendered = answer
+        service.cache.put(key, rendered)
+    size = rendered.size
+    response = rendering.respond(rendered, caching)
+    if rendered.size != size:  # it was compressed for the first time
+        service.cache.put(key, rendered)
+    return response
+
+
+def _render(
+    service: Service, operation: Operation, caller: Caller, texts: dict[str, str]
+) -> Rendered | Response:
+    args = params.read(operation.parameters, request.args, service.words)
+    ids = _path(service, operation, texts)
+    media_type = rendering.negotiate(operation, args)
+    if operation.basis == "static":
+        body, headers = rendering.body(operation, operation.handler(service), args, media_type)
+        return Rendered(body, headers, validators.tag(body), None, None)
+    with service.database.reading() as session:
+        at = moment(session, args, service.now())
+        call = Call(service, operation, caller, args, ids, at, session)
+        etag, modified = validators.of(call, media_type)
+        if operation.form == "stream":
+            caching = validators.cache_control(operation, caller, service.tokens.reads_need_token)
+            return rendering.stream(operation, call, etag, caching)
+        body, headers = rendering.body(operation, operation.handler(call), args, media_type)
+        today = at.today if operation.basis == "day" else None
+        return Rendered(body, headers, etag or validators.tag(body), modified, (at.head, today))
+
+
+def _write(
+    service: Service, operation: Operation, caller: Caller, texts: dict[str, str]
+) -> Response:
+    args = params.read(operation.parameters, request.args, service.words)
+    ids = _path(service, operation, texts)
+    body = read_body(operation)
+    with service.database.writing() as session:
+        at = moment(session, args, service.now())
+        done = operation.handler(Call(service, operation, caller, args, ids, at, session, body))
+    assert isinstance(done, Done)
+    response = rendering.done(done)
+    if done.location:
+        response.headers["Location"] = f"{request.script_root}{API}{done.location}"
+    return response
+
+
+def _path(service: Service, operation: Operation, texts: dict[str, str]) -> dict[str, object]:
+    """The ids of the path. Raises Problem (404) for one that cannot be."""
+    found: dict[str, object] = {}
+    for name, text in texts.items():
+        try:
+            found[name] = operation.path_kinds[name].read(text, service.words)
+        except ValueError:
+            raise not_found(name, text, "the list above it") from None
+    return found

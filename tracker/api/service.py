@@ -1,0 +1,94 @@
+"""What all requests share: configuration, database, codebook, tokens, rendered answers."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from tracker import __version__
+from tracker.api import ids
+from tracker.api.auth import Tokens
+from tracker.api.cache import Cache
+from tracker.api.metrics import Metrics
+from tracker.api.params import Vocabulary
+from tracker.codebook.model import Codebook, Person
+from tracker.config import Config
+from tracker.db import Database, LedgerEntry
+
+HEAD = "SELECT number FROM ledger ORDER BY number DESC LIMIT 1"
+ERASING = ("withdraw", "withdrawal")  # kinds of ledger entries that alter past answers
+
+
+class Service:
+    """One for each app. Nothing in it changes after the start but the cache and its marks."""
+
+    def __init__(
+        self,
+        config: Config,
+        database: Database,
+        codebook: Codebook,
+        *,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self.config = config
+        self.database = database
+        self.codebook = codebook
+        self.now = now
+        self.version = __version__
+        self.tokens = Tokens(config)
+        self.cache = Cache()
+        self.metrics = Metrics()
+        self.words = Vocabulary(tuple(codebook.parties), tuple(codebook.issues))
+        self._persons = _persons(codebook)
+        self._erased = (0, 0)  # head that was looked at, last erasing entry up to it
+        self._lock = threading.Lock()
+
+    def head(self) -> int:
+        """The newest ledger number, asked as cheaply as can be: every request begins with it."""
+        connection = self.database.engine.raw_connection()
+        try:
+            cursor = connection.cursor()
+            cursor.execute(HEAD)
+            row = cursor.fetchone()
+            cursor.close()
+        finally:
+            connection.close()
+        return row[0] if row else 0
+
+    def erased(self, session: Session, head: int) -> int:
+        """The last ledger number that erased words: the one exception to what stays known."""
+        with self._lock:
+            seen, last = self._erased
+            if head > seen:
+                newer = session.scalar(
+                    select(func.max(LedgerEntry.number)).where(
+                        LedgerEntry.number > seen, LedgerEntry.kind.in_(ERASING)
+                    )
+                )
+                self._erased = (head, newer or last)
+            return self._erased[1]
+
+    def person(self, name: str) -> Person | None:
+        """Whom the codebook knows under this name."""
+        return self._persons.get(name.casefold())
+
+    def speaker_id(self, name: str) -> str:
+        """The public id of a speaker: that of the codebook's person, or the name as a slug."""
+        person = self._persons.get(name.casefold())
+        return person_id(person) if person else ids.slug(name)
+
+
+def person_id(person: Person) -> str:
+    return person.id or ids.slug(person.name)
+
+
+def _persons(codebook: Codebook) -> dict[str, Person]:
+    found: dict[str, Person] = {}
+    for person in codebook.people:
+        for name in (person.name, *person.aliases):
+            found.setdefault(name.casefold(), person)
+    return found

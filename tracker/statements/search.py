@@ -1,0 +1,178 @@
+"""Full-text search over the evidence of statements: FTS5 on SQLite, tsvector on PostgreSQL.
+
+`install` makes the index, for `create_all` and for migrations alike. A query is written as on
+the web: words are joined by "and", "or" stands between alternatives, quotes hold a phrase, a
+minus before a word excludes it.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, event, text
+from sqlalchemy.orm import Session
+
+from tracker.statements.models import StatementRow
+
+FTS_TABLE = "statements_fts"
+PG_INDEX = "ix_statements_search"
+LONGEST = 20  # words of a query; the rest is ignored
+_OPEN, _CLOSE = "\ue000", "\ue001"  # private use: they mark matches until the text is escaped
+
+_SQLITE = (
+    f"""CREATE VIRTUAL TABLE {FTS_TABLE} USING fts5(
+        evidence, content='statements', content_rowid='id',
+        tokenize="porter unicode61 remove_diacritics 2")""",
+    f"""CREATE TRIGGER {FTS_TABLE}_insert AFTER INSERT ON statements BEGIN
+        INSERT INTO {FTS_TABLE}(rowid, evidence) VALUES (new.id, new.evidence); END""",
+    f"""CREATE TRIGGER {FTS_TABLE}_delete AFTER DELETE ON statements BEGIN
+        INSERT INTO {FTS_TABLE}({FTS_TABLE}, rowid, evidence)
+        VALUES ('delete', old.id, old.evidence); END""",
+    f"""CREATE TRIGGER {FTS_TABLE}_update AFTER UPDATE OF evidence ON statements BEGIN
+        INSERT INTO {FTS_TABLE}({FTS_TABLE}, rowid, evidence)
+        VALUES ('delete', old.id, old.evidence);
+        INSERT INTO {FTS_TABLE}(rowid, evidence) VALUES (new.id, new.evidence); END""",
+    f"INSERT INTO {FTS_TABLE}({FTS_TABLE}) VALUES ('rebuild')",
+)
+_POSTGRESQL = (
+    f"CREATE INDEX {PG_INDEX} ON statements USING gin (to_tsvector('english', evidence))",
+)
+
+
+def install(connection: Connection) -> None:
+    """Make the search index over the table of statements, whatever it holds already."""
+    for statement in _SQLITE if connection.dialect.name == "sqlite" else _POSTGRESQL:
+        connection.exec_driver_sql(statement)
+
+
+def uninstall(connection: Connection) -> None:
+    """Remove the search index."""
+    if connection.dialect.name == "sqlite":
+        for name in ("insert", "delete", "update"):
+            connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {FTS_TABLE}_{name}")
+        connection.exec_driver_sql(f"DROP TABLE IF EXISTS {FTS_TABLE}")
+    else:
+        connection.exec_driver_sql(f"DROP INDEX IF EXISTS {PG_INDEX}")
+
+
+def is_ours(name: str | None) -> bool:
+    """Whether a table or index belongs to the search and not to the models."""
+    return name == PG_INDEX or (name or "").startswith(FTS_TABLE)
+
+
+@event.listens_for(StatementRow.__table__, "after_create")
+def _after_create(_table: Any, connection: Connection, **_: Any) -> None:
+    install(connection)
+
+
+@event.listens_for(StatementRow.__table__, "before_drop")
+def _before_drop(_table: Any, connection: Connection, **_: Any) -> None:
+    uninstall(connection)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word or a phrase of a query."""
+
+    words: tuple[str, ...]
+    excluded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A statement that matches, its rank (more is better), and its evidence as marked HTML."""
+
+    id: int
+    rank: int
+    highlight: str
+
+
+def parse(query: str) -> tuple[tuple[Term, ...], ...]:
+    """Alternatives, each a conjunction of terms. Anything can be parsed; nothing is an error."""
+    alternatives: list[list[Term]] = [[]]
+    count = 0
+    for match in re.finditer(r'(-?)(?:"([^"]*)"?|([^\s"]+))', query):
+        minus, phrase, word = match.groups()
+        if word is not None and word.lower() == "or" and not minus:
+            alternatives.append([])
+            continue
+        words = tuple(re.findall(r"\w+", phrase if phrase is not None else word))
+        words = words[: LONGEST - count]
+        count += len(words)
+        if words:
+            alternatives[-1].append(Term(words, bool(minus)))
+    kept = (tuple(terms) for terms in alternatives)
+    return tuple(terms for terms in kept if any(not term.excluded for term in terms))
+
+
+def condition(dialect: str, query: str) -> tuple[str, dict[str, Any]] | None:
+    """A SQL subquery of (id, rank) of the matches and its parameter; None where nothing can match.
+
+    The rank depends on the statement alone, the share of its words that match, so that pages
+    stay as they are while others are added.
+    """
+    alternatives = parse(query)
+    if not alternatives:
+        return None
+    if dialect == "sqlite":
+        sql = (
+            "SELECT rowid AS id, CAST(1000000 * (length(highlight("
+            f"{FTS_TABLE}, 0, '{_OPEN}', '')) - length(evidence)) / (length(evidence) + 200)"
+            f" AS INTEGER) AS rank FROM {FTS_TABLE} WHERE {FTS_TABLE} MATCH :q"
+        )
+        return sql, {"q": _fts5(alternatives)}
+    sql = (
+        "SELECT id, CAST(1000000 * ts_rank(to_tsvector('english', evidence), "
+        "to_tsquery('english', :q), 1) AS BIGINT) AS rank FROM statements "
+        "WHERE to_tsvector('english', evidence) @@ to_tsquery('english', :q)"
+    )
+    return sql, {"q": _tsquery(alternatives)}
+
+
+def highlights(session: Session, query: str, found: dict[int, str]) -> dict[int, str]:
+    """The evidence of each statement as HTML text with its matches in <mark>."""
+    if not found:
+        return {}
+    if session.get_bind().dialect.name == "sqlite":
+        ids = ", ".join(str(number) for number in found)
+        sql = (
+            f"SELECT rowid, highlight({FTS_TABLE}, 0, '{_OPEN}', '{_CLOSE}') FROM {FTS_TABLE} "
+            f"WHERE {FTS_TABLE} MATCH :q AND rowid IN ({ids})"
+        )
+        values = {"q": _fts5(parse(query))}
+    else:
+        sql = (
+            "SELECT id, ts_headline('english', evidence, to_tsquery('english', :q), "
+            f"'HighlightAll=true, StartSel={_OPEN}, StopSel={_CLOSE}') FROM statements "
+            "WHERE id = ANY(:ids)"
+        )
+        values = {"q": _tsquery(parse(query)), "ids": list(found)}
+    marked = dict(session.execute(text(sql), values).tuples())
+    return {number: _marked(str(words)) for number, words in marked.items()}
+
+
+def _marked(words: str) -> str:
+    return html.escape(words, quote=False).replace(_OPEN, "<mark>").replace(_CLOSE, "</mark>")
+
+
+def _fts5(alternatives: tuple[tuple[Term, ...], ...]) -> str:
+    def phrase(term: Term) -> str:
+        return '"' + " ".join(term.words) + '"'
+
+    def conjunction(terms: tuple[Term, ...]) -> str:
+        wanted = " AND ".join(phrase(term) for term in terms if not term.excluded)
+        excluded = "".join(f" NOT {phrase(term)}" for term in terms if term.excluded)
+        return f"(({wanted}){excluded})"
+
+    return " OR ".join(conjunction(terms) for terms in alternatives)
+
+
+def _tsquery(alternatives: tuple[tuple[Term, ...], ...]) -> str:
+    def term(one: Term) -> str:
+        words = " <-> ".join(f"'{word}'" for word in one.words)
+        return f"!({words})" if one.excluded else f"({words})"
+
+    return " | ".join("(" + " & ".join(map(term, terms)) + ")" for terms in alternatives)
