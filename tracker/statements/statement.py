@@ -34,6 +34,8 @@ class Attribution:
     party: str | None  # the party the source speaks for, where one
     kind: QuoteKind
     parent: int | None = None  # index of the attribution whose content holds this one
+    speakers: tuple[Speaker, ...] = ()  # all of them where several speak together, else empty
+    parties: tuple[str, ...] = ()  # likewise
 
 
 @dataclass(frozen=True, slots=True)

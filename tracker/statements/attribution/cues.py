@@ -1,0 +1,463 @@
+"""Reporting constructions in a parsed sentence: cue, source and content, as token ranges.
+
+One rule for each construction; the words they apply to are data (`lexicon`). Nothing here knows
+of quotation marks: `speech` joins what is found here with what stands between them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from tracker.statements.attribution.lexicon import Lexicon, lexicon
+from tracker.statements.attribution.sources import phrase_bounds, subject_of
+from tracker.syntax import Parse
+
+Construction = Literal[
+    "clause", "parenthesis", "infinitive", "object", "oblique", "carried", "noun", "adjective",
+    "according", "bare",
+]
+Range = tuple[int, int]  # first and last token, both included
+
+_WH = frozenset("what who whom whose which how why when where whether if".split())
+_INVERTING = ("say", "add", "tell", "write", "ask", "reply", "note", "warn", "argue", "explain",
+              "continue", "declare", "announce", "conclude", "recall", "stress", "emphasize",
+              "emphasise", "agree", "tweet", "insist", "state", "report", "respond", "remark")
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A reporting construction. `content` is empty for a bare verb that awaits its quotation."""
+
+    construction: Construction
+    word: int  # the verb, noun or adjective
+    cue: Range
+    source: Range | None
+    source_head: int | None
+    content: tuple[Range, ...]
+    speech: bool  # a word that can introduce direct speech
+
+
+def find_cues(parse: Parse) -> list[Cue]:
+    """The reporting constructions of a sentence, in order of their cue."""
+    return [cue for i in range(len(parse)) for cue in _at(parse, i, lexicon())]
+
+
+def _at(parse: Parse, i: int, words: Lexicon) -> Iterator[Cue]:
+    token = parse[i]
+    if token.lemma == "accord" and i + 1 < len(parse) and parse[i + 1].text.lower() == "to":
+        yield from _according(parse, i)
+    elif token.pos == "VERB" or token.tag.startswith("VB"):
+        if token.pos != "AUX":
+            yield from _verb(parse, i, words)
+    elif token.pos == "NOUN":
+        yield from _noun(parse, i, words)
+    elif token.pos == "ADJ":
+        yield from _adjective(parse, i, words)
+
+
+# Verbs ----------------------------------------------------------------------------------------
+
+
+def _verb(parse: Parse, i: int, words: Lexicon) -> Iterator[Cue]:
+    lemma = parse[i].lemma
+    particle = parse.children(i, "compound:prt")
+    if particle and f"{lemma}+{parse[particle[0]].text.lower()}" in words.say:
+        lemma = f"{lemma}+{parse[particle[0]].text.lower()}"
+    found = (
+        _as_clause(parse, i, lemma, words)
+        or _parenthesis(parse, i, lemma, words)
+        or _clause(parse, i, lemma, words)
+        or _infinitive(parse, i, lemma, words)
+        or _directed(parse, i, lemma, words)
+        or _oblique(parse, i, lemma, words)
+        or _carried(parse, i, lemma, words)
+        or _object(parse, i, lemma, words)
+    )
+    if found:
+        yield found
+    elif lemma in words.say or lemma in words.think:
+        yield _make(parse, "bare", i, (), words)
+
+
+def _make(
+    parse: Parse, construction: Construction, i: int, content: tuple[Range, ...],
+    words: Lexicon, *, head: int | None = None, cue_end: int | None = None,
+) -> Cue:
+    """A cue at verb `i`; the source is looked up unless `head` names it."""
+    source_head = subject_of(parse, i) if head is None else head
+    source = phrase_bounds(parse, source_head) if source_head is not None else None
+    start = i
+    for aux in parse.children(i, "aux", "advmod"):
+        if aux < i and (source is None or aux > source[1] or source[0] > i):
+            if all(parse[k].pos in ("AUX", "ADV", "PART", "VERB") for k in range(aux, i)):
+                start = min(start, aux)
+    end = i if cue_end is None else cue_end
+    for part in parse.children(i, "compound:prt"):
+        end = max(end, part) if part == i + 1 else end
+    return Cue(construction, i, (start, end), source, source_head, content,
+               parse[i].lemma in words.say or parse[i].lemma in words.think)
+
+
+def _as_clause(parse: Parse, i: int, lemma: str, words: Lexicon) -> Cue | None:
+    """"As she said, the talks go on": the clause around it is the content."""
+    marks = [m for m in parse.children(i, "mark", "advmod") if parse[m].text.lower() == "as"]
+    if not marks or lemma not in words.clausal or parse.children(i, "ccomp", "obj"):
+        return None
+    if parse[i].head < 0 or not parse.has_relation(i, "advcl"):
+        return None
+    content = _without(parse, parse[i].head, i)
+    return _make(parse, "parenthesis", i, content, words) if content else None
+
+
+def _parenthesis(parse: Parse, i: int, lemma: str, words: Lexicon) -> Cue | None:
+    """"…, she said", "…, said the minister, …": the content lies outside the clause."""
+    if lemma not in words.clausal or parse[i].tag == "VBG":
+        return None
+    subjects = parse.children(i, "nsubj")
+    head: int | None = subjects[0] if subjects else None
+    if head is None:  # an inverted subject taken for an object
+        after = parse.children(i, "obj", "ccomp", "obl:unmarked")
+        if not (lemma in _INVERTING and after and after[0] in (i + 1, i + 2, i + 3)
+                and parse[after[0]].pos in ("PROPN", "NOUN", "PRON")
+                and not parse.children(i, "aux", "mark")):
+            return None
+        if not _after_break(parse, i):
+            return None
+        head = after[0]
+    first, last = phrase_bounds(parse, head)
+    if head > i:
+        if not _after_break(parse, i):
+            return None
+        begin = i
+    else:
+        if not _after_break(parse, first) or last > i:
+            return None
+        begin = first
+    end = _clause_end(parse, i, max(last, i))
+    if _says_on(parse, i, end):
+        return None
+    before = _trim(parse, 0, begin - 1)
+    if before is None or not any(parse[k].pos in ("VERB", "AUX", "ADJ", "NOUN")
+                                 for k in range(before[0], before[1] + 1)):
+        return None
+    content = [before]
+    rest = _trim(parse, end + 1, len(parse) - 1)
+    if rest is not None and not _belongs(parse, rest, i):
+        content.append(rest)
+    return _make(parse, "parenthesis", i, tuple(content), words, head=head)
+
+
+def _after_break(parse: Parse, index: int) -> bool:
+    """Whether a comma, dash or blanked quotation mark stands right before the token."""
+    if index == 0:
+        return False
+    before = parse[index - 1]
+    return before.text in (",", "?", "!", "—", "–", "--", "-") or (
+        parse[index].start - before.end >= 2)
+
+
+def _clause_end(parse: Parse, i: int, last: int) -> int:
+    """Last token of the verb's own clause: adjuncts up to the next comma or the end."""
+    end = last
+    while end + 1 < len(parse) and parse[end + 1].text not in (",", ".", ";", ":", "?", "!", "—", "–", "--"):
+        if parse[end + 1].start - parse[end].end >= 2:
+            break  # a blanked quotation mark
+        end += 1
+    return end
+
+
+def _says_on(parse: Parse, i: int, end: int) -> bool:
+    """Whether the verb has a clause of its own to its right, before `end`."""
+    for c in parse.children(i, "ccomp", "xcomp"):
+        if i < c <= end and parse[c].pos in ("VERB", "AUX", "ADJ", "NOUN") and (
+            parse.children(c, "nsubj", "mark", "cop", "aux")
+        ):
+            return True
+    colon = end + 1 < len(parse) and parse[end + 1].text == ":"
+    return colon and end + 2 < len(parse)
+
+
+def _belongs(parse: Parse, rest: Range, i: int) -> bool:
+    """Whether what follows a parenthesis belongs to its verb ("…, she said, adding that")."""
+    first = parse[rest[0]]
+    if first.tag in ("VBG", "VBN") or first.pos in ("CCONJ",):
+        return True
+    if first.text.lower() in ("as", "after", "when", "while", "during", "following", "who", "where", "referring"):
+        return True
+    path = parse.ancestors(rest[0])
+    top = next((k for k in (rest[0], *path) if parse[k].head == i), None)
+    return top is not None and top > i and not parse.has_relation(top, "ccomp", "parataxis")
+
+
+def _clause(parse: Parse, i: int, lemma: str, words: Lexicon) -> Cue | None:
+    """"said that …", "knows why …"."""
+    clauses = [c for c in parse.children(i, "ccomp", "csubj", "parataxis") if c > i] or [
+        c for c in parse.children(i, "xcomp") if c > i and _finite(parse, c)]
+    if not clauses:
+        clauses = [c for c in parse.children(i, "ccomp", "csubj:pass") if c < i]
+        if not clauses or lemma not in words.clausal:
+            return None
+    clause = clauses[0]
+    if lemma not in words.clausal:
+        if lemma in words.no_clause or not _that(parse, clause):
+            return None
+    if parse.has_relation(clause, "parataxis") and lemma not in words.clausal:
+        return None
+    return _make(parse, "clause", i, _beyond(parse, clause, i), words)
+
+
+def _finite(parse: Parse, index: int) -> bool:
+    return bool(parse.children(index, "nsubj")) and parse[index].tag != "VB"
+
+
+def _that(parse: Parse, clause: int) -> bool:
+    inside = parse.subtree(clause)
+    first = parse[inside[0]]
+    return first.text.lower() == "that" or first.text.lower() in _WH
+
+
+def _infinitive(parse: Parse, i: int, lemma: str, words: Lexicon) -> Cue | None:
+    """"promised to leave", "refused to say"."""
+    if lemma not in words.intend or parse.children(i, "obj", "iobj"):
+        return None
+    for c in parse.children(i, "xcomp", "advcl", "ccomp"):
+        inside = parse.subtree(c)
+        if c > i and parse[inside[0]].text.lower() in ("to", "not") and inside[0] - i <= 4:
+            return _make(parse, "infinitive", i, _span(parse, inside), words)
+    return None
+
+
+def _directed(parse: Parse, i: int, lemma: str, words: Lexicon) -> Cue | None:
+    """"urged them to leave", "called on the sides to meet"."""
+    if lemma not in words.direct and lemma not in words.directed_oblique:
+        return None
+    infinitives = [c for c in parse.children(i, "xcomp", "advcl", "ccomp")
+                   if c > i and any(parse[m].text.lower() == "to" for m in parse.children(c, "mark"))]
+    if not infinitives:
+        return None
+    wanted = words.directed_oblique.get(lemma, frozenset())
+    addressees = [c for c in parse.children(i, "obj", "iobj") if i < c < infinitives[0]]
+    if not addressees:
+        addressees = [c for c in parse.children(i, "obl") if i < c < infinitives[0]
+                      and _case(parse, c) in wanted]
+    subjects = [s for s in parse.children(infinitives[0], "nsubj") if s > i]
+    begin = min([parse.subtree(k)[0] for k in (*addressees, *subjects)], default=None)
+    passive = parse.children(i, "nsubj:pass")
+    if begin is None and not passive:
+        return None
+    inside = parse.subtree(infinitives[0])
+    first = inside[0] if begin is None else begin
+    while parse.has_relation(first, "case") and first < inside[-1]:
+        first += 1
+    content = _trim(parse, first, inside[-1])
+    return _make(parse, "infinitive", i, (content,) if content else (), words)
+
+
+def _oblique(parse: Parse, i: int, lemma: str, words: Lexicon) -> Cue | None:
+    """"called for a halt", "insisted on leaving"."""
+    particle = parse.children(i, "compound:prt")
+    keys = [lemma] + [f"{parse[i].lemma}+{parse[p].text.lower()}" for p in particle]
+    wanted = frozenset().union(*(words.oblique.get(k, frozenset()) for k in keys))
+    if not wanted:
+        return None
+    for c in parse.children(i, "obl", "advcl", "nmod", "ccomp", "xcomp"):
+        if c < i:
+            continue
+        marks = [m for m in parse.children(c, "case", "mark") if parse[m].text.lower() in wanted]
+        if not marks:
+            continue
+        inside = [k for k in parse.subtree(c) if k > marks[0]]
+        if inside:
+            content = _span(parse, tuple(inside))
+            return _make(parse, "oblique", i, content, words,
+                         cue_end=marks[0] if marks[0] - i <= 2 else None)
+    return None
+
+
+def _object(parse: Parse, i: int, lemma: str, words: Lexicon) -> Cue | None:
+    """"rejected the demand", "described it as unfair"; passives too."""
+    if lemma not in words.objects:
+        return None
+    for obj in parse.children(i, "obj"):
+        if parse[obj].tag in ("WDT", "WP") and parse.has_relation(i, "acl:relcl", "acl"):
+            first, last = phrase_bounds(parse, parse[i].head)
+            content = _trim(parse, first, min(last, i - 1))
+            return _make(parse, "object", i, (content,) if content else (), words)
+        if obj < i or parse[obj].pos == "PRON" and parse[obj].lemma in ("it", "himself", "herself"):
+            continue
+        end = parse.subtree(obj)[-1]
+        for more in parse.children(i, "xcomp", "obl", "advcl"):
+            if more > obj and _first_text(parse, more) == "as":
+                end = max(end, parse.subtree(more)[-1])
+        content = _trim(parse, parse.subtree(obj)[0], end)
+        return _make(parse, "object", i, (content,) if content else (), words)
+    for subject in parse.children(i, "nsubj:pass"):
+        if parse[subject].pos == "PRON" or lemma not in words.say:
+            agent = subject_of(parse, i)
+            if agent is None:
+                return None
+        return _make(parse, "object", i, _span(parse, parse.subtree(subject)), words)
+    return None
+
+
+def _carried(parse: Parse, i: int, lemma: str, words: Lexicon) -> Cue | None:
+    """"expressed readiness to meet", "voiced concern about the plan"."""
+    if lemma not in words.carriers:
+        return None
+    for noun in parse.children(i, "obj", "nsubj:pass"):
+        if parse[noun].lemma in words.carried:
+            content, cue_end = _complement(parse, noun, i)
+            if not content:
+                first, last = phrase_bounds(parse, noun)
+                trimmed = _trim(parse, first, last)
+                content, cue_end = ((trimmed,) if trimmed else ()), i
+            return _make(parse, "carried", i, content, words,
+                         cue_end=cue_end if cue_end and cue_end > i else None)
+    return None
+
+
+# Nouns, adjectives, phrases -------------------------------------------------------------------
+
+
+def _noun(parse: Parse, i: int, words: Lexicon) -> Iterator[Cue]:
+    """"Russia's demand for …", "a claim by the ministry that …"."""
+    lemma = parse[i].lemma
+    if lemma not in words.nouns and lemma not in words.nouns_of:
+        return
+    owner = next((c for c in parse.children(i, "nmod:poss")), None)
+    if owner is None:
+        owner = next((c for c in parse.children(i, "nmod") if _case(parse, c) in ("by", "from")), None)
+    if owner is None:
+        return
+    content, cue_end = _complement(parse, i, None, skip=owner)
+    if not content:
+        return
+    source = phrase_bounds(parse, owner)
+    yield Cue("noun", i, (i, i), source, owner, content, speech=False)
+
+
+def _complement(
+    parse: Parse, noun: int, verb: int | None, skip: int | None = None
+) -> tuple[tuple[Range, ...], int | None]:
+    """The clause or phrase that tells what a noun of saying is about."""
+    candidates = [c for c in parse.children(noun, "acl", "ccomp", "nmod", "xcomp", "advcl")
+                  if c > noun and c != skip and not parse.has_relation(c, "acl:relcl", "nmod:poss")]
+    if not candidates and verb is not None:
+        candidates = [c for c in parse.children(verb, "ccomp", "xcomp", "advcl", "obl") if c > noun]
+    for c in candidates:
+        inside = parse.subtree(c)
+        marker = parse[inside[0]].text.lower()
+        if parse.has_relation(c, "nmod", "obl"):
+            if marker not in ("of", "for", "about", "over", "at", "to", "on", "against", "with", "in", "that", "regarding"):
+                continue
+            if marker == "in" and parse[noun].lemma not in ("confidence", "interest", "belief"):
+                continue
+            rest = tuple(k for k in inside if k > inside[0])
+            return _span(parse, rest), inside[0]
+        if marker in ("to", "that") or marker in _WH or parse[c].tag == "VBG" or _finite(parse, c):
+            if parse.has_relation(c, "advcl") and marker not in ("to", "that"):
+                continue
+            if parse[c].tag == "VBG" and marker in ("of", "for", "about", "over", "against"):
+                return _span(parse, tuple(k for k in inside if k > inside[0])), inside[0]
+            return _span(parse, inside), noun
+    return (), None
+
+
+def _adjective(parse: Parse, i: int, words: Lexicon) -> Iterator[Cue]:
+    """"was sure (that) …", "is ready to …"."""
+    if parse[i].lemma.lower() not in words.adjectives or not parse.children(i, "nsubj"):
+        return
+    subject = parse.children(i, "nsubj")[0]
+    if parse[subject].lemma in ("it", "there"):
+        return
+    for c in parse.children(i, "ccomp", "xcomp", "advcl"):
+        inside = parse.subtree(c)
+        if c > i and (parse.has_relation(c, "ccomp", "xcomp")
+                      or parse[inside[0]].text.lower() in ("to", "that")):
+            start = min([*parse.children(i, "cop"), i])
+            yield Cue("adjective", i, (start, i), phrase_bounds(parse, subject), subject,
+                      _span(parse, inside), speech=False)
+            return
+
+
+def _according(parse: Parse, i: int) -> Iterator[Cue]:
+    """"according to X" before or after the content."""
+    head = parse[i].head
+    if parse[i].deprel not in ("case", "mark") or head < 0 or head <= i:
+        below = [c for c in parse.children(i, "obl", "nmod", "obj") if c > i]
+        if not below:
+            return
+        head, attached = below[0], parse[i].head
+    else:
+        attached = parse[head].head
+    first, last = phrase_bounds(parse, head)
+    first = max(first, i + 2)
+    content = _around(parse, attached, i, last)
+    if content and first <= last:
+        yield Cue("according", i, (i, i + 1), (first, last), head, content, speech=False)
+
+
+def _around(parse: Parse, attached: int, begin: int, end: int) -> tuple[Range, ...]:
+    """The clause that an "according to" phrase comments on."""
+    if attached >= 0:
+        while parse[attached].head >= 0 and parse[attached].pos not in ("VERB", "AUX") and (
+            not parse.children(attached, "cop", "nsubj")
+        ):
+            attached = parse[attached].head
+    inside = parse.subtree(attached) if attached >= 0 else tuple(range(len(parse)))
+    after = _trim(parse, end + 1, inside[-1]) if inside[-1] > end else None
+    before = _trim(parse, inside[0], begin - 1) if inside[0] < begin else None
+    if before and before[1] - before[0] >= 2:
+        return (before,)
+    return tuple(r for r in (before if before and not after else None, after) if r)
+
+
+# Ranges ---------------------------------------------------------------------------------------
+
+
+def _case(parse: Parse, index: int) -> str:
+    cases = parse.children(index, "case")
+    return parse[cases[0]].text.lower() if cases else ""
+
+
+def _first_text(parse: Parse, index: int) -> str:
+    return parse[parse.subtree(index)[0]].text.lower()
+
+
+def _trim(parse: Parse, first: int, last: int) -> Range | None:
+    """The range without punctuation at either end."""
+    while first <= last and parse[first].pos == "PUNCT" and parse[first].text != "(":
+        first += 1
+    while last >= first and parse[last].pos == "PUNCT" and parse[last].text != ")":
+        last -= 1
+    return (first, last) if first <= last else None
+
+
+def _span(parse: Parse, inside: tuple[int, ...]) -> tuple[Range, ...]:
+    content = _trim(parse, inside[0], inside[-1])
+    return (content,) if content else ()
+
+
+def _beyond(parse: Parse, clause: int, verb: int) -> tuple[Range, ...]:
+    """A clause's range on its own side of the verb."""
+    inside = [k for k in parse.subtree(clause) if (k > verb) == (clause > verb)]
+    return _span(parse, tuple(inside)) if inside else ()
+
+
+def _without(parse: Parse, head: int, removed: int) -> tuple[Range, ...]:
+    """The clause of `head` less the clause of `removed`, in one or two ranges."""
+    gone = set(parse.subtree(removed))
+    kept = [k for k in parse.subtree(head) if k not in gone]
+    pieces: list[list[int]] = []
+    for k in kept:
+        if pieces and k == pieces[-1][-1] + 1:
+            pieces[-1].append(k)
+        else:
+            pieces.append([k])
+    ranges = (_trim(parse, p[0], p[-1]) for p in pieces)
+    return tuple(r for r in ranges if r and r[1] - r[0] >= 1)
+
+
+__all__ = ["Construction", "Cue", "Range", "find_cues"]

@@ -1,0 +1,83 @@
+"""Whose word it is: the subject of a reporting verb, found in the dependency tree."""
+
+from __future__ import annotations
+
+from tracker.syntax import Parse
+
+_SUBJECT = ("nsubj", "csubj")
+_CLIMB = ("conj", "xcomp", "advcl", "ccomp", "parataxis", "acl")
+
+
+def subject_of(parse: Parse, verb: int) -> int | None:
+    """Index of the word that utters: an active subject or a passive's agent, its own or shared.
+
+    A participle or infinitive takes the subject of the clause it depends on, and one that
+    modifies a noun that noun. None where nobody is named ("it was stressed that").
+    """
+    current, seen = verb, 0
+    while seen < 6:
+        seen += 1
+        found, passive = _own_subject(parse, current)
+        if found is not None:
+            return found
+        if passive:
+            return None
+        token = parse[current]
+        if token.head < 0 or not parse.has_relation(current, *_CLIMB):
+            return None
+        if parse.has_relation(current, "acl") and not parse.has_relation(current, "acl:relcl"):
+            head = token.head
+            return head if parse[head].pos in ("NOUN", "PROPN", "PRON") else None
+        if parse.has_relation(current, "ccomp") and token.tag not in ("VBG", "VB", "VBN"):
+            return None
+        if parse.has_relation(current, "xcomp"):
+            controller = parse.children(token.head, "obj", "iobj")
+            if controller and parse[current].tag in ("VB", "VBG") and controller[0] < current:
+                return controller[0]
+        current = token.head
+    return None
+
+
+def _own_subject(parse: Parse, verb: int) -> tuple[int | None, bool]:
+    """The verb's own utterer, and whether the verb is passive (its subject does not utter)."""
+    passive = bool(parse.children(verb, "aux:pass", "nsubj:pass"))
+    if not passive and parse[verb].tag == "VBN" and parse.has_relation(verb, "acl"):
+        passive = not parse.children(verb, "aux")
+    if passive:
+        agents = parse.children(verb, "obl:agent") or tuple(
+            i for i in parse.children(verb, "obl", "nmod") if _case(parse, i) == "by"
+        )
+        return (agents[0] if agents else None), True
+    for i in parse.children(verb, *_SUBJECT):
+        if parse[i].lemma not in ("it", "there") or parse[verb].lemma in ("say", "add", "state"):
+            return i, False
+        if parse[i].lemma == "it":
+            return i, False
+    return None, False
+
+
+def _case(parse: Parse, index: int) -> str:
+    cases = parse.children(index, "case")
+    return parse[cases[0]].text.lower() if cases else ""
+
+
+def phrase_bounds(parse: Parse, head: int) -> tuple[int, int]:
+    """First and last token of the noun phrase of `head`: modifiers and appositions, without a
+    preposition, trailing punctuation or what a comma parts off as another clause."""
+    drop = {i for c in parse.children(head, "case", "cc", "mark", "punct", "parataxis", "advcl",
+                                      "ccomp", "cop", "aux", "nsubj", "conj")
+            if not (parse.has_relation(c, "conj") and parse[c].pos in ("NOUN", "PROPN", "PRON"))
+            if not (parse.has_relation(c, "punct") and parse[c].text in "()-–")
+            for i in parse.subtree(c)}
+    kept = [i for i in parse.subtree(head) if i not in drop]
+    first = last = head
+    members = set(kept)
+    while first - 1 in members or (first - 2 in members and parse[first - 1].pos == "PUNCT"):
+        first -= 1
+    while last + 1 in members or (last + 2 in members and parse[last + 1].pos == "PUNCT"):
+        last += 1
+    while last > head and parse[last].pos == "PUNCT" and parse[last].text not in ")":
+        last -= 1
+    while first < head and parse[first].pos == "PUNCT":
+        first += 1
+    return first, last

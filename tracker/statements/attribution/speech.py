@@ -1,0 +1,215 @@
+"""Joins reporting constructions with quotation marks: who says which words.
+
+A `Draft` is an attribution in the making, in characters of the text. Quotations are dealt out in
+this order: to the cue beside them in their own sentence, to a sentence that ends in a colon
+before them, to the quotation before them in the same paragraph, and where a paragraph is nothing
+but a quotation, to whoever spoke last.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from tracker.statements.attribution.cues import Construction, Cue
+from tracker.statements.attribution.model import Quotation, Sentence
+from tracker.statements.attribution.turns import Tag, tag_after, tag_before
+from tracker.statements.statement import Span
+from tracker.syntax import Parse
+
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(slots=True)
+class Draft:
+    """An attribution before its speaker is resolved."""
+
+    construction: Construction | str
+    sentence: int
+    cue: Span | None
+    source: Span | None
+    head: Span | None  # head word of the source
+    antecedent: Span | None  # what a relative pronoun stands for
+    content: list[Span]
+    speech: bool = True
+    inner: bool = False  # stands inside a quotation
+    quotations: list[int] = field(default_factory=list)
+
+
+def draft_of(cue: Cue, parse: Parse, sentence: int) -> Draft:
+    """A cue's token ranges as spans of the text."""
+    def span(first: int, last: int) -> Span:
+        return parse[first].start, parse[last].end
+
+    head = cue.source_head
+    antecedent = None
+    if head is not None and parse[head].tag in ("WP", "WDT", "WP$") and cue.word >= 0:
+        relative = cue.word
+        for _ in range(4):
+            if parse.has_relation(relative, "acl:relcl", "acl") or parse[relative].head < 0:
+                break
+            relative = parse[relative].head
+        if parse[relative].head >= 0 and parse.has_relation(relative, "acl"):
+            noun = parse[relative].head
+            antecedent = span(noun, noun)
+    return Draft(
+        cue.construction, sentence, span(*cue.cue),
+        span(*cue.source) if cue.source else None,
+        span(head, head) if head is not None else None, antecedent,
+        [span(*r) for r in cue.content], cue.speech,
+    )
+
+
+@dataclass(slots=True)
+class Speech:
+    """Deals out the quotations of an article to drafts."""
+
+    text: str
+    sentences: tuple[Sentence, ...]
+    paragraphs: tuple[Span, ...]
+    quotations: tuple[Quotation, ...]
+    drafts_in: Callable[[int], list[Draft]]  # cues of a sentence, outside complete quotations
+    owner: dict[int, Draft] = field(default_factory=dict)
+    _starts: list[int] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._starts = [s.start for s in self.sentences]
+
+    def sentence_at(self, offset: int) -> int:
+        return max(0, bisect_right(self._starts, offset) - 1)
+
+    def assign(self, number: int) -> Draft | None:
+        """The draft that utters quotation `number`, or None where nobody is said to."""
+        if number in self.owner:
+            return self.owner[number]
+        quotation = self.quotations[number]
+        if not quotation.complete and self._lead(quotation) == "inline":
+            return None
+        draft = (
+            self._tagged(number)
+            or self._parsed(number)
+            or self._introduced(number)
+            or self._continued(number)
+        )
+        if draft is not None:
+            self.owner[number] = draft
+            if number not in draft.quotations:
+                draft.quotations.append(number)
+        return draft
+
+    def _lead(self, quotation: Quotation) -> str:
+        """How the quotation begins: "start" of a sentence, "open" after a comma, or "inline"."""
+        sentence = self.sentences[self.sentence_at(quotation.start)]
+        before = self.text[sentence.start:quotation.start].rstrip()
+        if not before:
+            return "start"
+        return "open" if before[-1] in ",:—–-" else "inline"
+
+    def _tagged(self, number: int) -> Draft | None:
+        quotation = self.quotations[number]
+        last = self.sentences[self.sentence_at(max(quotation.start, quotation.end - 1))]
+        following = self.quotations[number + 1].start if number + 1 < len(self.quotations) else last.end
+        end = min(last.end, following) if following > quotation.end else last.end
+        closing = self.text[quotation.start:quotation.end].rstrip("\"”’»'`")[-1:]
+        lead = self._lead(quotation)
+        tag = None
+        if closing in ",?!.…—–-" or self.text[quotation.end:quotation.end + 1] == ",":
+            if end > quotation.end and not (closing == "." and lead != "start"):
+                tag = tag_after(self.text, quotation, end)
+        if tag is None and lead != "start":
+            first = self.sentences[self.sentence_at(quotation.start)]
+            begin = first.start
+            if number and self.quotations[number - 1].end > begin:
+                begin = self.quotations[number - 1].end
+                if split := self._split(number, begin):
+                    return split
+            tag = tag_before(self.text, quotation, begin)
+        return self._from_tag(tag, quotation) if tag else None
+
+    def _split(self, number: int, begin: int) -> Draft | None:
+        """"…," she said, "…": the second half of a quotation that the cue parts."""
+        earlier = self.owner.get(number - 1) or self.assign(number - 1)
+        if earlier is None or earlier.cue is None:
+            return None
+        between = self.text[begin:self.quotations[number].start]
+        if begin <= earlier.cue[0] and between.rstrip()[-1:] in (",", ":", "—", "–", "-", "…") and (
+            len(between) < 160
+        ):
+            return earlier
+        return None
+
+    def _from_tag(self, tag: Tag, quotation: Quotation) -> Draft:
+        sentence = self.sentence_at(tag.cue[0])
+        head_word = list(_WORD.finditer(self.text, *tag.source))
+        head = (head_word[-1].start(), tag.source[1]) if head_word else tag.source
+        span = (quotation.start, quotation.end)
+        return Draft("tag", sentence, tag.cue, tag.source, head, None, [span])
+
+    def _parsed(self, number: int) -> Draft | None:
+        """The nearest cue that a parse finds in the quotation's own first or last sentence."""
+        quotation = self.quotations[number]
+        best: tuple[int, Draft] | None = None
+        ends = {self.sentence_at(quotation.start), self.sentence_at(quotation.end - 1)}
+        for index in ends:
+            for draft in self.drafts_in(index):
+                if draft.cue is None or not draft.speech:
+                    continue
+                distance = (quotation.start - draft.cue[1] if draft.cue[1] <= quotation.start
+                            else draft.cue[0] - quotation.end)
+                holds = any(a <= quotation.start + 1 and quotation.end - 2 <= b for a, b in draft.content)
+                if distance < 0 or (distance > 120 and not holds):
+                    continue
+                if distance > 40 and not holds and self._lead(quotation) != "start":
+                    continue
+                if best is None or distance < best[0]:
+                    best = (distance, draft)
+        return best[1] if best else None
+
+    def _introduced(self, number: int) -> Draft | None:
+        """A sentence before that ends in a colon: "He went on:"."""
+        quotation = self.quotations[number]
+        index = self.sentence_at(quotation.start)
+        if self._lead(quotation) != "start" or not index:
+            return None
+        before = self.sentences[index - 1]
+        if not self.text[before.start:before.end].rstrip().endswith(":"):
+            return None
+        tag = tag_before(self.text, Quotation(before.end, before.end, 0, True), before.start)
+        if tag:
+            return self._from_tag(tag, quotation)
+        drafts = [d for d in self.drafts_in(before.index) if d.source]
+        return drafts[-1] if drafts else None
+
+    def _continued(self, number: int) -> Draft | None:
+        """The quotation before it in the paragraph, or the same breath over paragraphs."""
+        quotation = self.quotations[number]
+        if not number or self._lead(quotation) != "start":
+            return None
+        previous = self.quotations[number - 1]
+        owner = self.owner.get(number - 1) or self.assign(number - 1)
+        if owner is None:
+            return None
+        if previous.chain == quotation.chain:
+            return owner
+        same = self._paragraph(previous.start) == self._paragraph(quotation.start)
+        between = self.text[previous.end:quotation.start]
+        if same and len(between) < 250:
+            return owner
+        if not same and self._only_speech(quotation) and not self._narration(previous, quotation):
+            return Draft("silent", self.sentence_at(quotation.start), None, owner.source, owner.head,
+                         owner.antecedent, [(quotation.start, quotation.end)])
+        return None
+
+    def _paragraph(self, offset: int) -> int:
+        return self.sentences[self.sentence_at(offset)].paragraph
+
+    def _only_speech(self, quotation: Quotation) -> bool:
+        """Whether the quotation fills its paragraph."""
+        start, end = self.paragraphs[self._paragraph(quotation.start)]
+        return quotation.start - start <= 2 and end - quotation.end <= 2
+
+    def _narration(self, previous: Quotation, quotation: Quotation) -> bool:
+        """Whether a paragraph without quotation lies between the two."""
+        return self._paragraph(quotation.start) - self._paragraph(previous.start) > 1

@@ -1,0 +1,105 @@
+"""Direct speech by its surface: which words beside a quotation say who speaks.
+
+Works without a parse: "…," X said; "…," said X, a minister; X told reporters: "…".
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from tracker.statements.attribution.inflection import say_pattern
+from tracker.statements.attribution.model import Quotation
+from tracker.statements.statement import Span
+
+_ADVERBS = r"(?:(?:\w+ly|also|then|later|once|again|now|has|had|have|would|further|quickly|even|just|often|in turn)\s+)*"
+_NOUN_PHRASE = r"[^,;:.!?\"“”«»()]{1,90}?"
+_APPOSITIVE = r"(?:,\s[^;:!?\"“”«»]{1,140}?,|\s\([^)]{1,40}\))?"
+_NOT_SOURCE = re.compile(
+    r"(?:and|but|or|which|that|when|while|as|if|because|before|after|in|on|at|for|with|from|to|of|by|who|whose"
+    r"|adding|according|also|then|is|are|was|were|there|this is|not)\b", re.IGNORECASE)
+_CUT = re.compile(
+    r"\s+(?:on|in|at|during|after|before|when|while|as|to|of|about|from|with|that|this|last|earlier|later|late|early"
+    r"|through|via|following|by|for|yesterday|today|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|again"
+    r"|then|once|told|said|who|and|but|outside|near|over)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """The cue beside a quotation; `after` tells on which side of it the quotation stands."""
+
+    cue: Span
+    source: Span
+    after: bool  # the quotation comes after the cue
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    verb = say_pattern()
+    inverted = re.compile(rf"[,\s—–-]*(?P<v>(?:{verb}))\s+(?P<s>[^,;:.!?\"“”«»]{{1,120}})")
+    plain = re.compile(
+        rf"[,\s—–-]*(?P<s>{_NOUN_PHRASE}){_APPOSITIVE}\s+{_ADVERBS}(?P<v>(?:{verb}))\b(?![’'-]\w)")
+    before = re.compile(
+        rf"(?P<s>{_NOUN_PHRASE}){_APPOSITIVE}\s+{_ADVERBS}(?P<v>(?:{verb}))\b(?P<rest>[^,;:\"“”]{{0,90}}?)(?P<end>[,:]|\bthat|\bas)?\s*$"
+    )
+    return inverted, plain, before
+
+
+def tag_after(text: str, quotation: Quotation, end: int) -> Tag | None:
+    """Who speaks, told between the quotation's end and `end`, the end of its sentence."""
+    inverted, plain, _ = _patterns()
+    if match := inverted.match(text, quotation.end, end):
+        source = _tidy(text, match.start("s"), match.end("s"))
+        if source and (_nameable(text, source) or match["v"].endswith("ed") or match["v"] == "said"):
+            return Tag(match.span("v"), source, after=False)
+    if match := plain.match(text, quotation.end, end):
+        start, stop = match.span("s")
+        if not _NOT_SOURCE.match(text, start, stop) and _nameable(text, (start, stop)):
+            return Tag(match.span("v"), (start, stop), after=False)
+    return None
+
+
+def tag_before(text: str, quotation: Quotation, start: int) -> Tag | None:
+    """Who speaks, told between `start`, where its sentence begins, and the quotation."""
+    _, _, before = _patterns()
+    window = max(start, quotation.start - 260)
+    # The last clause before the quotation: a comma earlier may part off another one.
+    for begin in _clause_starts(text, window, quotation.start):
+        match = before.match(text, begin, quotation.start)
+        if match and (match["end"] in (",", ":") or not match["rest"].strip()):
+            source = match.span("s")
+            if not _NOT_SOURCE.match(text, *source) and _nameable(text, source):
+                return Tag(match.span("v"), source, after=True)
+    return None
+
+
+def _clause_starts(text: str, start: int, end: int) -> list[int]:
+    starts = [start]
+    for match in re.compile(r"[,;:—–]\s+|\s(?:and|but|when|as|while|after)\s+").finditer(text, start, end - 8):
+        starts.append(match.end())
+    return starts
+
+
+def _nameable(text: str, span: Span) -> bool:
+    """Whether the words can be a speaker: a name, a pronoun, a determined noun."""
+    words = text[span[0]:span[1]].split()
+    if not words:
+        return False
+    first = words[0].lower()
+    if first in ("he", "she", "they", "it", "i", "we", "one", "who", "another"):
+        return len(words) == 1 or first in ("one", "another")
+    return words[0][0].isupper() or words[-1][0].isupper() or first in (
+        "the", "a", "an", "his", "her", "its", "their", "my", "our", "some", "many", "several", "both",
+        "officials", "analysts", "experts", "critics", "state", "local", "another", "other", "two")
+
+
+def _tidy(text: str, start: int, end: int) -> Span | None:
+    """An inverted subject without what follows it ("said Hoffman in Geneva")."""
+    if cut := _CUT.search(text, start, end):
+        end = cut.start()
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if end <= start or _NOT_SOURCE.match(text, start, end):
+        return None
+    return start, end

@@ -1,0 +1,106 @@
+"""The words by which positions are told, looked up on the tokens of a parsed sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from tracker.codebook.model import Cues, Effect, Predicate
+from tracker.syntax.tree import Parse
+
+_VOWELS = "aeiou"
+_NEAR, _FAR = 4, 14  # how far the rest of a predicate may stand: "call for", "put … on the table"
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A predicate at a token; `last` is the index of its last word."""
+
+    predicate: Predicate
+    last: int
+    rank: int
+
+    @property
+    def effect(self) -> Effect:
+        return self.predicate.effect
+
+
+class Lexicon:
+    """The cues of a codebook, by the forms of their first word."""
+
+    def __init__(self, cues: Cues) -> None:
+        self.lists: Mapping[str, frozenset[str]] = cues.lists
+        table: dict[str, list[tuple[Predicate, int]]] = {}
+        for rank, predicate in enumerate(cues.predicates):
+            for form in forms(predicate, cues.irregular):
+                table.setdefault(form, []).append((predicate, rank))
+        self._table = table
+
+    def has(self, name: str, word: str) -> bool:
+        """Whether `word` (in lower case) stands in the list `name`."""
+        return word in self.lists.get(name, ())
+
+    def matches(self, parse: Parse, i: int, issue: str) -> list[Match]:
+        """Predicates at token `i`, the most particular first."""
+        token = parse[i]
+        found = []
+        for predicate, rank in self._table.get(token.text.lower().replace("’", "'"), ()):
+            if predicate.issues and issue not in predicate.issues:
+                continue
+            if not _fits(predicate, token.pos, token.tag):
+                continue
+            last = _rest(parse, i, predicate.words[1:])
+            if last >= 0:
+                found.append(Match(predicate, last, rank))
+        found.sort(key=lambda m: (not m.predicate.issues, -len(m.predicate.words), m.rank))
+        return found
+
+
+def _fits(predicate: Predicate, pos: str, tag: str) -> bool:
+    if predicate.part == "phrase":
+        return True
+    if predicate.part == "verb":
+        return pos in ("VERB", "AUX") or tag.startswith("VB")
+    if predicate.part == "noun":
+        return pos in ("NOUN", "PROPN", "ADJ", "PRON", "NUM", "X") and not tag.startswith("VB")
+    return pos in ("ADJ", "ADV", "VERB", "ADP", "NOUN", "AUX")
+
+
+def _rest(parse: Parse, i: int, words: tuple[str, ...]) -> int:
+    if not words:
+        return i
+    reach = _NEAR if len(words) == 1 else _FAR
+    size = len(words)
+    for start in range(i + 1, min(i + 1 + reach, len(parse) - size + 1)):
+        window = parse.tokens[start : start + size]
+        if all(w in (t.text.lower(), t.lemma.lower()) for w, t in zip(words, window, strict=True)):
+            return start + size - 1
+        if parse[start].text in ",;:." and size == 1:
+            return -1
+    return -1
+
+
+def forms(predicate: Predicate, irregular: Mapping[str, tuple[str, ...]]) -> Iterable[str]:
+    """The forms of the predicate's first word."""
+    word = predicate.words[0]
+    if predicate.part == "verb":
+        return {word, *irregular.get(word, ()), *([] if word in irregular else _verb_forms(word))}
+    if predicate.part == "noun" and len(predicate.words) == 1:
+        return {word, _plural(word)}
+    return {word}
+
+
+def _verb_forms(word: str) -> list[str]:
+    if word.endswith("e"):
+        return [word + "s", word + "d", word[:-1] + "ing"]
+    if word.endswith("y") and word[-2:-1] not in _VOWELS:
+        return [word[:-1] + "ies", word[:-1] + "ied", word + "ing"]
+    if word.endswith(("s", "x", "z", "ch", "sh")):
+        return [word + "es", word + "ed", word + "ing"]
+    return [word + "s", word + "ed", word + "ing"]
+
+
+def _plural(word: str) -> str:
+    if word.endswith("y") and word[-2:-1] not in _VOWELS:
+        return word[:-1] + "ies"
+    return word + ("es" if word.endswith(("s", "x", "z", "ch", "sh")) else "s")

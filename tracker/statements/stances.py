@@ -1,0 +1,720 @@
+"""From the words that name an issue up the tree to who holds what: the algebra of stances.
+
+A hit starts with the sign of what it names. Each governing word changes it (a *halt* to, *reject*),
+opens it (*weigh*, *could*) or ends the climb; a word by which somebody takes a position yields a
+`Reading` for its subject, possessor or agent, or for whoever tells it. Negation belongs to the
+word it hangs on. See docs/method-coder.md for the table of effects.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from tracker.statements.lexicon import Lexicon, Match
+from tracker.syntax.tree import ROOT, Parse
+
+Basis = Literal["attitude", "act", "judgement"]
+
+_SUBJECT_EFFECTS = frozenset({"good", "bad", "possible", "unlikely", "occur", "cease"})
+_ATTITUDES = frozenset({"want", "reject", "exclude", "weigh", "threaten", "stress"})
+_JUDGEMENTS = frozenset({"good", "bad", "possible", "unlikely"})
+_RELATIVE = frozenset({"which", "that", "who", "whom"})
+_FACTUAL = frozenset({"because", "as", "since", "although", "though", "while", "after", "when",
+                      "whereas", "before", "once", "where"})
+_CONDITIONAL = frozenset({"if", "unless", "whether", "until", "lest"})
+_RATERS = frozenset({"consider", "call", "describe", "see", "view", "regard", "deem", "label",
+                     "brand", "find", "think", "believe", "declare", "make", "denounce", "term"})
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Whose position a word shows: parties, the person where one is named, or the speaker."""
+
+    parties: tuple[str, ...]
+    person: int | None = None  # id of a person of the discourse
+    first: bool = False  # "we", "I": whoever speaks
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A position read off the tree. `holder` is None where the teller's own judgement counts."""
+
+    holder: Holder | None
+    sign: int
+    open: bool
+    conditional: bool
+    basis: Basis
+    node: int  # the token that shows it
+    low: int  # the lowest clause passed, for the evidence
+    steps: tuple[tuple[str, int, int], ...]  # (effect, first token, last token)
+    negations: int
+    hedged: bool
+    strength: float
+    relative: bool = False  # told in a relative clause, in passing
+
+
+@dataclass(slots=True)
+class _State:
+    sign: int
+    open: bool = False
+    excluded: bool = False
+    judged: bool = False  # a judgement or a position noun without holder was passed
+    conditional: bool = False
+    hedged: bool = False
+    negations: int = 0
+    strength: float = 1.0
+    steps: tuple[tuple[str, int, int], ...] = ()
+    judged_at: int = -1
+    demanded: bool = False  # a noun of demanding without a holder was passed
+    wide: int = -1
+
+
+class StanceReader:
+    """Reads the positions of one parsed sentence."""
+
+    def __init__(
+        self, parse: Parse, lexicon: Lexicon, who: Callable[[int], Holder | None], question: bool
+    ) -> None:
+        self.parse = parse
+        self.lexicon = lexicon
+        self.who = who
+        self.question = question
+        self._lower = [t.text.lower().replace("’", "'") for t in parse]
+
+    # ------------------------------------------------------------------ entry
+
+    def read(self, first: int, last: int, issue: str, sign: int, *, acts: bool) -> list[Reading]:
+        """Readings of the hit that covers tokens `first`..`last` (both inclusive)."""
+        head = self._head_of(first, last)
+        readings: list[Reading] = []
+        inner = set(range(first, last + 1))
+        for start in self._starts(head, inner):
+            readings += _Climb(self, issue, acts, inner).run(head, start, sign)
+        return readings
+
+    def _head_of(self, first: int, last: int) -> int:
+        span = range(first, last + 1)
+        tops = [i for i in span if self.parse[i].head not in span]
+        content = [i for i in tops if self.parse[i].pos not in ("ADP", "DET", "PUNCT", "PART")]
+        return (content or tops)[0]
+
+    def _starts(self, head: int, inner: set[int]) -> list[tuple[int, str] | None]:
+        """None for the way up; (clause, role) for clauses that hang below the hit."""
+        starts: list[tuple[int, str] | None] = [None]
+        for child in self.parse.children(head, "acl"):
+            if child in inner:
+                continue
+            token = self.parse[child]
+            if token.deprel == "acl:relcl":
+                subjects = self.parse.children(child, "nsubj")
+                own = [s for s in subjects if self._lower[s] in _RELATIVE]
+                passive = any(self.parse[s].deprel == "nsubj:pass" for s in own)
+                starts.append((child, "obj" if not own or passive else "nsubj"))
+            elif token.tag == "VBN":
+                starts.append((child, "obj"))
+        return starts
+
+    # --------------------------------------------------------------- features
+
+    def negated(self, i: int) -> bool:
+        """Whether a negator hangs on token `i` (twice is none)."""
+        count = 0
+        for child in self.parse.children(i):
+            rel = self.parse[child].deprel
+            if rel.split(":")[0] in ("advmod", "det", "cc", "mark", "case", "aux", "dep", "nsubj"):
+                count += self.lexicon.has("negators", self._lower[child]) and (
+                    rel.split(":")[0] != "nsubj" or self._lower[child] in ("nobody", "none", "nothing")
+                )
+        if self._lower[i] in ("cannot",):
+            count += 1
+        return count % 2 == 1
+
+    def modals(self, i: int) -> set[str]:
+        """Kinds of modal on token `i`: "deontic", "hedges", "commitments"."""
+        kinds = set()
+        for child in self.parse.children(i, "aux", "advmod"):
+            word = self._lower[child]
+            for kind in ("deontic", "hedges", "commitments"):
+                if self.lexicon.has(kind, word):
+                    kinds.add(kind)
+        return kinds
+
+    def subject(self, i: int) -> int:
+        """The index of the word that is the logical subject of `i`, or -1."""
+        seen: set[int] = set()
+        while i != ROOT and i not in seen:
+            seen.add(i)
+            for child in self.parse.children(i, "nsubj"):
+                rel = self.parse[child].deprel
+                if rel == "nsubj:pass":
+                    return self._agent(i)
+                if rel == "nsubj:outer":
+                    continue
+                if self._lower[child] in _RELATIVE and self.parse.has_relation(i, "acl"):
+                    return self.parse[i].head
+                return child
+            if self.parse.children(i, "csubj") or self.parse.children(i, "expl"):
+                return -1
+            rel, head = self.parse[i].deprel, self.parse[i].head
+            if head == ROOT:
+                return self._agent(i)
+            if rel == "acl" and self.parse[i].tag != "VBN":
+                return head if self.parse[i].tag == "VBG" else self._possessor(head)
+            if rel == "acl:relcl":
+                return self._agent(i)
+            if rel in ("xcomp", "advcl", "ccomp") and rel != "ccomp":
+                controlled = self.parse.children(head, "obj", "iobj")
+                if rel == "xcomp" and controlled and not self._passive(head):
+                    return controlled[0]
+                if self._passive(head) and rel == "xcomp":
+                    passive = self.parse.children(head, "nsubj")
+                    return passive[0] if passive else -1
+                i = head
+            elif rel == "conj":
+                i = head
+            elif rel == "parataxis":
+                i = head
+            else:
+                return self._agent(i)
+        return -1
+
+    def _passive(self, i: int) -> bool:
+        return any(self.parse[c].deprel in ("nsubj:pass", "aux:pass") for c in self.parse.children(i))
+
+    def _agent(self, i: int) -> int:
+        for child in self.parse.children(i, "obl", "nmod"):
+            if any(self._lower[c] == "by" for c in self.parse.children(child, "case")):
+                return child
+        return -1
+
+    def _possessor(self, i: int) -> int:
+        for child in self.parse.children(i, "nmod:poss"):
+            return child
+        return -1
+
+    def holder_of_noun(self, i: int) -> Holder | None:
+        """Whose a noun is: "Russia's demand", "the Russian demand", "a refusal by Moscow"."""
+        for child in self.parse.children(i, "nmod:poss", "amod", "compound"):
+            if found := self.who(child):
+                return found
+        for child in self.parse.children(i, "nmod", "obl"):
+            cases = {self._lower[c] for c in self.parse.children(child, "case")}
+            if cases & {"by", "from", "of"} and (found := self.who(child)):
+                return found
+        for child in self.parse.children(i, "acl"):
+            if (agent := self._agent(child)) >= 0 and (found := self.who(agent)):
+                return found
+            if self.parse[child].deprel == "acl:relcl":
+                for subject in self.parse.children(child, "nsubj"):
+                    if self._lower[subject] not in _RELATIVE and (found := self.who(subject)):
+                        return found
+        return None
+
+    def holder_of_clause(self, i: int) -> Holder | None:
+        """Who does, wants or says what token `i` names."""
+        subject = self.subject(i)
+        return self._holder_at(subject) if subject >= 0 else None
+
+    def _holder_at(self, i: int) -> Holder | None:
+        if found := self.who(i):
+            return self._with_conjuncts(i, found)
+        position = any(
+            m.effect in (*_ATTITUDES, "say", "do", "undo", "pass")
+            for m in self.lexicon.matches(self.parse, i, "")
+        )
+        if position or self.lexicon.has("institutions", self._lower[i]):
+            return self.holder_of_noun(i)
+        return None
+
+    def _with_conjuncts(self, i: int, found: Holder) -> Holder:
+        parties = list(found.parties)
+        for child in self.parse.children(i, "conj"):
+            other = self.who(child)
+            if other:
+                parties += [p for p in other.parties if p not in parties]
+        if len(parties) == len(found.parties):
+            return found
+        return replace(found, parties=tuple(parties))
+
+    def condition(self, i: int) -> int:
+        """The head of a clause or phrase that states a condition on token `i`, or -1."""
+        for child in self.parse.children(i, "advcl", "obl", "ccomp", "parataxis", "dep"):
+            if self.is_condition(child):
+                return child
+        return -1
+
+    def is_condition(self, child: int) -> bool:
+        """Whether the clause or phrase headed by `child` states a condition."""
+        words = [self._lower[c] for c in self.parse.children(child, "mark", "case", "advmod", "aux")]
+        if {"if", "unless", "until"} & set(words):
+            return True
+        for c in self.parse.children(child, "aux"):
+            if self._lower[c] in ("should", "were", "had") and not any(
+                self.parse[s].start < self.parse[c].start for s in self.parse.children(child, "nsubj")
+            ) and self.parse.children(child, "nsubj"):
+                return True
+        return self._lower[child] in ("case", "event") and "in" in words
+
+
+class _Climb:
+    """One way from a hit to the top of its sentence."""
+
+    def __init__(self, reader: StanceReader, issue: str, acts: bool, inner: set[int]) -> None:
+        self.r = reader
+        self.p = reader.parse
+        self.issue = issue
+        self.acts = acts
+        self.inner = inner
+        self.out: list[Reading] = []
+        self.pending: list[Reading] = []
+        self.state = _State(1)
+        self.relative = False
+        self.path: list[int] = []
+
+    def run(self, head: int, start: tuple[int, str] | None, sign: int) -> list[Reading]:
+        s = self.state = _State(sign)
+        self.path = [head]
+        self._inside(head)
+        if start is not None:
+            self.relative = True
+            self._enter(start[0], start[1])
+            self._finish(start[0])
+            return self.out
+        node = head
+        while True:
+            token = self.p[node]
+            rel, above = token.deprel, token.head
+            if above == ROOT:
+                break
+            step = self._way(node, rel, above)
+            if step is None:
+                break
+            role, target = step
+            if target == ROOT:
+                break
+            self.path.append(target)
+            if role and not self._enter(target, role, came=node):
+                break
+            node = target
+        self._finish(node)
+        del s
+        return self.out
+
+    # ------------------------------------------------------------- the way up
+
+    def _way(self, node: int, rel: str, above: int) -> tuple[str, int] | None:
+        """(role, next node): role "" passes by without effect; None ends the climb."""
+        base = rel.split(":")[0]
+        if base in ("conj", "appos", "list", "flat", "fixed", "goeswith", "reparandum"):
+            if base == "conj" and self._clause(node):
+                return self._past_conjunct(above)
+            return self._past_conjunct(above)
+        if rel in ("nsubj:pass", "csubj:pass"):
+            return "obj", above
+        if base in ("nsubj", "csubj"):
+            return "nsubj", above
+        if base in ("obj", "iobj", "xcomp", "ccomp", "obl"):
+            if base == "obl" and self._cases(node) & {"despite", "after", "before", "during", "since",
+                                                      "without", "amid", "amidst", "following",
+                                                      "because", "ahead", "via", "than", "like"}:
+                return None
+            return base, above
+        if rel == "acl:relcl":
+            own = any(self.r._lower[c] in _RELATIVE for c in self.p.children(node, "nsubj"))
+            if own and self._noun_effect(above) is not None:
+                return "nmod", above
+            self.relative = True
+            return None
+        if base in ("nmod", "compound", "acl", "amod", "nummod", "det"):
+            return "nmod", above
+        if base == "advcl":
+            return self._adverbial(node, above)
+        return None
+
+    def _past_conjunct(self, above: int) -> tuple[str, int] | None:
+        """The governor of the first conjunct, in the conjunct's place."""
+        token = self.p[above]
+        if token.head == ROOT:
+            return None
+        self.path.append(above)
+        return self._way(above, token.deprel, token.head)
+
+    def _clause(self, node: int) -> bool:
+        return self.p[node].pos in ("VERB", "AUX") or bool(self.p.children(node, "cop", "nsubj"))
+
+    def _cases(self, node: int) -> set[str]:
+        return {self.r._lower[c] for c in self.p.children(node, "case", "mark")}
+
+    def _adverbial(self, node: int, above: int) -> tuple[str, int] | None:
+        marks = {self.r._lower[c] for c in self.p.children(node, "mark", "advmod", "case")}
+        if self.r.is_condition(node) or marks & _CONDITIONAL:
+            self.pending.clear()
+            self.state.judged = False
+            return None
+        if marks & _FACTUAL or "by" in marks:
+            return None
+        if "to" in marks or self.p[node].tag == "VB":
+            return "xcomp", above
+        if any(m.effect == "threaten" for m in self.r.lexicon.matches(self.p, above, self.issue)):
+            return None
+        return None
+
+    # --------------------------------------------------------------- one step
+
+    def _inside(self, head: int) -> None:
+        """What hangs on the hit itself: "no guarantees", "will not join", "must not expand"."""
+        s = self.state
+        self._modify(head, verb=self._clause(head))
+        for i in self.inner - {head}:
+            if self.p[i].head in self.inner and self.r.negated(i) and self.p[i].pos == "VERB":
+                s.sign, s.negations = -s.sign, s.negations + 1
+        if self._clause(head):
+            self._subject_rule(head)
+
+    def _modify(self, node: int, *, verb: bool) -> None:
+        """Negation, modals and conditions that hang on a word of the hit."""
+        s, r = self.state, self.r
+        outside = [c for c in self.p.children(node) if c not in self.inner]
+        if r.negated(node) and any(r.lexicon.has("negators", r._lower[c]) for c in outside):
+            s.sign, s.negations = -s.sign, s.negations + 1
+            s.judged, s.judged_at = True, node
+        kinds = r.modals(node)
+        if "deontic" in kinds:
+            s.judged, s.judged_at = True, node
+        if "hedges" in kinds:
+            s.open = s.hedged = True
+        if r.condition(node) >= 0:
+            s.conditional = True
+        if "commitments" in kinds and verb:
+            s.judged, s.judged_at = True, node
+
+    def _subject_rule(self, head: int) -> None:
+        """A hit that is itself a clause: its subject may be the actor ("Russia withdrew …")."""
+        holder = self.r.holder_of_clause(head)
+        modal = self.r.modals(head)
+        if holder and self.acts and "deontic" not in modal and not self._infinitive(head):
+            self._act(holder, head)
+
+    def _infinitive(self, node: int) -> bool:
+        return any(self.r._lower[c] == "to" for c in self.p.children(node, "mark"))
+
+    def _noun_effect(self, i: int) -> Match | None:
+        if self.p[i].pos not in ("NOUN", "PROPN", "ADJ", "NUM", "PRON"):
+            return None
+        return next(
+            (m for m in self.r.lexicon.matches(self.p, i, self.issue)
+             if m.predicate.part in ("noun", "phrase")), None,
+        )
+
+    def _enter(self, node: int, role: str, came: int = -1) -> bool:
+        """Apply the word at `node` to the state; False ends the climb."""
+        r, s = self.r, self.state
+        matches = r.lexicon.matches(self.p, node, self.issue)
+        subject_role = role == "nsubj"
+        if came >= 0 and not subject_role:
+            rated = self._rated(node, came)
+            if rated is not None:
+                return rated
+        chosen = self._choose(matches, subject_role)
+        if chosen is None and self.p[node].pos == "PROPN":
+            chosen = None
+        if chosen is None:
+            return self._unknown(node, role)
+        effect = chosen.effect
+        s.steps = (*s.steps, (effect, node, chosen.last))
+        s.strength = min(s.strength, chosen.predicate.strength)
+        negated = r.negated(node)
+        kinds = r.modals(node)
+        if r.condition(node) >= 0:
+            s.conditional = True
+        if effect == "event":
+            return False
+        noun = self.p[node].pos in ("NOUN", "PROPN") and not self.p.children(node, "cop")
+        apply = getattr(self, f"_on_{effect}")
+        keep: bool = apply(node, role, negated, kinds, noun)
+        if keep:
+            self._equative(node)
+        return keep
+
+    def _choose(self, matches: list[Match], subject_role: bool) -> Match | None:
+        if subject_role:
+            for match in matches:
+                if match.effect in _SUBJECT_EFFECTS:
+                    return match
+            return next((m for m in matches if m.effect == "pass"), None)
+        for match in matches:
+            if match.effect != "cease":
+                return match
+        return None
+
+    def _unknown(self, node: int, role: str) -> bool:
+        """A word without known effect: names and plain nouns are passed, all else ends it."""
+        kinds = self.r.modals(node)
+        if "deontic" in kinds and role != "nsubj":
+            self._judge(node)
+            if self.r.negated(node):
+                self._flip()
+            return True
+        if self.p[node].pos in ("NOUN", "PROPN") and role == "nmod":
+            return self.p[node].head != ROOT and bool(
+                self.p.has_relation(node, "nmod", "obl", "obj", "compound", "nsubj", "appos", "conj")
+            ) and self._near(node)
+        return False
+
+    def _near(self, node: int) -> bool:
+        return len(self.path) < 3
+
+    def _rated(self, node: int, came: int) -> bool | None:
+        """"Russia considers X unacceptable", "calls X a threat"."""
+        if self.p[node].lemma not in _RATERS or not self.p.has_relation(came, "obj", "ccomp", "nsubj"):
+            return None
+        for child in self.p.children(node, "xcomp", "obl", "ccomp"):
+            if child == came:
+                continue
+            for match in self.r.lexicon.matches(self.p, child, self.issue):
+                if match.effect in ("good", "bad", "possible"):
+                    s = self.state
+                    s.steps = (*s.steps, (match.effect, child, match.last))
+                    if (match.effect == "bad") != self.r.negated(node):
+                        self._flip()
+                    if match.effect == "possible":
+                        s.open = True
+                    self._hold(self.r.holder_of_clause(node), node)
+                    return True
+        return None
+
+    def _equative(self, node: int) -> None:
+        """"The demands include X", "its aim is X": the subject noun tells whose X is."""
+        verb = self.p[node]
+        is_list = verb.lemma in ("include", "involve", "contain", "comprise", "cover", "be", "mean",
+                                 "imply", "envisage", "range", "feature", "provide", "stipulate")
+        if not is_list and not self.p.children(node, "cop"):
+            return
+        for subject in self.p.children(node, "nsubj"):
+            match = self._noun_effect(subject)
+            if match and match.effect in ("want", "reject", "threaten", "weigh"):
+                self._attitude(match.effect, subject, False, self.r.modals(node), noun=True)
+
+    # ---------------------------------------------------------------- effects
+
+    def _flip(self) -> None:
+        self.state.sign = -self.state.sign
+
+    def _hedge(self, kinds: set[str]) -> None:
+        if "hedges" in kinds:
+            self.state.open = self.state.hedged = True
+
+    def _on_want(self, node: int, role: str, neg: bool, kinds: set[str], noun: bool) -> bool:
+        return self._attitude("want", node, neg, kinds, noun)
+
+    def _on_stress(self, node: int, role: str, neg: bool, kinds: set[str], noun: bool) -> bool:
+        if role == "ccomp":
+            return self._on_say(node, role, neg, kinds, noun)
+        return self._attitude("want", node, neg, kinds, noun)
+
+    def _on_reject(self, node: int, role: str, neg: bool, kinds: set[str], noun: bool) -> bool:
+        return self._attitude("reject", node, neg, kinds, noun)
+
+    def _on_exclude(self, node: int, role: str, neg: bool, kinds: set[str], noun: bool) -> bool:
+        return self._attitude("exclude", node, neg, kinds, noun)
+
+    def _on_weigh(self, node: int, role: str, neg: bool, kinds: set[str], noun: bool) -> bool:
+        return self._attitude("weigh", node, neg, kinds, noun)
+
+    def _on_threaten(self, node: int, role: str, neg: bool, kinds: set[str], noun: bool) -> bool:
+        if neg:
+            return False
+        self.state.conditional = True
+        if role == "ccomp":
+            return self._on_say(node, role, neg, kinds, noun)
+        return self._attitude("threaten", node, neg, kinds, noun)
+
+    def _attitude(self, effect: str, node: int, neg: bool, kinds: set[str], noun: bool) -> bool:
+        s = self.state
+        self.pending.clear()
+        if effect == "weigh":
+            s.open = not neg
+            if neg:
+                self._flip()
+        elif effect == "exclude":
+            if neg:
+                s.open = True
+            else:
+                self._flip()
+                s.open = False
+                s.excluded = True
+        elif effect == "reject":
+            if s.excluded:  # refused to rule out
+                s.open, s.excluded = True, False
+                self._flip()
+            else:
+                s.open = False
+                if not neg:
+                    self._flip()
+        elif neg:
+            self._flip()
+        s.negations += neg
+        self._hedge(kinds)
+        if "deontic" in kinds:
+            self._judge(node)
+            return True
+        holder = self.r.holder_of_noun(node) if noun else self.r.holder_of_clause(node)
+        if noun and holder is None:
+            s.judged, s.judged_at, s.demanded = True, node, True
+            return True
+        self._hold(holder, node)
+        return True
+
+    def _on_do(self, node: int, role: str, neg: bool, kinds: set[str], noun: bool) -> bool:
+        return self._perform(node, neg, kinds, noun, 1)
+
+    def _on_undo(self, node: int, role: str, neg: bool, kinds: set[str], noun: bool) -> bool:
+        return self._perform(node, neg, kinds, noun, -1)
+
+    def _perform(self, node: int, neg: bool, kinds: set[str], noun: bool, factor: int) -> bool:
+        s = self.state
+        if factor < 0:
+            self._flip()
+        if neg:
+            self._flip()
+            s.negations += 1
+        self._hedge(kinds)
+        if "deontic" in kinds:
+            self._judge(node)
+            return True
+        holder = self.r.holder_of_noun(node) if noun else self.r.holder_of_clause(node)
+        if holder and (self.acts or factor < 0 or "commitments" in kinds):
+            self._act(holder, node)
+        elif not noun and ("commitments" in kinds or neg):
+            s.judged, s.judged_at = True, node
+        return True
+
+    def _on_good(self, node: int, role: str, neg: bool, kinds: set[str], noun: bool) -> bool:
+        return self._judgement(node, neg, kinds, 1, noun)
+
+    def _on_bad(self, node: int, role: str, neg: bool, kinds: set[str], noun: bool) -> bool:
+        return self._judgement(node, neg, kinds, -1, noun)
+
+    def _on_possible(self, node: int, role: str, neg: bool, kinds: set[str], noun: bool) -> bool:
+        if neg:
+            return self._judgement(node, True, kinds, 1, noun)
+        self.state.open = True
+        return self._judgement(node, False, kinds, 1, noun)
+
+    def _on_unlikely(self, node: int, role: str, neg: bool, kinds: set[str], noun: bool) -> bool:
+        self._flip()
+        if neg:
+            self._flip()
+        holder = None if role == "nsubj" else self.r.holder_of_clause(node)
+        if holder:
+            self.pending.clear()
+            self._hold(holder, node)
+        return True
+
+    def _judgement(self, node: int, neg: bool, kinds: set[str], factor: int, noun: bool) -> bool:
+        s = self.state
+        if (factor < 0) != neg:
+            self._flip()
+        s.negations += neg
+        self._hedge(kinds)
+        self.pending.clear()
+        if found := self._for_whom(node):
+            self._hold(found, node)
+            return True
+        if noun and not self.p.children(node, "cop") and (found := self.r.holder_of_noun(node)):
+            self._hold(found, node)
+            return True
+        self._judge(node)
+        return True
+
+    def _for_whom(self, node: int) -> Holder | None:
+        """"unacceptable to Moscow", "a red line for Russia"."""
+        for child in self.p.children(node, "obl", "nmod"):
+            if self._cases(child) & {"to", "for"} and (found := self.r.who(child)):
+                return found
+        return None
+
+    def _on_occur(self, node: int, role: str, neg: bool, kinds: set[str], noun: bool) -> bool:
+        s = self.state
+        if role not in ("nsubj", "obj", "obl"):
+            return False
+        if neg:
+            self._flip()
+            s.negations += 1
+        self._hedge(kinds)
+        if kinds or neg:
+            self._judge(node)
+            s.conditional = s.conditional or (role != "nsubj" and not neg)
+            return True
+        return False
+
+    def _on_cease(self, node: int, role: str, neg: bool, kinds: set[str], noun: bool) -> bool:
+        self._flip()
+        return self._on_occur(node, role, neg, kinds, noun)
+
+    def _on_pass(self, node: int, role: str, neg: bool, kinds: set[str], noun: bool) -> bool:
+        s = self.state
+        if neg:
+            self._flip()
+            s.negations += 1
+            s.judged, s.judged_at = True, node
+        self._hedge(kinds)
+        if "deontic" in kinds:
+            self._judge(node)
+        elif noun and self.pending == [] and s.steps[:-1] and s.steps[-2][0] in ("do", "undo"):
+            if holder := self.r.holder_of_noun(node):
+                self._act(holder, node)
+        return True
+
+    def _on_say(self, node: int, role: str, neg: bool, kinds: set[str], noun: bool) -> bool:
+        if neg or role == "nsubj":
+            return False
+        s = self.state
+        if s.judged:
+            holder = self.r.holder_of_noun(node) if noun else self.r.holder_of_clause(node)
+            if holder:
+                self._hold(holder, node, basis="judgement")
+                s.judged = False
+        return True
+
+    # --------------------------------------------------------------- readings
+
+    def _judge(self, node: int) -> None:
+        self.pending.clear()
+        self.state.judged, self.state.judged_at = True, node
+
+    def _reading(self, holder: Holder | None, node: int, basis: Basis) -> Reading:
+        s = self.state
+        return Reading(
+            holder, s.sign, s.open, s.conditional, basis, node, self.path[0], s.steps,
+            s.negations, s.hedged, s.strength, self.relative,
+        )
+
+    def _hold(self, holder: Holder | None, node: int, basis: Basis = "attitude") -> None:
+        if holder is None:
+            self._judge(node)
+            return
+        if self.question and not self.relative and self.p.has_relation(node, "root"):
+            return
+        new = self._reading(holder, node, basis)
+        self.out = [r for r in self.out if not r.holder or r.holder.parties != holder.parties]
+        self.out.append(new)
+        self.state.judged = False
+
+    def _act(self, holder: Holder, node: int) -> None:
+        self.pending = [r for r in self.pending if r.holder and r.holder.parties != holder.parties]
+        self.pending.append(self._reading(holder, node, "act"))
+
+    def _finish(self, node: int) -> None:
+        s = self.state
+        if not self.question:
+            for act in self.pending:
+                if all(r.holder is None or r.holder.parties != act.holder.parties for r in self.out
+                       if act.holder):
+                    self.out.append(act)
+            if s.judged:
+                self.out.append(self._reading(None, s.judged_at, "judgement"))
+        if s.conditional:
+            self.out = [replace(r, conditional=True) for r in self.out]
