@@ -37,6 +37,28 @@ class FeedEntry:
         return self.published or self.updated
 
 
+def bare_entry(
+    url: str,
+    *,
+    title: str = "",
+    author: str | None = None,
+    published: datetime | None = None,
+) -> FeedEntry:
+    """An address and what is known of it, where no feed is at hand."""
+    return FeedEntry(
+        identity=url,
+        keys=(url,),
+        url=url,
+        title=title,
+        author=author,
+        published=published,
+        updated=None,
+        summary_html=None,
+        content_html=None,
+        language=None,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Feed:
     """One parsed file. `problems` are sentences about what is wrong with it, for feed health."""
