@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from tracker import db
 from tracker.articles.article import Article
 from tracker.articles.models import ArticleRow, RevisionRow
-from tracker.pipeline.storing import Occasion, current_statements, record_coding
+from tracker.pipeline.reconciling import current_statements, record_coding
+from tracker.pipeline.storing import Occasion
 from tracker.statements.models import CodingRow
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from importlib.resources import as_file, files
@@ -39,7 +39,7 @@ class Report:
 
 def seed(
     pipeline: Pipeline,
-    paths: Iterable[Path] = (),
+    paths: Sequence[Path] = (),
     *,
     published: date | None = None,
     progress: Progress = lambda done, total: None,
@@ -51,18 +51,18 @@ def seed(
     """
     report = Report()
     with as_file(files("tracker.seeds")) as bundled:
-        chosen = list(paths)
-        found = article_files.find(chosen or [Path(bundled)])
-        for done, path in enumerate(found, 1):
+        folders = list(paths) or [Path(bundled)]
+        total = sum(len(article_files.find_files(folder)) for folder in folders)
+        found = (pair for folder in folders for pair in article_files.read_files(folder))
+        for done, (path, article) in enumerate(found, 1):
             if pipeline.stopping.is_set():
                 break
-            try:
-                article = article_files.read(path)
-                own_identity = None if chosen else f"bundled:{path.name}"
+            if isinstance(article, ArticleError):
+                report.failed.append((str(path), str(article)))
+            else:
+                own_identity = None if paths else f"bundled:{path.name}"
                 _store(pipeline, _complete(article, published), own_identity, report)
-            except ArticleError as error:
-                report.failed.append((str(path), str(error)))
-            progress(done, len(found))
+            progress(done, total)
     return report
 
 
@@ -99,9 +99,3 @@ def _known(pipeline: Pipeline, key: str, text: str) -> bool:
             .limit(1)
         )
     return latest is not None and not fingerprint.changed(latest, text)
-
-
-def bundled_files() -> Iterator[str]:
-    """Names of the bundled articles."""
-    with as_file(files("tracker.seeds")) as folder:
-        yield from (path.name for path in article_files.find([Path(folder)]))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import socket
 import threading
 import uuid
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cached_property
@@ -18,7 +19,7 @@ from tracker.codebook.model import Codebook
 from tracker.config import Config
 from tracker.db import Database, Negotiation
 from tracker.errors import DatabaseError
-from tracker.pipeline import housekeeping, polling, recoding, seeding, working
+from tracker.pipeline import housekeeping, pages, recoding, reports, rounds, seeding, working
 from tracker.pipeline.storing import Draft, draft
 from tracker.positions import refresh as positions
 from tracker.sources.fetch import Fetcher
@@ -89,9 +90,11 @@ class Pipeline:
     @cached_property
     def fetcher(self) -> Fetcher:
         with self._lock:
-            return polling.open_fetcher(self.config)
+            return pages.open_fetcher(self.config)
 
-    def draft(self, article: Article, *, html: bytes | None = None) -> Draft:
+    def draft(
+        self, article: Article, *, html: bytes | None = None, link: str | None = None
+    ) -> Draft:
         """Code an article; nothing is stored yet."""
         return draft(
             article,
@@ -99,18 +102,22 @@ class Pipeline:
             coder=self.coder_version,
             codebook=self.codebook,
             fetched_at=self.clock(),
-            html=html if self.config.keep_html_days else None,
+            html=gzip.compress(html) if html and self.config.keep_html_days else None,
+            link=link,
         )
 
-    def seed(self, paths: Iterable[Path], **options: object) -> seeding.Report:
+    def seed(self, paths: Sequence[Path], **options: object) -> seeding.Report:
         return seeding.seed(self, paths, **options)  # type: ignore[arg-type]
 
     def recode(self, **options: object) -> recoding.Report:
         return recoding.recode(self, **options)  # type: ignore[arg-type]
 
-    def poll_due(self) -> polling.Report:
+    def poll_due(self) -> reports.Report:
         """Poll the feeds that are due and fetch again the pages that are; one round."""
-        return polling.poll_due(self)
+        return rounds.poll_due(self, trigger="schedule")
+
+    def ingest(self, **options: object) -> reports.Report:
+        return rounds.ingest(self, **options)  # type: ignore[arg-type]
 
     def work_jobs(self) -> int:
         """Work off the queue; returns how many jobs were done."""

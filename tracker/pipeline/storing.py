@@ -7,9 +7,8 @@ transaction, so that an article is stored whole or not at all.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from sqlalchemy import select
@@ -21,11 +20,8 @@ from tracker.articles.article import Article
 from tracker.articles.identity import canonical_url
 from tracker.articles.models import ArticleRow, BandRow, OutletRow, RevisionRow
 from tracker.codebook.model import Codebook, Outlet
-from tracker.positions import refresh as positions
-from tracker.positions.store import record_of
+from tracker.pipeline.reconciling import record_coding
 from tracker.statements.coder import Coding
-from tracker.statements.models import CodingRow, NamingRow, StatementRow
-from tracker.statements.statement import Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +32,7 @@ class Draft:
     coding: Coding
     coder: str  # version
     identity: str  # canonical URL, or sha256: of the text
+    link: str | None  # the address people can open
     outlet: Outlet | None
     signature: bytes
     bands: tuple[str, ...]
@@ -70,6 +67,7 @@ def draft(
     codebook: Codebook,
     fetched_at: datetime,
     html: bytes | None = None,
+    link: str | None = None,
 ) -> Draft:
     """Everything about an article that can be worked out without the database."""
     signature = fingerprint.signature(article.text)
@@ -78,6 +76,7 @@ def draft(
         coding=coding,
         coder=coder,
         identity=identity_of(article),
+        link=link or article.url,
         outlet=_outlet(article, codebook),
         signature=signature,
         bands=fingerprint.bands(signature),
@@ -119,61 +118,6 @@ def commit(session: Session, drafted: Draft, occasion: Occasion, codebook: Codeb
     return Stored(row.id, outcome, statements)
 
 
-def record_coding(
-    session: Session,
-    article: ArticleRow,
-    revision: RevisionRow,
-    coding: Coding,
-    coder: str,
-    codebook: Codebook,
-    number: int,
-) -> int:
-    """Append a coding of a revision and reconcile the article's statements with it. Returns how
-    many statements are new. The positions of every cell that is touched follow."""
-    coded = CodingRow(
-        revision_id=revision.id,
-        article_id=article.id,
-        codebook=codebook.version,
-        coder=coder,
-        status=coding.status,
-        reason=coding.reason,
-        recorded=number,
-    )
-    session.add(coded)
-    session.flush()
-    before = current_statements(session, article.id)
-    kept: set[int] = set()
-    fresh: list[StatementRow] = []
-    known = {_key(row): row for row in before if row.revision_id == revision.id}
-    for statement in coding.statements:
-        row = _row(statement, coded, article, revision, number)
-        same = known.get(_key(row))
-        if same is not None and same.id not in kept:
-            kept.add(same.id)
-        else:
-            fresh.append(row)
-    fresh = _respect_reviews(session, article.id, fresh, kept)
-    session.add_all(fresh)
-    session.flush()
-    ended = [row for row in before if row.id not in kept and not _by_hand(row, revision)]
-    _end(ended, fresh, number)
-    session.flush()
-    _note_issues(session, article.id, coding.issues, number)
-    positions.refresh(session, number, _cells([*fresh, *ended]), quiet=article.quiet)
-    return len(fresh)
-
-
-def current_statements(session: Session, article_id: int) -> list[StatementRow]:
-    """Statements of an article that hold now."""
-    return list(
-        session.scalars(
-            select(StatementRow)
-            .where(StatementRow.article_id == article_id, StatementRow.ended.is_(None))
-            .order_by(StatementRow.id)
-        )
-    )
-
-
 def _outlet(article: Article, codebook: Codebook) -> Outlet | None:
     """The codebook's outlet by domain, then by name; else one of its own for what is named."""
     host = (urlsplit(article.url).hostname or "").removeprefix("www.") if article.url else ""
@@ -206,7 +150,7 @@ def _insert_article(
         session.flush()
     row = ArticleRow(
         identity=drafted.identity,
-        url=drafted.article.url,
+        url=drafted.link,
         outlet_id=outlet.id if outlet else None,
         recorded=number,
         altered=number,
@@ -269,119 +213,3 @@ def _insert_revision(
     session.add(row)
     session.flush()
     return row
-
-
-def _row(
-    statement: Statement,
-    coding: CodingRow,
-    article: ArticleRow,
-    revision: RevisionRow,
-    number: int,
-) -> StatementRow:
-    speaker = statement.speaker
-    row = StatementRow(
-        coding_id=coding.id,
-        revision_id=revision.id,
-        article_id=article.id,
-        outlet_id=article.outlet_id,
-        party=statement.party,
-        issue=statement.issue,
-        stance=statement.stance,
-        conditional=statement.conditional,
-        condition=statement.condition,
-        speaker_name=speaker.name if speaker else None,
-        speaker_role=speaker.role if speaker else None,
-        speaker_kind=speaker.kind if speaker else None,
-        speaker_party=speaker.party if speaker else None,
-        mode=statement.mode,
-        mention=statement.mention,
-        reported_by=statement.reported_by,
-        evidence=statement.evidence,
-        start=statement.start,
-        end=statement.end,
-        said_on=statement.said_on,
-        said_on_precision=statement.said_on_precision,
-        confidence=statement.confidence,
-        cues=[asdict(cue) for cue in statement.cues],
-        by_hand=False,
-        recorded=number,
-        altered=number,
-    )
-    if row.said_on is not None:
-        row.counts_on = record_of(row, None, revision.published_on, None).day
-    return row
-
-
-def _note_issues(session: Session, article_id: int, issues: Iterable[str], number: int) -> None:
-    """Remember which issues the article names, so that a silence can be explained."""
-    noted = set(session.scalars(select(NamingRow.issue).where(NamingRow.article_id == article_id)))
-    session.add_all(
-        NamingRow(issue=issue, article_id=article_id, recorded=number)
-        for issue in sorted(set(issues) - noted)
-    )
-
-
-CODED = (
-    *("party", "issue", "stance", "conditional", "condition", "speaker_name", "speaker_kind"),
-    *("mode", "mention", "reported_by", "evidence", "start", "said_on", "said_on_precision"),
-    "confidence",
-)
-
-
-def _key(row: StatementRow) -> tuple[object, ...]:
-    """Two rows with the same key say the same: a recode keeps the older one and its id."""
-    return tuple(getattr(row, name) for name in CODED)
-
-
-def _respect_reviews(
-    session: Session, article_id: int, fresh: list[StatementRow], kept: set[int]
-) -> list[StatementRow]:
-    """Drop what a reviewer rejected or corrected before: a person's word outlives a recode."""
-    settled = {
-        (row.party, row.issue, row.stance, row.evidence)
-        for row in session.scalars(
-            select(StatementRow).where(
-                StatementRow.article_id == article_id,
-                StatementRow.end_reason.in_(("rejected", "corrected")),
-            )
-        )
-    }
-    return [r for r in fresh if (r.party, r.issue, r.stance, r.evidence) not in settled]
-
-
-def _by_hand(row: StatementRow, revision: RevisionRow) -> bool:
-    """A reviewer's statement stays as long as its words stand in the article."""
-    return row.by_hand and row.evidence in revision.text
-
-
-def _end(ended: Iterable[StatementRow], fresh: list[StatementRow], number: int) -> None:
-    """Close what no longer holds: superseded by what replaces it, withdrawn where nothing does."""
-    for row in ended:
-        successor = next(
-            (
-                f
-                for f in fresh
-                if (f.party, f.issue) == (row.party, row.issue)
-                and _overlap(f.evidence, row.evidence)
-            ),
-            None,
-        )
-        row.ended = row.altered = number
-        row.end_kind = "superseded" if successor else "withdrawn"
-        row.end_reason = "coded anew" if successor else "no longer in the article's coding"
-        row.replaced_by = successor.id if successor else None
-
-
-def _overlap(a: str, b: str) -> bool:
-    words, others = set(a.casefold().split()), set(b.casefold().split())
-    return 2 * len(words & others) >= min(len(words), len(others))
-
-
-def _cells(rows: Iterable[StatementRow]) -> dict[tuple[str, str], date | None]:
-    """Each touched cell with the earliest day from which it has to be computed anew."""
-    cells: dict[tuple[str, str], date | None] = {}
-    for row in rows:
-        cell = (row.party, row.issue)
-        days = [day for day in (cells.get(cell), row.counts_on) if day is not None]
-        cells[cell] = min(days, default=None)
-    return cells

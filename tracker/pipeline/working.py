@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,7 @@ from tracker import jobs
 from tracker.articles.article import Article
 from tracker.articles.language import detect
 from tracker.errors import TrackerError, UsageError
-from tracker.pipeline import polling, recoding
+from tracker.pipeline import pages, recoding, rounds
 from tracker.pipeline.storing import Occasion, commit
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def _article(pipeline: Pipeline, job: jobs.JobRow) -> dict[str, Any]:
     """POST /articles: an address to fetch, or a text that was sent."""
     payload = job.payload
     if payload.get("text") is None:
-        stored = polling.fetch_article(pipeline, payload["url"], actor=job.actor)
+        stored = pages.fetch_article(pipeline, payload["url"], actor=job.actor)
     else:
         stored = _store_sent(pipeline, payload, job.actor)
     return {"article": f"a{stored.article_id}", "outcome": stored.outcome,
@@ -87,7 +87,7 @@ def _store_sent(pipeline: Pipeline, payload: dict[str, Any], actor: str | None) 
 
 
 def _poll(pipeline: Pipeline, job: jobs.JobRow) -> dict[str, Any]:
-    return asdict(polling.poll_now(pipeline, int(job.payload["feed"]), trigger="job"))
+    return rounds.poll_now(pipeline, int(job.payload["feed"]), trigger="job").to_json()
 
 
 def _recode(pipeline: Pipeline, job: jobs.JobRow) -> dict[str, Any] | None:

@@ -1,0 +1,148 @@
+"""The page behind an address as an article, and what stands in where it cannot be had."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from email.message import Message
+from typing import TYPE_CHECKING
+
+from tracker.articles.article import Article
+from tracker.articles.extract import extract_html
+from tracker.articles.language import detect
+from tracker.config import Config, Network
+from tracker.errors import ArticleError, FetchError
+from tracker.pipeline.storing import Occasion, Stored, commit
+from tracker.sources.addresses import AddressPolicy
+from tracker.sources.entries import FeedEntry, bare_entry
+from tracker.sources.errors import OptedOutError
+from tracker.sources.fetch import FetchConfig, Fetcher, FetchResult
+from tracker.sources.models import EntryRow
+
+if TYPE_CHECKING:
+    from tracker.pipeline.service import Pipeline
+
+LASTING = {401, 402, 403, 404, 410, 451}  # statuses that seldom mend: the feed's text will do
+FULL_TEXT = 600  # characters of a feed's content that make an article of their own
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What fetching an entry's page gave: an article, or why there is none."""
+
+    article: Article | None = None
+    html: bytes | None = None
+    result: FetchResult | None = None
+    unchanged: bool = False
+    error: str | None = None
+    lasting: bool = False  # trying again soon will not help
+    refused: bool = False  # the publisher reserves text mining: nothing may be coded
+
+
+def open_fetcher(config: Config) -> Fetcher:
+    """The HTTP client as configured."""
+    return Fetcher(
+        FetchConfig(
+            contact=config.contact or "",
+            allow_private=_policy(config.allow_private_networks),
+            deadline=config.fetch_deadline,
+            max_bytes=config.fetch_max_bytes,
+            host_concurrency=config.host_concurrency,
+            host_spacing=config.host_spacing,
+            proxy=config.proxy,
+        )
+    )
+
+
+def _policy(allowed: bool | tuple[Network, ...]) -> AddressPolicy:
+    if isinstance(allowed, bool):
+        return AddressPolicy(private=allowed)
+    return AddressPolicy(allowed=allowed)
+
+
+def fetch_page(pipeline: Pipeline, url: str, row: EntryRow | None = None) -> Page:
+    """Fetch and clean a page; whatever goes wrong is in the answer, never raised."""
+    try:
+        result = pipeline.fetcher.fetch(
+            url,
+            kind="article",
+            etag=row.etag if row else None,
+            last_modified=row.last_modified if row else None,
+        )
+    except OptedOutError as error:
+        return Page(error=str(error), lasting=True, refused=True)
+    except FetchError as error:
+        return Page(error=str(error), lasting=type(error).__name__ == "RobotsDeniedError")
+    if result.not_modified:
+        return Page(result=result, unchanged=True)
+    if result.body is None:
+        lasting = result.status in LASTING
+        return Page(result=result, error=f"the page answers {result.status}", lasting=lasting)
+    try:
+        page = extract_page(result.body, result.final_url, charset=_charset(result.content_type))
+    except ArticleError as error:
+        return Page(result=result, error=str(error), lasting=True)
+    if page.mining_reserved:
+        reason = "the page reserves text and data mining"
+        return Page(result=result, error=reason, lasting=True, refused=True)
+    return Page(article=page.article, html=result.body, result=result)
+
+
+def complete(page: Page, entry: FeedEntry, *, feed_title: str | None) -> Article | None:
+    """The page's article, or the feed's full text where the page cannot be had or is a stub."""
+    if page.refused:
+        return None
+    article = page.article
+    markup = entry.content_html or ""
+    if page.lasting or entry.url is None or (article and len(markup) > 3 * len(article.text)):
+        own = _from_feed(entry)
+        if own is not None and (article is None or len(own.text) > 1.5 * len(article.text)):
+            article = own
+    if article is None:
+        return None
+    article = replace(
+        article,
+        title=article.title or entry.title or None,
+        author=article.author or entry.author,
+        outlet=article.outlet or feed_title or None,
+        published_at=article.published_at or (None if article.published_on else entry.dated),
+        url=article.url or entry.url,
+    )
+    if article.published_on is None and article.published_at is not None:
+        article = replace(article, published_on=article.published_at.date())
+    return replace(article, language=article.language or detect(article.text))
+
+
+def _from_feed(entry: FeedEntry) -> Article | None:
+    """An article of the text that the feed itself carries, where that is more than a teaser."""
+    markup = entry.content_html or (entry.summary_html if entry.url is None else None)
+    if not markup:
+        return None
+    page = f"<html><body><article>{markup}</article></body></html>"
+    try:
+        article = extract_html(page, entry.url)
+    except ArticleError:
+        return None
+    if len(article.text) < FULL_TEXT and entry.url is not None:
+        return None
+    return replace(article, origin="feed", language=article.language or entry.language)
+
+
+def fetch_article(pipeline: Pipeline, url: str, *, actor: str | None) -> Stored:
+    """Fetch, code and store one page. Raises FetchError or ArticleError."""
+    page = fetch_page(pipeline, url)
+    if page.article is None:
+        kind = ArticleError if page.result is not None else FetchError
+        raise kind(f"{url}: {page.error}")
+    entry = bare_entry(url)
+    article = complete(page, entry, feed_title=None)
+    assert article is not None
+    drafted = pipeline.draft(article, html=page.html, link=url)
+    with pipeline.database.writing() as session:
+        occasion = Occasion("ingest", pipeline.clock(), actor=actor)
+        return commit(session, drafted, occasion, pipeline.codebook)
+
+
+def _charset(content_type: str) -> str | None:
+    message = Message()
+    message["content-type"] = content_type
+    return message.get_content_charset()
