@@ -1,0 +1,261 @@
+"""Text becomes statements: which party stands where on which issue, in whose words."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Literal
+
+from tracker.articles.article import Article
+from tracker.codebook.model import Codebook
+from tracker.statements.attribution.discourse import Discourse
+from tracker.statements.attribution.model import Mention
+from tracker.statements.confidence import confidence
+from tracker.statements.dates import resolve
+from tracker.statements.issues import Hit, IssueMatcher
+from tracker.statements.lexicon import Lexicon
+from tracker.statements.stances import Holder, Reading, StanceReader
+from tracker.statements.statement import Attribution, Cue, Mode, Speaker, Span, Stance, Statement
+from tracker.syntax import Parser, load
+from tracker.syntax.tree import Parse
+
+Status = Literal["coded", "skipped"]
+
+
+@dataclass(frozen=True, slots=True)
+class Coding:
+    """An article read: its statements in order, or why it was not read."""
+
+    status: Status
+    statements: tuple[Statement, ...] = ()
+    reason: str | None = None
+    issues: tuple[str, ...] = ()  # that the text names, whether or not anybody takes a stand
+
+
+class Coder:
+    """Codes articles by one codebook. Holds compiled matchers and the parser; pure otherwise."""
+
+    def __init__(self, codebook: Codebook, parser: Parser | None = None) -> None:
+        self.codebook = codebook
+        self._parser = parser or load()
+        self._issues = IssueMatcher(codebook)
+        self._lexicon = Lexicon(codebook.cues)
+
+    def code(self, article: Article) -> Coding:
+        """The statements of `article`, by start. A language that is not read is skipped."""
+        language = article.language
+        if language is not None and language not in self.codebook.languages:
+            read = ", ".join(self.codebook.languages)
+            return Coding("skipped", reason=f"language {language!r} is not read (only {read})")
+        discourse = Discourse(article.text, self.codebook, self._parser)
+        spans = [(s.start, s.end) for s in discourse.sentences]
+        hits = self._issues.find(article.text, spans)
+        wanted = [i for i in hits if not discourse.sentences[i].headline]
+        if not wanted:
+            return Coding("coded")
+        issues = tuple(sorted({hit.issue for i in wanted for hit in hits[i]}))
+        reading = _Article(self, article, discourse, {i: hits[i] for i in wanted})
+        return Coding("coded", reading.statements(), issues=issues)
+
+
+class _Article:
+    """One article being coded."""
+
+    def __init__(
+        self, coder: Coder, article: Article, discourse: Discourse, hits: dict[int, list[Hit]]
+    ) -> None:
+        self.codebook = coder.codebook
+        self.lexicon = coder._lexicon
+        self.article = article
+        self.text = article.text
+        self.discourse = discourse
+        self.hits = hits
+        self.attributions = discourse.attributions_of(list(hits))
+
+    def statements(self) -> tuple[Statement, ...]:
+        out: list[Statement] = []
+        for number, hits in sorted(self.hits.items()):
+            found = [
+                statement
+                for parse in self.discourse.parses_of(number)
+                for hit in hits
+                for statement in self._of_hit(number, parse, hit)
+            ]
+            out += _settled(found)
+        return tuple(sorted(out, key=lambda s: (s.start, s.end, s.party, s.issue)))
+
+    def _of_hit(self, number: int, parse: Parse, hit: Hit) -> Iterable[Statement]:
+        covered = [i for i, t in enumerate(parse) if t.start < hit.end and hit.start < t.end]
+        if not covered:
+            return
+        sentence = self.discourse.sentences[number]
+        question = self.text[sentence.start : sentence.end].rstrip("\"”’' )").endswith("?")
+        reader = StanceReader(parse, self.lexicon, lambda i: self._who(parse, i), question)
+        acts = self.codebook.issues[hit.issue].acts
+        for reading in reader.read(covered[0], covered[-1], hit.issue, hit.sign, acts=acts):
+            yield from self._of_reading(number, parse, hit, reading, reader)
+
+    # ---------------------------------------------------------------- holders
+
+    def _who(self, parse: Parse, i: int) -> Holder | None:
+        token = parse[i]
+        word = token.text.lower()
+        if self.lexicon.has("first_person", word):
+            return Holder((), first=True)
+        mention = self._mention(token.start, token.end)
+        if mention is None:
+            return None
+        parties = mention.parties
+        person = mention.people[0] if len(mention.people) == 1 else None
+        if not parties and mention.people:
+            found = [self.discourse.people[p].party for p in mention.people]
+            parties = tuple(dict.fromkeys(p for p in found if p))
+        return Holder(parties, person) if parties else None
+
+    def _mention(self, start: int, end: int) -> Mention | None:
+        for mention in self.discourse.mentions_in(start, end):
+            if mention.head[0] < end and start < mention.head[1]:
+                return mention
+        return None
+
+    def _attribution(self, hit: Hit) -> Attribution | None:
+        best: tuple[int, Attribution] | None = None
+        for attribution in self.attributions:
+            for start, end in attribution.content:
+                if start <= hit.start < end and (best is None or end - start < best[0]):
+                    best = end - start, attribution
+        return best[1] if best else None
+
+    # ------------------------------------------------------------- statements
+
+    def _of_reading(
+        self, number: int, parse: Parse, hit: Hit, reading: Reading, reader: StanceReader
+    ) -> Iterable[Statement]:
+        attribution = self._attribution(hit)
+        source = attribution.party if attribution else None
+        holder = reading.holder
+        if holder is None or holder.first:
+            if source is None:
+                return
+            holder = Holder((source,))
+            told = attribution.speaker if attribution else None
+        else:
+            told = attribution.speaker if attribution and source in holder.parties else None
+        stance: Stance = "open" if reading.open else "support" if reading.sign > 0 else "oppose"
+        start, end = self._evidence(parse, hit, reading)
+        sentence = self.discourse.sentences[number]
+        when = resolve(
+            self.text[sentence.start : sentence.end], self.article.published_on,
+            parse[reading.node].start - sentence.start,
+        )
+        condition = self._condition(parse, reading, reader)
+        for party in holder.parties:
+            speaker = self._speaker(party, holder, told, source)
+            mode = self._mode(attribution, hit, party)
+            yield Statement(
+                party=party,
+                issue=hit.issue,
+                stance=stance,
+                evidence=self.text[start:end],
+                start=start,
+                end=end,
+                mode=mode,
+                conditional=reading.conditional,
+                condition=condition,
+                speaker=speaker,
+                reported_by=source if source != party else None,
+                said_on=when.said_on,
+                said_on_precision=when.precision,
+                mention=mode == "narrated" and not when.stated and reading.basis != "act",
+                confidence=confidence(reading, attributed=source == party, mode=mode),
+                cues=self._cues(parse, hit, reading),
+            )
+
+    def _speaker(
+        self, party: str, holder: Holder, told: Speaker | None, source: str | None
+    ) -> Speaker | None:
+        if told is not None and source == party:
+            return told
+        if holder.person is not None and self.discourse.people[holder.person].party == party:
+            return self.discourse.speaker(holder.person)
+        return None
+
+    def _mode(self, attribution: Attribution | None, hit: Hit, party: str) -> Mode:
+        if attribution is None:
+            return "narrated"
+        if attribution.kind == "direct" or any(
+            q.start <= hit.start < q.end and q.complete for q in self.discourse.quotations
+        ):
+            return "direct"
+        return "indirect"
+
+    def _condition(self, parse: Parse, reading: Reading, reader: StanceReader) -> str | None:
+        if not reading.conditional:
+            return None
+        for i in (reading.node, *(step[1] for step in reading.steps), reading.low):
+            child = reader.condition(i)
+            if child >= 0:
+                return self.text[slice(*_span(parse, parse.subtree(child)))]
+        return None
+
+    def _evidence(self, parse: Parse, hit: Hit, reading: Reading) -> Span:
+        """The clause that carries the reading: from the telling word over the words of the hit."""
+        clause = reading.low
+        for i in (reading.low, *parse.ancestors(reading.low)):
+            clause = i
+            if parse[i].pos in ("VERB", "AUX") or i == reading.node:
+                break
+        start, end = _span(parse, parse.subtree(clause))
+        start, end = min(start, hit.start), max(end, hit.end)
+        node = parse[reading.node]
+        if node.start < start and start - node.start < 160:
+            start = node.start
+        if node.end > end and node.end - end < 160:
+            end = node.end
+        return _trimmed(self.text, start, end)
+
+    def _cues(self, parse: Parse, hit: Hit, reading: Reading) -> tuple[Cue, ...]:
+        cues = [Cue("issue", hit.rule, hit.start, hit.end)]
+        for effect, first, last in reading.steps:
+            cues.append(Cue("stance", effect, parse[first].start, parse[last].end))
+        return tuple(cues)
+
+
+def _span(parse: Parse, tokens: tuple[int, ...]) -> Span:
+    return min(parse[i].start for i in tokens), max(parse[i].end for i in tokens)
+
+
+def _trimmed(text: str, start: int, end: int) -> Span:
+    while start < end and text[start] in " ,;:–—-\n":
+        start += 1
+    while end > start and text[end - 1] in " ,;:–—-\n":
+        end -= 1
+    return start, end
+
+
+def _settled(found: list[Statement]) -> list[Statement]:
+    """One statement for each party and issue of a sentence, the surest; contradictions go too."""
+    best: dict[tuple[str, str], Statement] = {}
+    for statement in found:
+        key = statement.party, statement.issue
+        other = best.get(key)
+        if other is None or statement.confidence > other.confidence:
+            best[key] = statement
+    return list(best.values())
+
+
+@cache
+def coder_version() -> str:
+    """A hash of the code, data and weights that coding rests on."""
+    digest = hashlib.sha256()
+    for package in ("tracker.statements", "tracker.statements.attribution", "tracker.syntax",
+                    "tracker.codebook"):
+        root = resources.files(package)
+        for entry in sorted(root.iterdir(), key=lambda e: e.name):
+            if entry.is_file() and entry.name.endswith((".py", ".toml", ".npz", ".json", ".txt")):
+                digest.update(f"{package}/{entry.name}\0".encode())
+                digest.update(entry.read_bytes())
+    return digest.hexdigest()[:16]
