@@ -18,8 +18,8 @@ RoleKind = Literal[
 
 Direction = Literal["support", "oppose"]
 Effect = Literal[
-    "want", "reject", "exclude", "weigh", "do", "undo", "threaten", "say",
-    "good", "bad", "possible", "unlikely", "occur", "cease", "pass", "event", "yield",
+    "want", "stress", "reject", "exclude", "weigh", "do", "undo", "threaten", "say",
+    "good", "bad", "possible", "unlikely", "occur", "cease", "pass", "event",
 ]
 PartOfSpeech = Literal["verb", "noun", "adjective", "phrase"]
 

@@ -1,4 +1,4 @@
-"""The pattern language of issue terms, compiled to regular expressions over lower-cased text.
+"""The pattern language of issue terms, compiled to regular expressions.
 
     join nato                 the words, in any white space, in any case
     (expand|grow) eastward    one of several
@@ -6,6 +6,7 @@
     expan*                    any ending
     keep .. out of nato       up to six words between
     {nato} membership         one of the codebook's [words] or the names of a party
+    SWIFT                     capitals: matched only as it is written
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ class _Node:
 
 def compile_pattern(text: str, words: Mapping[str, tuple[str, ...]]) -> Compiled:
     """Compile `text`; `words` holds the lists that `{name}` refers to. Raises PatternError."""
-    tokens = _TOKEN.findall(text.lower())
+    tokens = _TOKEN.findall(text)
     if not tokens:
         raise PatternError("the pattern is empty")
     nodes, rest = _alternatives(tokens, words)
@@ -142,7 +143,8 @@ def _word(token: str) -> _Node:
     source = re.escape(body.replace("’", "'")).replace("'", f"[{_APOSTROPHES}]")
     source = source.replace(r"\-", r"[\s‐‑–-]")
     first = re.findall(r"\w+", body)
-    anchor = max(first, key=len)
+    anchor = max(first, key=len).lower()
+    first = [word.lower() for word in first]
     if token != body:
         return _Node(source + r"\w*", frozenset({anchor + "*" if anchor == first[-1] else anchor}))
     return _Node(source, frozenset({anchor}))

@@ -274,7 +274,7 @@ class _Climb:
         self.path: list[int] = []
 
     def run(self, head: int, start: tuple[int, str] | None, sign: int) -> list[Reading]:
-        s = self.state = _State(sign)
+        self.state = _State(sign)
         self.path = [head]
         self._inside(head)
         if start is not None:
@@ -299,7 +299,6 @@ class _Climb:
                 break
             node = target
         self._finish(node)
-        del s
         return self.out
 
     # ------------------------------------------------------------- the way up
@@ -696,7 +695,7 @@ class _Climb:
         if holder is None:
             self._judge(node)
             return
-        if self.question and not self.relative and self.p.has_relation(node, "root"):
+        if self.r.question and not self.relative and self.p.has_relation(node, "root"):
             return
         new = self._reading(holder, node, basis)
         self.out = [r for r in self.out if not r.holder or r.holder.parties != holder.parties]
@@ -709,7 +708,7 @@ class _Climb:
 
     def _finish(self, node: int) -> None:
         s = self.state
-        if not self.question:
+        if not self.r.question:
             for act in self.pending:
                 if all(r.holder is None or r.holder.parties != act.holder.parties for r in self.out
                        if act.holder):
