@@ -18,7 +18,8 @@ NAME = "manifest.json"
 
 class Entry(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """One article of a manifest. A value that is given overrides what the text states; null and
-    a missing key leave it. `title_stated` and `date_stated` are notes that change nothing."""
+    a missing key leave it. `source` (a citation), `title_stated` and `date_stated` are notes that
+    change nothing."""
 
     file: str
     title: str | None = None
@@ -28,6 +29,7 @@ class Entry(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     url: str | None = None
     rights: Rights | None = None
     language: str | None = None  # ISO 639-1
+    source: str | None = None
     title_stated: bool | None = None
     date_stated: bool | None = None
 
