@@ -8,8 +8,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float32]
 Ints = NDArray[np.intp]
 
-_NEVER = -1e9
-_DEAR = 1e5  # more than any sentence's arcs together can lose
+_NEVER = -1e6
 
 
 def best_heads(scores: Floats, lengths: Sequence[int]) -> Ints:
@@ -34,36 +33,52 @@ def best_heads(scores: Floats, lengths: Sequence[int]) -> Ints:
     roots = ((heads == 0) & (place < sizes[:, None])).sum(1)
     for i in np.flatnonzero((reach != 0).any(1) | (roots != 1)).tolist():
         size = sizes[i]
-        heads[i, :size] = _one_rooted(scores[i, :size, : size + 1])
+        heads[i, :size] = _one_rooted(scores[i, :size, : size + 1].astype(np.float64))
     return heads
 
 
-def _one_rooted(scores: Floats) -> Ints:
-    """The best tree in which one word, and no other, hangs from the root."""
+def _one_rooted(scores: NDArray[np.float64]) -> Ints:
+    """The best tree in which one word, and no other, hangs from the root.
+
+    Each word in turn is the root, the most promising first, until no other can do better.
+    """
     size = len(scores)
+    words = np.arange(1, size + 1)
     square = np.full((size + 1, size + 1), _NEVER, dtype=np.float64)  # a row for the root first
-    square[1:] = scores - scores.max(1, keepdims=True)
-    square[1:] -= np.log(np.exp(square[1:]).sum(1, keepdims=True))
-    square[1:, 0] -= _DEAR  # as few words as can be hang from the root: one
-    return _spanning_tree(square)[1:]
+    square[1:, 1:] = scores[:, 1:]
+    alone = square[1:].max(1)
+    hopes = scores[:, 0] + (alone.sum() - alone)
+    best, most = np.zeros(size, dtype=np.intp), -np.inf
+    for word in np.argsort(-hopes, kind="stable"):
+        if hopes[word] <= most:
+            break
+        square[1:, 0] = _NEVER
+        square[word + 1, 0] = scores[word, 0] - 2 * _NEVER  # a root at any price
+        tree = _spanning_tree(square)
+        total = float(square[words, tree[1:]].sum()) + 2 * _NEVER
+        if total > most:
+            best, most = tree[1:], total
+    return best
 
 
 def _spanning_tree(scores: NDArray[np.float64]) -> Ints:
     """Chu-Liu/Edmonds on scores[word, head]; word 0 is the root and keeps head 0."""
     heads: Ints = scores.argmax(1)
     heads[0] = 0
-    cycle = _cycle(heads)
+    cycle = _cycle(heads.tolist())
     if not cycle:
         return heads
     inside = np.array(cycle)
-    outside = np.setdiff1d(np.arange(len(scores)), inside)
+    free = np.ones(len(scores), dtype=bool)
+    free[inside] = False
+    outside = np.flatnonzero(free)
     kept = scores[inside, heads[inside]]
     # Entering the cycle at a word gives up that word's own head within it.
-    entering = scores[np.ix_(inside, outside)] - kept[:, None]
-    leaving = scores[np.ix_(outside, inside)]
+    entering = scores[inside[:, None], outside] - kept[:, None]
+    leaving = scores[outside[:, None], inside]
     size = len(outside) + 1
     smaller = np.full((size, size), _NEVER, dtype=np.float64)
-    smaller[:-1, :-1] = scores[np.ix_(outside, outside)]
+    smaller[:-1, :-1] = scores[outside[:, None], outside]
     smaller[-1, :-1] = entering.max(0)
     smaller[:-1, -1] = leaving.max(1)
     inner = _spanning_tree(smaller)
@@ -75,7 +90,7 @@ def _spanning_tree(scores: NDArray[np.float64]) -> Ints:
     return heads
 
 
-def _cycle(heads: Ints) -> list[int]:
+def _cycle(heads: list[int]) -> list[int]:
     """The words of one cycle, or none. `heads[0]` is 0."""
     state = [0] * len(heads)  # 0 not seen, else the number of the walk that saw it
     state[0] = -1
@@ -83,10 +98,10 @@ def _cycle(heads: Ints) -> list[int]:
         word: int = start
         while state[word] == 0:
             state[word] = start
-            word = int(heads[word])
+            word = heads[word]
         if state[word] == start:
             cycle = [word]
-            while (following := int(heads[cycle[-1]])) != word:
+            while (following := heads[cycle[-1]]) != word:
                 cycle.append(following)
             return cycle
     return []

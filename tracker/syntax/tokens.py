@@ -27,6 +27,9 @@ _ABBREVIATIONS_INSIDE = "No|no|Nos|Art|art|Sec|Mon|Tue|Wed|Thu|Fri|Sat|Sun|Mar|A
 
 _TOKEN = re.compile(
     rf"""
+      # Most words, at once: letters with nothing near that could belong to them.
+      (?!(?i:cannot|gonna|wanna|gotta))[a-zA-Z]+(?![\w'’ʼ`.&@:/-])
+    |
       (?:https?://|www\.)[^\s<>"”“]*[^\s<>"”“.,;:!?)\]'’]
     | [\w.+-]+@[\w-]+(?:\.[\w-]+)+
     | \w[\w-]*(?:\.[\w-]+)*\.(?i:com|org|net|gov|edu|info|co\.uk)(?!\w)
