@@ -22,6 +22,14 @@ def configured(config: Config) -> Iterator[Database]:
 
 
 @contextmanager
+def database() -> Iterator[Database]:
+    """The configured database, migrated."""
+    with configured(Config.from_env()) as opened:
+        migrate.upgrade(opened)
+        yield opened
+
+
+@contextmanager
 def pipeline() -> Iterator[Pipeline]:
     """The pipeline on a migrated database."""
     config = Config.from_env()

@@ -7,7 +7,7 @@ from email.message import Message
 from typing import TYPE_CHECKING
 
 from tracker.articles.article import Article
-from tracker.articles.extract import extract_html
+from tracker.articles.extract import extract_html, extract_page
 from tracker.articles.language import detect
 from tracker.config import Config, Network
 from tracker.errors import ArticleError, FetchError

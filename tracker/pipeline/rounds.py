@@ -14,6 +14,7 @@ from tracker.pipeline import entries, leases, pages
 from tracker.pipeline.polling import poll
 from tracker.pipeline.reports import Report
 from tracker.pipeline.storing import Occasion
+from tracker.sources import subscriptions
 from tracker.sources.entries import bare_entry
 from tracker.sources.models import EntryRow, FeedRow, RunRow
 
@@ -38,7 +39,9 @@ def ingest(
 ) -> Report:
     """`tracker ingest`: the due feeds, one, or all. Raises NotFoundError for an unknown feed."""
     if feed is not None:
-        return poll_now(pipeline, _feed_id(feed), trigger="command", since=since)
+        with pipeline.database.reading() as session:
+            feed_id = subscriptions.find(session, feed).id
+        return poll_now(pipeline, feed_id, trigger="command", since=since)
     wanted = true() & (FeedRow.paused.is_(False)) if everything or since else None
     if wanted is None:
         return poll_due(pipeline, trigger="command", progress=progress)
@@ -53,13 +56,6 @@ def poll_now(
         if session.get(FeedRow, feed_id) is None:
             raise NotFoundError(f"there is no feed f{feed_id}; `tracker feeds list` names them")
     return _round(pipeline, FeedRow.id == feed_id, trigger, since=since, look_again=False)
-
-
-def _feed_id(public: str) -> int:
-    digits = public.removeprefix("f")
-    if not digits.isdecimal():
-        raise NotFoundError(f"{public!r} is no feed; `tracker feeds list` names them")
-    return int(digits)
 
 
 def _round(
