@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from typing import Literal
@@ -22,6 +23,13 @@ from tracker.statements.statement import Attribution, Cue, Mode, Speaker, Span, 
 from tracker.syntax import Parser, load
 from tracker.syntax.tree import Parse
 
+_NUMBERED = re.compile(r"\b(?P<first>[A-Z][a-z]+)(?: [A-Z][a-z]+){0,2} \d{1,2}\b(?![,.]?\d)")
+_MONTHS = frozenset(
+    "January February March April May June July August September October November December Jan Feb"
+    " Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec Article Protocol Section Chapter".split()
+)
+_NEUTER = frozenset({"it", "its", "they", "their", "them"})
+
 Status = Literal["coded", "skipped"]
 
 
@@ -35,12 +43,27 @@ class Coding:
     issues: tuple[str, ...] = ()  # that the text names, whether or not anybody takes a stand
 
 
+class JoiningParser:
+    """The parser, given "Nord Stream 2" as one word: a name with its number reads as a name."""
+
+    def __init__(self, parser: Parser) -> None:
+        self._parser = parser
+
+    def parse(self, texts: Sequence[tuple[str, int]]) -> list[Parse]:
+        """As `Parser.parse`; the offsets stay those of the text."""
+        return self._parser.parse([(_NUMBERED.sub(_joined, text), start) for text, start in texts])
+
+
+def _joined(match: re.Match[str]) -> str:
+    return match.group() if match["first"] in _MONTHS else match.group().replace(" ", "_")
+
+
 class Coder:
     """Codes articles by one codebook. Holds compiled matchers and the parser; pure otherwise."""
 
     def __init__(self, codebook: Codebook, parser: Parser | None = None) -> None:
         self.codebook = codebook
-        self._parser = parser or load()
+        self._parser = JoiningParser(parser or load())
         self._issues = IssueMatcher(codebook)
         self._lexicon = Lexicon(codebook.cues)
 
@@ -50,7 +73,7 @@ class Coder:
         if language is not None and language not in self.codebook.languages:
             read = ", ".join(self.codebook.languages)
             return Coding("skipped", reason=f"language {language!r} is not read (only {read})")
-        discourse = Discourse(article.text, self.codebook, self._parser)
+        discourse = Discourse(article.text, self.codebook, self._parser, article.published_on)
         spans = [(s.start, s.end) for s in discourse.sentences]
         hits = self._issues.find(article.text, spans)
         wanted = [i for i in hits if not discourse.sentences[i].headline]
@@ -103,11 +126,11 @@ class _Article:
     def _who(self, parse: Parse, i: int) -> Holder | None:
         token = parse[i]
         word = token.text.lower()
-        if self.lexicon.has("first_person", word):
+        if self.lexicon.has("first_person", word) and token.text != "US":
             return Holder((), first=True)
-        mention = self._mention(token.start, token.end)
+        mention = self._mention(parse, i)
         if mention is None:
-            return None
+            return self._antecedent(parse, i) if word in _NEUTER else None
         parties = mention.parties
         person = mention.people[0] if len(mention.people) == 1 else None
         if not parties and mention.people:
@@ -115,10 +138,35 @@ class _Article:
             parties = tuple(dict.fromkeys(p for p in found if p))
         return Holder(parties, person) if parties else None
 
-    def _mention(self, start: int, end: int) -> Mention | None:
-        for mention in self.discourse.mentions_in(start, end):
-            if mention.head[0] < end and start < mention.head[1]:
-                return mention
+    def _mention(self, parse: Parse, i: int) -> Mention | None:
+        """The mention whose head word, or topmost word, is token `i`."""
+        token = parse[i]
+        found = self.discourse.mention_at(token.start, token.end)
+        if found is not None:
+            return found
+        for mention in self.discourse.mentions_in(max(0, token.start - 120), token.end + 120):
+            if mention.start <= token.start < mention.end:
+                inside = [k for k, t in enumerate(parse) if mention.start <= t.start < mention.end]
+                if all(parse[k].head in inside for k in inside if k != i):
+                    return mention
+        return None
+
+    def _antecedent(self, parse: Parse, i: int) -> Holder | None:
+        """The party that "it" or "their" stands for: the last subject, here or a sentence ago."""
+        for k in range(i - 1, -1, -1):
+            if parse.has_relation(k, "nsubj") and parse[k].text.lower() not in _NEUTER:
+                found = self._who(parse, k)
+                if found and found.parties:
+                    return found
+        number = self.discourse.sentence_at(parse[0].start) - 1
+        if number < 0 or self.discourse.sentences[number].paragraph < (
+            self.discourse.sentences[number + 1].paragraph - 1
+        ):
+            return None
+        sentence = self.discourse.sentences[number]
+        for mention in self.discourse.mentions_in(sentence.start, sentence.end):
+            if mention.parties and mention.kind != "pronoun":
+                return Holder(mention.parties)
         return None
 
     def _attribution(self, hit: Hit) -> Attribution | None:
@@ -137,6 +185,15 @@ class _Article:
         attribution = self._attribution(hit)
         source = attribution.party if attribution else None
         holder = reading.holder
+        issue = self.codebook.issues[hit.issue]
+        if reading.topical and issue.proponent_stance is not None:
+            reading = replace(reading, sign=1 if issue.proponent_stance == "support" else -1)
+            if holder is not None and issue.proponent not in holder.parties:
+                return
+        if reading.demanded and holder is None and issue.proponent is not None:
+            if (reading.sign > 0) != (issue.proponent_stance == "support"):
+                return
+            holder = Holder((issue.proponent,))
         if holder is None or holder.first:
             if source is None:
                 return

@@ -99,7 +99,7 @@ def parse(query: str) -> tuple[tuple[Term, ...], ...]:
         if word is not None and word.lower() == "or" and not minus:
             alternatives.append([])
             continue
-        words = tuple(re.findall(r"\w+", phrase if phrase is not None else word))
+        words = tuple(re.findall(r"[^\W_]+", phrase if phrase is not None else word))
         words = words[: LONGEST - count]
         count += len(words)
         if words:

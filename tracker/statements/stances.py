@@ -24,6 +24,9 @@ _RELATIVE = frozenset({"which", "that", "who", "whom"})
 _FACTUAL = frozenset({"because", "as", "since", "although", "though", "while", "after", "when",
                       "whereas", "before", "once", "where"})
 _CONDITIONAL = frozenset({"if", "unless", "whether", "until", "lest"})
+_TOPICAL = frozenset({"regarding", "about", "concerning", "over", "on", "around"})
+_LIGHT = frozenset({"constitute", "pose", "represent", "become", "present", "create", "remain", "be",
+                    "amount", "have", "give", "send"})
 _RATERS = frozenset({"consider", "call", "describe", "see", "view", "regard", "deem", "label",
                      "brand", "find", "think", "believe", "declare", "make", "denounce", "term"})
 
@@ -53,6 +56,8 @@ class Reading:
     hedged: bool
     strength: float
     relative: bool = False  # told in a relative clause, in passing
+    demanded: bool = False  # a noun of demanding without a holder was passed
+    topical: bool = False  # "demands regarding X": which way is not told
 
 
 @dataclass(slots=True)
@@ -68,7 +73,7 @@ class _State:
     steps: tuple[tuple[str, int, int], ...] = ()
     judged_at: int = -1
     demanded: bool = False  # a noun of demanding without a holder was passed
-    wide: int = -1
+    topical: bool = False  # "demands regarding X": the sign is not told
 
 
 class StanceReader:
@@ -121,8 +126,11 @@ class StanceReader:
     def negated(self, i: int) -> bool:
         """Whether a negator hangs on token `i` (twice is none)."""
         count = 0
+        nominal = self.parse[i].pos in ("NOUN", "PROPN")
         for child in self.parse.children(i):
             rel = self.parse[child].deprel
+            if nominal and child > i:
+                continue
             if rel.split(":")[0] in ("advmod", "det", "cc", "mark", "case", "aux", "dep", "nsubj"):
                 count += self.lexicon.has("negators", self._lower[child]) and (
                     rel.split(":")[0] != "nsubj" or self._lower[child] in ("nobody", "none", "nothing")
@@ -201,7 +209,8 @@ class StanceReader:
                 return found
         for child in self.parse.children(i, "nmod", "obl"):
             cases = {self._lower[c] for c in self.parse.children(child, "case")}
-            if cases & {"by", "from", "of"} and (found := self.who(child)):
+            of = "of" in cases and self.lexicon.has("institutions", self._lower[i])
+            if (of or cases & {"by", "from"}) and (found := self.who(child)):
                 return found
         for child in self.parse.children(i, "acl"):
             if (agent := self._agent(child)) >= 0 and (found := self.who(agent)):
@@ -221,7 +230,7 @@ class StanceReader:
         if found := self.who(i):
             return self._with_conjuncts(i, found)
         position = any(
-            m.effect in (*_ATTITUDES, "say", "do", "undo", "pass")
+            m.effect in (*_ATTITUDES, "say") and m.predicate.part == "noun"
             for m in self.lexicon.matches(self.parse, i, "")
         )
         if position or self.lexicon.has("institutions", self._lower[i]):
@@ -335,6 +344,13 @@ class _Climb:
     def _past_conjunct(self, above: int) -> tuple[str, int] | None:
         """The governor of the first conjunct, in the conjunct's place."""
         token = self.p[above]
+        node = self.path[-1]
+        for clause in self.p.children(above, "acl"):
+            # "guarantees ruling out A and B": B goes with A, not with the guarantees
+            for other in self.p.children(clause, "obj"):
+                if above < clause < other < node and not self._clause(node):
+                    self.path.append(other)
+                    return "obj", clause
         if token.head == ROOT:
             return None
         self.path.append(above)
@@ -393,11 +409,20 @@ class _Climb:
         """A hit that is itself a clause: its subject may be the actor ("Russia withdrew …")."""
         holder = self.r.holder_of_clause(head)
         modal = self.r.modals(head)
-        if holder and self.acts and "deontic" not in modal and not self._infinitive(head):
+        if holder and self.acts and "deontic" not in modal and self._finite(head):
             self._act(holder, head)
 
-    def _infinitive(self, node: int) -> bool:
-        return any(self.r._lower[c] == "to" for c in self.p.children(node, "mark"))
+    def _finite(self, node: int) -> bool:
+        """Whether a verb is told as a fact or intention of its own: not "to impose", "imposing"."""
+        if any(self.r._lower[c] == "to" for c in self.p.children(node, "mark")):
+            return False
+        if self.p[node].tag == "VBG" and not self.p.children(node, "aux"):
+            return False
+        return self.p.has_relation(node, "root", "ccomp", "conj", "parataxis", "acl", "advcl")
+
+    def _topic(self, node: int) -> bool:
+        """Whether the last step was "demands *regarding* X": which way is not told."""
+        return bool(self._cases(self.path[-2]) & _TOPICAL) if len(self.path) > 1 else False
 
     def _noun_effect(self, i: int) -> Match | None:
         if self.p[i].pos not in ("NOUN", "PROPN", "ADJ", "NUM", "PRON"):
@@ -417,8 +442,11 @@ class _Climb:
             if rated is not None:
                 return rated
         chosen = self._choose(matches, subject_role)
-        if chosen is None and self.p[node].pos == "PROPN":
-            chosen = None
+        if subject_role and self.p[node].lemma in _LIGHT:
+            for child in self.p.children(node, "obj", "xcomp", "obl"):
+                for match in r.lexicon.matches(self.p, child, self.issue):
+                    if match.effect in ("good", "bad"):
+                        chosen, node = match, child
         if chosen is None:
             return self._unknown(node, role)
         effect = chosen.effect
@@ -456,14 +484,11 @@ class _Climb:
             if self.r.negated(node):
                 self._flip()
             return True
-        if self.p[node].pos in ("NOUN", "PROPN") and role == "nmod":
-            return self.p[node].head != ROOT and bool(
-                self.p.has_relation(node, "nmod", "obl", "obj", "compound", "nsubj", "appos", "conj")
-            ) and self._near(node)
-        return False
-
-    def _near(self, node: int) -> bool:
-        return len(self.path) < 3
+        return (
+            self.p[node].pos in ("NOUN", "PROPN")
+            and role == "nmod"
+            and self.p.has_relation(self.path[-2], "compound", "amod", "nummod", "det")
+        )
 
     def _rated(self, node: int, came: int) -> bool | None:
         """"Russia considers X unacceptable", "calls X a threat"."""
@@ -560,6 +585,8 @@ class _Climb:
             self._judge(node)
             return True
         holder = self.r.holder_of_noun(node) if noun else self.r.holder_of_clause(node)
+        if noun and effect == "want" and self._topic(node) and not s.steps[:-1]:
+            s.topical = True
         if noun and holder is None:
             s.judged, s.judged_at, s.demanded = True, node, True
             return True
@@ -600,6 +627,11 @@ class _Climb:
         if neg:
             return self._judgement(node, True, kinds, 1, noun)
         self.state.open = True
+        actor = self.pending[-1].holder if self.pending else None
+        if actor and not actor.first:
+            self.pending.clear()
+            self._hold(actor, node)
+            return True
         return self._judgement(node, False, kinds, 1, noun)
 
     def _on_unlikely(self, node: int, role: str, neg: bool, kinds: set[str], noun: bool) -> bool:
@@ -607,6 +639,8 @@ class _Climb:
         if neg:
             self._flip()
         holder = None if role == "nsubj" else self.r.holder_of_clause(node)
+        if holder is None and self.pending:
+            holder = self.pending[-1].holder
         if holder:
             self.pending.clear()
             self._hold(holder, node)
@@ -688,7 +722,7 @@ class _Climb:
         s = self.state
         return Reading(
             holder, s.sign, s.open, s.conditional, basis, node, self.path[0], s.steps,
-            s.negations, s.hedged, s.strength, self.relative,
+            s.negations, s.hedged, s.strength, self.relative, s.demanded, s.topical,
         )
 
     def _hold(self, holder: Holder | None, node: int, basis: Basis = "attitude") -> None:

@@ -75,10 +75,18 @@ def _verb(parse: Parse, i: int, words: Lexicon) -> Iterator[Cue]:
         or _carried(parse, i, lemma, words)
         or _object(parse, i, lemma, words)
     )
-    if found:
+    if found and (found.source or not _needs_source(parse, i, found, words)):
         yield found
+    elif found:
+        return
     elif lemma in words.say or lemma in words.think:
         yield _make(parse, "bare", i, (), words)
+
+
+def _needs_source(parse: Parse, i: int, found: Cue, words: Lexicon) -> bool:
+    """Only "it was stressed that", "the need to … was noted" may leave open who says so."""
+    passive = bool(parse.children(i, "aux:pass"))
+    return not (passive and parse[i].lemma in words.say and found.construction in ("clause", "object"))
 
 
 def _make(
@@ -113,7 +121,9 @@ def _as_clause(parse: Parse, i: int, lemma: str, words: Lexicon) -> Cue | None:
 
 def _parenthesis(parse: Parse, i: int, lemma: str, words: Lexicon) -> Cue | None:
     """"…, she said", "…, said the minister, …": the content lies outside the clause."""
-    if lemma not in words.clausal or parse[i].tag == "VBG":
+    if lemma not in words.parenthetic or parse[i].tag in ("VBG", "VB"):
+        return None
+    if lemma not in words.telling and parse.children(i, "obj") and parse.children(i, "nsubj"):
         return None
     subjects = parse.children(i, "nsubj")
     head: int | None = subjects[0] if subjects else None
@@ -139,14 +149,30 @@ def _parenthesis(parse: Parse, i: int, lemma: str, words: Lexicon) -> Cue | None
     if _says_on(parse, i, end):
         return None
     before = _trim(parse, 0, begin - 1)
-    if before is None or not any(parse[k].pos in ("VERB", "AUX", "ADJ", "NOUN")
-                                 for k in range(before[0], before[1] + 1)):
+    if before is None:
         return None
     content = [before]
     rest = _trim(parse, end + 1, len(parse) - 1)
     if rest is not None and not _belongs(parse, rest, i):
         content.append(rest)
+    if not any(_predicates(parse, *piece) for piece in content[:1]) and not (
+        len(content) == 2 and _predicates(parse, *content[1])
+    ):
+        return None
+    if parse[before[0]].pos in ("ADP", "SCONJ") and len(content) == 1 and not _main(parse, *before):
+        return None
     return _make(parse, "parenthesis", i, tuple(content), words, head=head)
+
+
+def _predicates(parse: Parse, first: int, last: int) -> bool:
+    """Whether a finite clause, or a predicate left bare, stands in the range."""
+    return any(parse[k].tag in ("VBD", "VBZ", "VBP", "MD") for k in range(first, last + 1))
+
+
+def _main(parse: Parse, first: int, last: int) -> bool:
+    """Whether the range holds more than one subordinate clause or phrase before a comma."""
+    commas = [k for k in range(first, last + 1) if parse[k].text == ","]
+    return bool(commas) and _predicates(parse, commas[0], last)
 
 
 def _after_break(parse: Parse, index: int) -> bool:
@@ -205,7 +231,10 @@ def _clause(parse: Parse, i: int, lemma: str, words: Lexicon) -> Cue | None:
             return None
     if parse.has_relation(clause, "parataxis") and lemma not in words.clausal:
         return None
-    return _make(parse, "clause", i, _beyond(parse, clause, i), words)
+    content = _beyond(parse, clause, i)
+    if content and clause > i:
+        content = (_extend(parse, i, content[0]),)
+    return _make(parse, "clause", i, content, words)
 
 
 def _finite(parse: Parse, index: int) -> bool:
@@ -270,7 +299,7 @@ def _oblique(parse: Parse, i: int, lemma: str, words: Lexicon) -> Cue | None:
             continue
         inside = [k for k in parse.subtree(c) if k > marks[0]]
         if inside:
-            content = _span(parse, tuple(inside))
+            content = tuple(_extend(parse, i, r) for r in _span(parse, tuple(inside)))
             return _make(parse, "oblique", i, content, words,
                          cue_end=marks[0] if marks[0] - i <= 2 else None)
     return None
@@ -289,10 +318,16 @@ def _object(parse: Parse, i: int, lemma: str, words: Lexicon) -> Cue | None:
             continue
         end = parse.subtree(obj)[-1]
         for more in parse.children(i, "xcomp", "obl", "advcl"):
-            if more > obj and _first_text(parse, more) == "as":
+            if more > obj and (parse.has_relation(more, "xcomp") or _first_text(parse, more) == "as"):
                 end = max(end, parse.subtree(more)[-1])
         content = _trim(parse, parse.subtree(obj)[0], end)
+        if content:
+            content = _extend(parse, i, content)
         return _make(parse, "object", i, (content,) if content else (), words)
+    for naming in parse.children(i, "xcomp"):
+        if naming > i and lemma in words.naming:
+            content = _trim(parse, i + 1, parse.subtree(naming)[-1])
+            return _make(parse, "object", i, (content,) if content else (), words)
     for subject in parse.children(i, "nsubj:pass"):
         if parse[subject].pos == "PRON" or lemma not in words.say:
             agent = subject_of(parse, i)
@@ -444,6 +479,29 @@ def _beyond(parse: Parse, clause: int, verb: int) -> tuple[Range, ...]:
     """A clause's range on its own side of the verb."""
     inside = [k for k in parse.subtree(clause) if (k > verb) == (clause > verb)]
     return _span(parse, tuple(inside)) if inside else ()
+
+
+def _extend(parse: Parse, verb: int, content: Range) -> Range:
+    """The content with the adjuncts after it that a parser hangs on the verb instead: what
+    follows in the clause, up to a coordinated or subordinate clause of the verb's own."""
+    end = content[1]
+    k = end + 1
+    while k < len(parse):
+        if parse[k].pos == "PUNCT":
+            if parse[k].text not in (",", "(", ")", "-", "–", "—", "%", "$", "'", "’"):
+                break
+            k += 1
+            continue
+        top = k
+        while parse[top].head not in (verb, -1):
+            top = parse[top].head
+        if parse[top].head != verb or top < verb or parse.has_relation(
+            top, "conj", "cc", "parataxis", "advcl", "ccomp", "xcomp", "obl:unmarked", "advmod", "nsubj"
+        ):
+            break
+        end = parse.subtree(top)[-1]
+        k = end + 1
+    return content[0], max(end, content[1])
 
 
 def _without(parse: Parse, head: int, removed: int) -> tuple[Range, ...]:

@@ -220,12 +220,21 @@ class Discourse:
     # Finishing ------------------------------------------------------------------------------------
 
     def _finish(self, drafts: list[Draft]) -> tuple[Attribution, ...]:
-        complete = self._merge(drafts)
+        complete = [d for d in self._merge(drafts) if not d.inner or self._uttered(d)]
         found = [self._attribution(d) for d in complete]
         found = [a for a in found if a.content]
         found.sort(key=lambda a: (a.content[0][0], -a.content[-1][1]))
         unique = list({(a.content, a.source): a for a in found}.values())
         return tuple(self._with_parents(unique))
+
+    def _uttered(self, draft: Draft) -> bool:
+        """Whether somebody utters the quotation that the draft stands in; clips it to that."""
+        assert draft.cue is not None
+        at = bisect_right(self._quote_starts, draft.cue[0]) - 1
+        quotation = self.quotations[at]
+        draft.content = [(max(a, quotation.start), min(b, quotation.end)) for a, b in draft.content
+                         if a < quotation.end and quotation.start < b]
+        return self._speech.assign(at) is not None
 
     def _merge(self, drafts: list[Draft]) -> list[Draft]:
         """Drops what a quotation's own cue makes redundant, and snaps content to quotations."""

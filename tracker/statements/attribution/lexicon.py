@@ -22,6 +22,9 @@ class Lexicon:
     objects: frozenset[str]
     oblique: Mapping[str, frozenset[str]]
     directed_oblique: Mapping[str, frozenset[str]]
+    parenthetic: frozenset[str]
+    telling: frozenset[str]
+    naming: frozenset[str]
     no_clause: frozenset[str]
     nouns: frozenset[str]
     nouns_of: frozenset[str]
@@ -45,6 +48,8 @@ def lexicon() -> Lexicon:
         objects=_plain(verbs["object"]),
         oblique=_prepositions(verbs["oblique"]),
         directed_oblique=_prepositions(verbs["direct"]),
+        parenthetic=_plain(verbs["parenthetic"]), telling=_plain(verbs["telling"]),
+        naming=_plain(verbs["naming"]),
         no_clause=_plain(raw["not_reporting"]["clause"]),
         nouns=_plain(nouns["clause"]), nouns_of=_plain(nouns["of"]),
         carriers=_plain(nouns["carried_by"]), carried=_plain(nouns["carried"]),

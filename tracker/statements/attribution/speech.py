@@ -8,7 +8,6 @@ but a quotation, to whoever spoke last.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -18,8 +17,6 @@ from tracker.statements.attribution.model import Quotation, Sentence
 from tracker.statements.attribution.turns import Tag, tag_after, tag_before
 from tracker.statements.statement import Span
 from tracker.syntax import Parse
-
-_WORD = re.compile(r"\w+")
 
 
 @dataclass(slots=True)
@@ -85,14 +82,12 @@ class Speech:
         if number in self.owner:
             return self.owner[number]
         quotation = self.quotations[number]
-        if not quotation.complete and self._lead(quotation) == "inline":
+        lead = self._lead(quotation)
+        if self._is_title(quotation, lead) or (not quotation.complete and lead == "inline"):
             return None
-        draft = (
-            self._tagged(number)
-            or self._parsed(number)
-            or self._introduced(number)
-            or self._continued(number)
-        )
+        draft = self._tagged(number)
+        if draft is None and lead != "inline":
+            draft = self._parsed(number) or self._introduced(number) or self._continued(number)
         if draft is not None:
             self.owner[number] = draft
             if number not in draft.quotations:
@@ -105,7 +100,17 @@ class Speech:
         before = self.text[sentence.start:quotation.start].rstrip()
         if not before:
             return "start"
+        if before.endswith(("that,", "which,", "and,")):
+            return "inline"
         return "open" if before[-1] in ",:—–-" else "inline"
+
+    def _is_title(self, quotation: Quotation, lead: str) -> bool:
+        """The name of a book, a show, an essay: capitalised throughout."""
+        words = [w for w in self.text[quotation.start:quotation.end].split() if len(w) > 3]
+        if lead == "start" or not 1 <= len(words) <= 8:
+            return False
+        return sum(w.strip("\"“”‘’'`")[:1].isupper() for w in words) >= 0.8 * len(words) and (
+            len(words) > 1)
 
     def _tagged(self, number: int) -> Draft | None:
         quotation = self.quotations[number]
@@ -116,7 +121,7 @@ class Speech:
         lead = self._lead(quotation)
         tag = None
         if closing in ",?!.…—–-" or self.text[quotation.end:quotation.end + 1] == ",":
-            if end > quotation.end and not (closing == "." and lead != "start"):
+            if end > quotation.end and lead != "inline" and not (closing == "." and lead != "start"):
                 tag = tag_after(self.text, quotation, end)
         if tag is None and lead != "start":
             first = self.sentences[self.sentence_at(quotation.start)]
@@ -142,10 +147,8 @@ class Speech:
 
     def _from_tag(self, tag: Tag, quotation: Quotation) -> Draft:
         sentence = self.sentence_at(tag.cue[0])
-        head_word = list(_WORD.finditer(self.text, *tag.source))
-        head = (head_word[-1].start(), tag.source[1]) if head_word else tag.source
         span = (quotation.start, quotation.end)
-        return Draft("tag", sentence, tag.cue, tag.source, head, None, [span])
+        return Draft("tag", sentence, tag.cue, tag.source, tag.head, None, [span])
 
     def _parsed(self, number: int) -> Draft | None:
         """The nearest cue that a parse finds in the quotation's own first or last sentence."""

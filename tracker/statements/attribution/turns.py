@@ -14,8 +14,12 @@ from tracker.statements.attribution.model import Quotation
 from tracker.statements.statement import Span
 
 _ADVERBS = r"(?:(?:\w+ly|also|then|later|once|again|now|has|had|have|would|further|quickly|even|just|often|in turn)\s+)*"
-_NOUN_PHRASE = r"[^,;:.!?\"“”«»()]{1,90}?"
-_APPOSITIVE = r"(?:,\s[^;:!?\"“”«»]{1,140}?,|\s\([^)]{1,40}\))?"
+_NOUN_PHRASE = r"[^,;:!?\"“”«»()]{1,90}?"  # a full stop within a sentence abbreviates
+_APPOSITIVE = r"(?P<more>(?:\s\([^)]{1,40}\))?(?:,\s[^;:!?\"“”«»]{1,140}?,)?)"
+_EXTENDS = re.compile(
+    r"(?:\s\([^)]{1,40}\))?,\s(?:an?|the|who|whose|one|his|her|its|head|director|chief|president|chairman|chairwoman"
+    r"|executive|professor|senior|former|spokes\w+|co-\w+|founder|author|editor|associate|vice|managing|\d\d)\b"
+    r"[^\"“”«»]*")
 _NOT_SOURCE = re.compile(
     r"(?:and|but|or|which|that|when|while|as|if|because|before|after|in|on|at|for|with|from|to|of|by|who|whose"
     r"|adding|according|also|then|is|are|was|were|there|this is|not)\b", re.IGNORECASE)
@@ -31,17 +35,18 @@ class Tag:
 
     cue: Span
     source: Span
+    head: Span  # its last word, without appositions
     after: bool  # the quotation comes after the cue
 
 
 @cache
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     verb = say_pattern()
-    inverted = re.compile(rf"[,\s—–-]*(?P<v>(?:{verb}))\s+(?P<s>[^,;:.!?\"“”«»]{{1,120}})")
+    inverted = re.compile(rf"[,\s—–-]*(?P<v>(?:{verb}))\s+(?P<s>[^,;:!?\"“”«»(]{{1,120}})")
     plain = re.compile(
         rf"[,\s—–-]*(?P<s>{_NOUN_PHRASE}){_APPOSITIVE}\s+{_ADVERBS}(?P<v>(?:{verb}))\b(?![’'-]\w)")
     before = re.compile(
-        rf"(?P<s>{_NOUN_PHRASE}){_APPOSITIVE}\s+{_ADVERBS}(?P<v>(?:{verb}))\b(?P<rest>[^,;:\"“”]{{0,90}}?)(?P<end>[,:]|\bthat|\bas)?\s*$"
+        rf"(?P<s>{_NOUN_PHRASE}){_APPOSITIVE}\s+{_ADVERBS}(?P<v>(?:{verb}))\b(?P<rest>[^,;:\"“”]{{0,90}}?)(?P<end>[,:])?\s*$"
     )
     return inverted, plain, before
 
@@ -52,11 +57,14 @@ def tag_after(text: str, quotation: Quotation, end: int) -> Tag | None:
     if match := inverted.match(text, quotation.end, end):
         source = _tidy(text, match.start("s"), match.end("s"))
         if source and (_nameable(text, source) or match["v"].endswith("ed") or match["v"] == "said"):
-            return Tag(match.span("v"), source, after=False)
+            wide = _EXTENDS.match(text, source[1], end) if source[1] == match.end("s") else None
+            stop = _stop(text, source[0], wide.end()) if wide else source[1]
+            return Tag(match.span("v"), (source[0], stop), _last_word(text, *source), after=False)
     if match := plain.match(text, quotation.end, end):
         start, stop = match.span("s")
         if not _NOT_SOURCE.match(text, start, stop) and _nameable(text, (start, stop)):
-            return Tag(match.span("v"), (start, stop), after=False)
+            wide = (start, _stop(text, start, match.end("more")))
+            return Tag(match.span("v"), wide, _last_word(text, start, stop), after=False)
     return None
 
 
@@ -70,7 +78,8 @@ def tag_before(text: str, quotation: Quotation, start: int) -> Tag | None:
         if match and (match["end"] in (",", ":") or not match["rest"].strip()):
             source = match.span("s")
             if not _NOT_SOURCE.match(text, *source) and _nameable(text, source):
-                return Tag(match.span("v"), source, after=True)
+                wide = (source[0], _stop(text, source[0], match.end("more")))
+                return Tag(match.span("v"), wide, _last_word(text, *source), after=True)
     return None
 
 
@@ -94,12 +103,23 @@ def _nameable(text: str, span: Span) -> bool:
         "officials", "analysts", "experts", "critics", "state", "local", "another", "other", "two")
 
 
+def _stop(text: str, start: int, end: int) -> int:
+    """The end without trailing commas, full stops and spaces."""
+    while end > start and text[end - 1] in ",. \n":
+        end -= 1
+    return end
+
+
+def _last_word(text: str, start: int, end: int) -> Span:
+    end = _stop(text, start, end)
+    return max(text.rfind(" ", start, end) + 1, start), end
+
+
 def _tidy(text: str, start: int, end: int) -> Span | None:
     """An inverted subject without what follows it ("said Hoffman in Geneva")."""
     if cut := _CUT.search(text, start, end):
         end = cut.start()
-    while end > start and text[end - 1].isspace():
-        end -= 1
+    end = _stop(text, start, end)
     if end <= start or _NOT_SOURCE.match(text, start, end):
         return None
     return start, end
