@@ -13,8 +13,10 @@ from tracker.api.operation import Resource
 from tracker.api.parties import parties
 from tracker.api.root import root
 from tracker.api.service import Service
+from tracker.api.speakers import speakers
+from tracker.api.statements import statements
 
-RESOURCES: tuple[Resource, ...] = (parties, meta, root)
+RESOURCES: tuple[Resource, ...] = (parties, speakers, statements, meta, root)
 
 
 def install(app: Flask, service: Service) -> None:

@@ -209,7 +209,7 @@ class Position:
         if not re.fullmatch(self.pattern[1:-1], text):
             raise Problem(
                 "invalid-cursor",
-                "cursor is not one of this list; take it from `next`, or leave it out to start anew.",
+                "cursor is not one of this list; take it from `next`, or leave it out.",
                 parameter="cursor",
             )
         first, second = text[len(self.prefix) :].split("x")

@@ -115,7 +115,7 @@ _BY_STATUS = {
 }
 
 
-class Problem(TrackerError):
+class Problem(TrackerError):  # noqa: N818
     """An answer that is an error. `extra` are further members of the problem document."""
 
     def __init__(
@@ -135,7 +135,8 @@ def invalid(parameter: str, detail: str) -> Problem:
 
 def not_found(what: str, given: str, where: str) -> Problem:
     """Nothing has this id; `where` is the list that shows which ids exist."""
-    return Problem("not-found", f"There is no {what} {given[:200]!r}; {where} lists those there are.")
+    detail = f"There is no {what} {given[:200]!r}; {where} lists those there are."
+    return Problem("not-found", detail)
 
 
 def render(problem: Problem) -> Response:

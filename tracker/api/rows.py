@@ -6,7 +6,8 @@ SQLite and PostgreSQL.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -21,7 +22,7 @@ class Reader:
 
     def __init__(self, build: Callable[[Any], Select[Any]]) -> None:
         self._build = build
-        self._compiled: dict[tuple[str, Hashable], tuple[str, Sequence[str] | None]] = {}
+        self._compiled: dict[tuple[str, Hashable], _Compiled] = {}
 
     def rows(self, session: Session, shape: Hashable, values: dict[str, Any]) -> list[Any]:
         """The rows of the SELECT of `shape`, with `values` for its bound parameters."""
@@ -30,14 +31,23 @@ class Reader:
         found = self._compiled.get(key)
         if found is None:
             found = self._compiled[key] = _compile(self._build(shape), dialect)
-        sql, order = found
-        given: Any = tuple(values[name] for name in order) if order is not None else values
-        return list(session.connection().exec_driver_sql(sql, given).fetchall())
+        given: Any = found.constants | values
+        if found.order is not None:
+            given = tuple(given[name] for name in found.order)
+        return list(session.connection().exec_driver_sql(found.sql, given).fetchall())
 
 
-def _compile(query: Select[Any], dialect: Dialect) -> tuple[str, Sequence[str] | None]:
+@dataclass(frozen=True, slots=True)
+class _Compiled:
+    sql: str
+    order: tuple[str, ...] | None  # of the parameters, where they go by place
+    constants: dict[str, Any]
+
+
+def _compile(query: Select[Any], dialect: Dialect) -> _Compiled:
     compiled = query.compile(dialect=dialect)
-    return str(compiled), tuple(compiled.positiontup) if compiled.positional else None
+    order = tuple(compiled.positiontup or ()) if compiled.positional else None
+    return _Compiled(str(compiled), order, dict(compiled.params))
 
 
 def day(value: date | str | None) -> str | None:

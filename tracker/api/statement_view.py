@@ -1,0 +1,132 @@
+"""Statements as they are shown: from rows to shapes, with what the caller may see of the words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from msgspec import UNSET
+from sqlalchemy import select
+
+from tracker.api import schemas
+from tracker.api.call import Call
+from tracker.api.rows import day, instant
+from tracker.api.statement_rows import Shape, reader
+from tracker.articles.models import RevisionRow
+from tracker.db import LedgerEntry
+
+AROUND = 200  # characters of context
+_BATCH = 500
+
+
+def show(call: Call, rows: Sequence[Any], *, context: bool = False) -> list[schemas.Statement]:
+    """The statements of these rows, in their order."""
+    number = call.moment.number
+    texts = _texts(call, {row[36] for row in rows}) if context else {}
+    reviewed = _instants(call, {row[33] for row in rows if row[33] is not None})
+    return [_statement(call, row, number, texts, reviewed) for row in rows]
+
+
+def by_ids(
+    call: Call, numbers: Iterable[int], *, context: bool = False, limit: int | None = None
+) -> dict[int, schemas.Statement]:
+    """The statements of these numbers, whatever their status."""
+    wanted = sorted(set(numbers))[:limit]
+    found: dict[int, schemas.Statement] = {}
+    for start in range(0, len(wanted), _BATCH):
+        batch = wanted[start : start + _BATCH]
+        shape = Shape(
+            "none",
+            (("id", len(batch)),),
+            past=call.moment.number is not None,
+            statuses=("current", "superseded", "withdrawn"),
+        )
+        values: dict[str, Any] = {f"id_{i}": number for i, number in enumerate(batch)}
+        rows = reader.rows(call.session, shape, values | {"number": call.moment.ledger})
+        shown = show(call, rows, context=context)
+        found |= {row[0]: statement for row, statement in zip(rows, shown, strict=True)}
+    return found
+
+
+def words_shown(call: Call, rights: str) -> bool:
+    """Whether the evidence of an article with these rights is shown to the caller."""
+    return call.sees_all or rights == "open" or call.service.config.public_text == "excerpt"
+
+
+def _statement(
+    call: Call,
+    row: Any,
+    number: int | None,
+    texts: dict[int, str],
+    reviewed: dict[int, str],
+) -> schemas.Statement:
+    (
+        id_, party, issue, stance, conditional, condition, name, role, speaker_party, mode,
+        mention, reported_by, evidence, start, end, article, title, url, outlet, published_on,
+        revision, rights, said_on, precision, recorded_at, confidence, utterance, ended, end_kind,
+        replaced_by, review, note, reviewer, review_number, _altered, _reason, revision_id,
+        *_rank,
+    ) = row  # fmt: skip
+    holds = ended is None or (number is not None and ended > number)
+    visible = bool(evidence) and words_shown(call, rights)
+    words = schemas.Evidence(text=evidence if visible else None, start=start, end=end)
+    if visible and revision_id in texts:
+        text = texts[revision_id]
+        words.before = text[max(0, start - AROUND) : start]
+        words.after = text[end : end + AROUND]
+    speaker = None
+    if name is not None:
+        speaker = schemas.SpeakerBrief(
+            id=call.service.speaker_id(name), name=name, role=role, party=speaker_party
+        )
+    return schemas.Statement(
+        id=f"s{id_}",
+        party=party,
+        issue=issue,
+        stance=stance,
+        conditional=bool(conditional),
+        condition=condition if visible else None,
+        speaker=speaker,
+        mode=mode,
+        mention=bool(mention),
+        reported_by=reported_by,
+        evidence=words,
+        article=schemas.ArticleBrief(
+            id=f"a{article}",
+            title=title,
+            url=url,
+            outlet=outlet,
+            published_on=day(published_on),
+            revision=revision,
+        ),
+        said_on=day(said_on),
+        said_on_precision=precision,
+        recorded_at=instant(recorded_at) or "",
+        confidence=confidence,
+        utterance=utterance,
+        status="current" if holds else end_kind or "withdrawn",
+        replaced_by=f"s{replaced_by}" if replaced_by is not None and not holds else None,
+        review=None
+        if review is None
+        else schemas.Review(
+            status=review,
+            note=note if call.caller.name else None,
+            reviewer=reviewer if call.caller.name else None,
+            recorded_at=reviewed[review_number],
+        ),
+        highlight=UNSET,
+    )
+
+
+def _texts(call: Call, revisions: set[int]) -> dict[int, str]:
+    query = select(RevisionRow.id, RevisionRow.text).where(RevisionRow.id.in_(revisions))
+    return dict(call.session.execute(query).tuples().all())
+
+
+def _instants(call: Call, numbers: set[int]) -> dict[int, str]:
+    """When ledger numbers were recorded."""
+    if not numbers:
+        return {}
+    query = select(LedgerEntry.number, LedgerEntry.recorded_at)
+    rows = call.session.execute(query.where(LedgerEntry.number.in_(numbers)))
+    return {number: instant(at) or "" for number, at in rows.tuples()}

@@ -1,0 +1,57 @@
+"""What a client that keeps a copy asks for: everything that is new, altered or gone since."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from tracker import db
+from tracker.api import schemas
+from tracker.api.call import Call
+from tracker.api.problems import Problem
+from tracker.api.rows import instant
+
+
+def since_number(call: Call) -> int:
+    """The ledger number that `updated_since` means. Raises Problem (409) for one to come."""
+    given: datetime | int = call.args["updated_since"]
+    if isinstance(given, datetime):
+        return db.known(call.session, given)
+    if given > call.moment.head:
+        raise Problem(
+            "conflict",
+            f"updated_since={given} is more than this ledger has reached ({call.moment.head}): "
+            "the database was replaced by an older one; load everything anew.",
+            parameter="updated_since",
+        )
+    return given
+
+
+def tombstones(
+    call: Call, rows: list[Any], shown: list[schemas.Statement]
+) -> list[schemas.Statement | schemas.Tombstone]:
+    """The statements, those that no longer hold as tombstones."""
+    gone = {row[27] for row in rows if row[27] is not None}
+    at = instants(call, gone)
+    return [
+        statement
+        if row[27] is None
+        else schemas.Tombstone(
+            id=statement.id,
+            deleted_at=at[row[27]],
+            reason=row[35] or row[28] or "withdrawn",
+            replaced_by=f"s{row[29]}" if row[29] is not None else None,
+        )
+        for row, statement in zip(rows, shown, strict=True)
+    ]
+
+
+def instants(call: Call, numbers: set[int]) -> dict[int, str]:
+    """When ledger numbers were recorded."""
+    if not numbers:
+        return {}
+    query = select(db.LedgerEntry.number, db.LedgerEntry.recorded_at)
+    rows = call.session.execute(query.where(db.LedgerEntry.number.in_(numbers)))
+    return {number: instant(at) or "" for number, at in rows.tuples()}
