@@ -50,7 +50,7 @@ def compile_pattern(text: str, words: Mapping[str, tuple[str, ...]]) -> Compiled
         raise PatternError(f"unexpected {rest[0]!r}")
     if nodes.anchors is None:
         raise PatternError("every part is optional; at least one word must be required")
-    return Compiled(re.compile(rf"(?<!\w){nodes.source}(?!\w)"), nodes.anchors)
+    return Compiled(re.compile(rf"(?<![\w-]){nodes.source}(?!\w)"), nodes.anchors)
 
 
 def _alternatives(
