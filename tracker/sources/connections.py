@@ -119,7 +119,7 @@ class Connections:
             url=httpcore.URL(
                 scheme=url.scheme.encode(),
                 host=url.host.encode(),
-                port=url.port,
+                port=url.explicit_port,
                 target=url.target.encode(),
             ),
             headers=[(name.encode("latin-1"), text.encode("latin-1")) for name, text in headers],
@@ -134,14 +134,14 @@ class Connections:
                 answer.close()
 
     def _send(self, request: httpcore.Request, retry: bool) -> httpcore.Response:
-        try:
-            return self._pool.handle_request(request)
-        except (httpcore.RemoteProtocolError, ConnectionError) as error:
-            hung_up = isinstance(error, ConnectionError) or "disconnected" in str(error)
-            if not (retry and hung_up):
-                raise
-        # Most likely a kept-alive connection that the server closed as we wrote to it.
-        return self._pool.handle_request(request)
+        """Send, and send again where a kept-alive connection turns out to be closed or spoilt."""
+        while True:
+            opened = self._backend.opened
+            try:
+                return self._pool.handle_request(request)
+            except (httpcore.RemoteProtocolError, ConnectionError):
+                if not retry or self._backend.opened > opened:
+                    raise
 
     def close(self) -> None:
         """Close every idle connection."""
@@ -168,6 +168,11 @@ class _GuardedBackend(httpcore.NetworkBackend):
         self._proxy = proxy
         self._local = threading.local()
 
+    @property
+    def opened(self) -> int:
+        """How many connections this thread has opened."""
+        return getattr(self._local, "opened", 0)
+
     @contextmanager
     def bound_to(self, deadline: Deadline) -> Iterator[None]:
         """Hold this thread's input and output to a deadline; httpcore works in our thread."""
@@ -187,6 +192,7 @@ class _GuardedBackend(httpcore.NetworkBackend):
     ) -> httpcore.NetworkStream:
         """Resolve, check, connect: one look-up, whose checked addresses are the ones used."""
         deadline: Deadline = self._local.deadline
+        self._local.opened = self.opened + 1
         if (host, port) == self._proxy:  # named by the operator, so trusted
             addresses: Sequence[str] = self._resolve(host, port, deadline)
         else:

@@ -12,6 +12,7 @@ import feedparser
 from tracker.errors import FeedError
 from tracker.sources import jsonfeed
 from tracker.sources.dates import instant
+from tracker.sources.defusing import defused, simplified
 from tracker.sources.entries import Draft, Feed, identified
 from tracker.sources.errors import NotAFeedError
 from tracker.sources.links import absolute_http
@@ -24,18 +25,10 @@ _PERIODS = {
     "monthly": 2592000,
     "yearly": 31536000,
 }
-_LONGEST_PROLOG = 16_384
 _HTML = re.compile(rb"<!doctype\s+html|<html[\s>]", re.IGNORECASE)
 _LINK_ELEMENT = re.compile(r"<link\s([^<>]{1,1000})>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"([a-zA-Z-]{1,40})\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
 _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json")
-_BAD_REFERENCE = re.compile(
-    rb"&#(?:0*\d{6,}|[xX]0*(?:[dD][89a-fA-F][0-9a-fA-F]{2}|[0-9a-fA-F]{6,}));"
-)
-_DOCTYPE = re.compile(rb"<!DOCTYPE[^>\[]{0,2000}(?:\[[^\]]{0,65536}\]\s*)?>", re.IGNORECASE)
-_MOST_ELEMENTS = 600_000
-_ENDLESS_TAG = re.compile(rb"<[a-zA-Z][^<>]{65536}")
-_ENDLESS_WORD = re.compile(rb"([\w.+-]{1000})[\w.+-]{4000,}")
 
 
 def parse(
@@ -63,37 +56,16 @@ def parse(
 
 
 def _parsed(body: bytes, content_type: str, url: str) -> Any:
-    body = _defused(body)
-    # A stream, since feedparser takes bytes for the name of a file and opens it.
+    body = defused(body, content_type)
     headers = {"content-type": content_type, "content-location": url}
     headers = {name: text for name, text in headers.items() if text}
     options = {"response_headers": headers, "resolve_relative_uris": False, "sanitize_html": False}
+    # A stream, since feedparser takes bytes for the name of a file and opens it.
     try:
         return feedparser.parse(io.BytesIO(body), **options)
     except Exception:
         # Impossible character references and entities in the DOCTYPE make it raise.
-        body = _DOCTYPE.sub(b"", _BAD_REFERENCE.sub(b"", body), count=1)
-        return feedparser.parse(io.BytesIO(body), **options)
-
-
-def _defused(body: bytes) -> bytes:
-    """Take out what makes parsers run for hours: a prolog of blanks or declarations without end,
-    words of many thousand letters. Raises FeedError for what nothing can be taken out of."""
-    if b"\x00" in body[:4]:  # UTF-16 or UTF-32 hides from the patterns; judge it decoded
-        wide = "utf-32" if body[:4].count(b"\x00") > 2 or body[2:4] == b"\x00\x00" else "utf-16"
-        text = b"\xef\xbb\xbf" + body.decode(wide, "replace").encode("utf-8", "replace")
-        defused = _defused(text)
-        return body if defused == text else defused
-    if body.count(b"<") > _MOST_ELEMENTS:
-        raise FeedError(f"The feed has more than {_MOST_ELEMENTS:,} elements.")
-    if _ENDLESS_TAG.search(body):
-        raise FeedError("An element of the feed has attributes without end.")
-    start = re.search(rb"<\w", body)
-    if start and start.start() > _LONGEST_PROLOG:
-        prolog = re.match(rb"\s*(<\?xml[^>]{0,500}\?>)?", body[:_LONGEST_PROLOG])
-        declaration = (prolog[1] if prolog else None) or b""
-        body = declaration + body[start.start() :]
-    return _ENDLESS_WORD.sub(rb"\1", body)
+        return feedparser.parse(io.BytesIO(simplified(body)), **options)
 
 
 def _feed(parsed: Any, body: bytes, url: str, now: datetime) -> Feed:

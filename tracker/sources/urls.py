@@ -36,6 +36,11 @@ class HttpUrl:
     target: str
 
     @property
+    def explicit_port(self) -> int | None:
+        """The port where it has to be written, None where it is the scheme's own."""
+        return None if self.port == _DEFAULT_PORTS[self.scheme] else self.port
+
+    @property
     def origin(self) -> str:
         """Scheme, host and, where it is not the usual one, port."""
         return f"{self.scheme}://{self.authority}"
@@ -44,7 +49,7 @@ class HttpUrl:
     def authority(self) -> str:
         """What the Host header says."""
         host = f"[{self.host}]" if ":" in self.host else self.host
-        return host if self.port == _DEFAULT_PORTS[self.scheme] else f"{host}:{self.port}"
+        return host if self.explicit_port is None else f"{host}:{self.port}"
 
     def __str__(self) -> str:
         return self.origin + self.target
