@@ -14,8 +14,9 @@ import click
 from tracker.articles.article import Article
 from tracker.articles.files import find_files, read_bytes, read_file
 from tracker.articles.language import detect
-from tracker.cli.ingesting import DAY, stoppable
+from tracker.cli.ingesting import stoppable
 from tracker.cli.opening import pipeline
+from tracker.cli.options import DAY
 from tracker.cli.progress import shown
 from tracker.codebook.load import load
 from tracker.config import Config

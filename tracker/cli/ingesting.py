@@ -12,10 +12,9 @@ from types import FrameType
 import click
 
 from tracker.cli.opening import pipeline
+from tracker.cli.options import DAY
 from tracker.cli.progress import shown
 from tracker.pipeline.service import Pipeline
-
-DAY = click.DateTime(formats=["%Y-%m-%d"])
 
 
 @click.command()

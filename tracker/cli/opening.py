@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from tracker import logs, migrate
 from tracker.config import Config
 from tracker.db import Database
-from tracker.pipeline.service import Pipeline
+
+if TYPE_CHECKING:
+    from tracker.pipeline.service import Pipeline
 
 
 @contextmanager
@@ -32,6 +35,9 @@ def database() -> Iterator[Database]:
 @contextmanager
 def pipeline() -> Iterator[Pipeline]:
     """The pipeline on a migrated database."""
+    # Loads the parser and what reads pages, which most commands do without.
+    from tracker.pipeline.service import Pipeline
+
     config = Config.from_env()
     logs.configure(config.log_format)
     with configured(config) as database:

@@ -1,0 +1,5 @@
+"""Options that several commands share."""
+
+import click
+
+DAY = click.DateTime(formats=["%Y-%m-%d"])

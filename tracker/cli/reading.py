@@ -1,0 +1,63 @@
+"""tracker positions, tracker export"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import click
+
+from tracker import db
+from tracker.cli.opening import database
+from tracker.cli.options import DAY
+from tracker.codebook.load import load
+from tracker.codebook.model import Codebook
+from tracker.config import Config
+from tracker.positions.position import Position, position
+from tracker.positions.store import load_last_states, method_at
+
+SIGNS = {"support": "+", "oppose": "-", "open": "o", "contested": "±"}
+LEGEND = (
+    "+ supports, - opposes, o open, ± contested, with the strength 0..1; "
+    "* on a condition, ~ stale, . silent (nothing known, not neutral)"
+)
+
+
+@click.command()
+@click.option("--as-of", type=DAY, help="End of this day; default: today (UTC).")
+def positions(as_of: datetime | None) -> None:
+    """Show the matrix of parties and issues."""
+    day = as_of.date() if as_of else datetime.now(UTC).date()
+    codebook = load(Config.from_env().codebook)
+    with database() as opened, opened.reading() as session:
+        number = db.head(session)
+        method = method_at(session, number)
+        states = load_last_states(session, number, day)
+    held = {cell: position(state, day, method) for cell, state in states.items()}
+    for line in matrix(codebook, held, day):
+        click.echo(line)
+
+
+def matrix(codebook: Codebook, held: dict[tuple[str, str], Position], day: date) -> list[str]:
+    """The lines of the matrix: an issue a row, a party a column."""
+    parties = [p.id for p in codebook.parties.values()]
+    width = max(len(issue.name) for issue in codebook.issues.values())
+    names = {p: _short(p) for p in parties}
+    lines = [f"positions at the end of {day}", ""]
+    lines.append(" " * width + "".join(f"{names[p]:>10}" for p in parties))
+    for issue in codebook.issues.values():
+        cells = (f"{_cell(held.get((p, issue.id))):>10}" for p in parties)
+        lines.append(f"{issue.name:<{width}}" + "".join(cells))
+    return [*lines, "", LEGEND]
+
+
+def _cell(held: Position | None) -> str:
+    if held is None or held.stance is None or held.score is None:
+        return "."
+    marks = ("*" if held.conditional else "") + ("~" if held.status == "stale" else "")
+    return f"{SIGNS[held.stance]}{abs(held.score):.2f}{marks}"
+
+
+def _short(party: str) -> str:
+    """Initials of a name of several words, the beginning of a single one."""
+    words = party.split("-")
+    return party[:8].title() if len(words) == 1 else "".join(word[0] for word in words).upper()
