@@ -128,7 +128,8 @@ def _age(track: Track, day: Day, left: float, method: Method) -> Track:
     """Fade the belief, keep every stance possible, displace what the score remembers."""
     gap = max(1, (day.on - track.on).days)
     depth = max(2.0, math.log(method.change_days / gap))
-    b = [max(value * left, -depth) for value in track.belief]
+    depths = (depth, depth, depth, depth * method.split_depth)
+    b = [max(value * left, -d) for value, d in zip(track.belief, depths, strict=True)]
     memory = left * 0.5 ** (max(0.0, day.nats(SIDES)) / method.displacement)
     return replace(
         track,
@@ -191,7 +192,9 @@ def _taken_over(track: Track, method: Method) -> HeldStance | None:
         return None
     best = max(rivals, key=lambda i: chances[i])
     needed = method.flip_odds if track.confirmed else method.flip_odds_provisional
-    if track.runs[best].highest:
+    if "contested" in (STANCES[best], track.stance):
+        needed = method.flip_odds_contested
+    elif track.runs[best].highest:
         needed = min(needed, method.flip_odds_highest)
     odds = chances[best] / chances[STANCES.index(track.stance)]
     return STANCES[best] if odds >= needed else None
