@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from tracker.statements.attribution.lexicon import Lexicon, lexicon
-from tracker.statements.attribution.sources import phrase_bounds, subject_of
+from tracker.statements.attribution.sources import phrase_bounds, stands_for_predicate, subject_of
 from tracker.syntax import Parse
 
 Construction = Literal[
@@ -21,6 +21,12 @@ Construction = Literal[
 Range = tuple[int, int]  # first and last token, both included
 
 _WH = frozenset("what who whom whose which how why when where whether if".split())
+_ABOUT = frozenset(("of", "for", "about", "over", "against", "regarding", "that"))
+_ABOUT_NOUN = frozenset((
+    ("in", "confidence"), ("in", "interest"), ("in", "belief"), ("with", "satisfaction"), ("with", "agreement"),
+    ("with", "solidarity"), ("to", "opposition"), ("to", "objection"), ("to", "commitment"), ("at", "surprise"),
+    ("at", "outrage"), ("at", "alarm"), ("at", "dismay"), ("with", "disappointment"), ("with", "frustration"),
+    ("on", "position"), ("on", "view"), ("on", "agreement"), ("to", "threat"), ("on", "opinion")))
 _INVERTING = ("say", "add", "tell", "write", "ask", "reply", "note", "warn", "argue", "explain",
               "continue", "declare", "announce", "conclude", "recall", "stress", "emphasize",
               "emphasise", "agree", "tweet", "insist", "state", "report", "respond", "remark")
@@ -75,6 +81,10 @@ def _verb(parse: Parse, i: int, words: Lexicon) -> Iterator[Cue]:
         or _carried(parse, i, lemma, words)
         or _object(parse, i, lemma, words)
     )
+    if found and found.source_head is not None and parse[found.source_head].lemma in ("you", "this", "that") and (
+        parse[found.source_head].tag not in ("WDT", "WP")
+    ):
+        return
     if found and (found.source or not _needs_source(parse, i, found, words)):
         yield found
     elif found:
@@ -85,8 +95,9 @@ def _verb(parse: Parse, i: int, words: Lexicon) -> Iterator[Cue]:
 
 def _needs_source(parse: Parse, i: int, found: Cue, words: Lexicon) -> bool:
     """Only "it was stressed that", "the need to … was noted" may leave open who says so."""
-    passive = bool(parse.children(i, "aux:pass"))
-    return not (passive and parse[i].lemma in words.say and found.construction in ("clause", "object"))
+    return not (parse.children(i, "aux:pass") and (
+        found.construction == "clause" and parse[i].lemma in words.say
+        or found.construction == "object" and parse[i].lemma in words.passive))
 
 
 def _make(
@@ -221,6 +232,10 @@ def _clause(parse: Parse, i: int, lemma: str, words: Lexicon) -> Cue | None:
     """"said that …", "knows why …"."""
     clauses = [c for c in parse.children(i, "ccomp", "csubj", "parataxis") if c > i] or [
         c for c in parse.children(i, "xcomp") if c > i and _finite(parse, c)]
+    if not clauses and lemma in words.telling:  # hung on the addressee instead
+        clauses = [c for k in parse.children(i, "obj", "iobj") if k > i
+                   for c in parse.children(k, "acl", "ccomp") if _that(parse, c) and _finite(parse, c)
+                   and _first_text(parse, c) not in ("who", "which")]
     if not clauses:
         clauses = [c for c in parse.children(i, "ccomp", "csubj:pass") if c < i]
         if not clauses or lemma not in words.clausal:
@@ -262,7 +277,8 @@ def _directed(parse: Parse, i: int, lemma: str, words: Lexicon) -> Cue | None:
     """"urged them to leave", "called on the sides to meet"."""
     if lemma not in words.direct and lemma not in words.directed_oblique:
         return None
-    infinitives = [c for c in parse.children(i, "xcomp", "advcl", "ccomp")
+    below = [c for k in parse.children(i, "obj", "iobj", "obl") if k > i for c in parse.children(k, "acl")]
+    infinitives = [c for c in (*parse.children(i, "xcomp", "advcl", "ccomp"), *below)
                    if c > i and any(parse[m].text.lower() == "to" for m in parse.children(c, "mark"))]
     if not infinitives:
         return None
@@ -307,14 +323,14 @@ def _oblique(parse: Parse, i: int, lemma: str, words: Lexicon) -> Cue | None:
 
 def _object(parse: Parse, i: int, lemma: str, words: Lexicon) -> Cue | None:
     """"rejected the demand", "described it as unfair"; passives too."""
-    if lemma not in words.objects:
+    if lemma not in words.objects or _reduced(parse, i):
         return None
     for obj in parse.children(i, "obj"):
         if parse[obj].tag in ("WDT", "WP") and parse.has_relation(i, "acl:relcl", "acl"):
             first, last = phrase_bounds(parse, parse[i].head)
             content = _trim(parse, first, min(last, i - 1))
             return _make(parse, "object", i, (content,) if content else (), words)
-        if obj < i or parse[obj].pos == "PRON" and parse[obj].lemma in ("it", "himself", "herself"):
+        if obj < i or parse[obj].pos == "PRON" and lemma not in words.naming:
             continue
         end = parse.subtree(obj)[-1]
         for more in parse.children(i, "xcomp", "obl", "advcl"):
@@ -329,12 +345,16 @@ def _object(parse: Parse, i: int, lemma: str, words: Lexicon) -> Cue | None:
             content = _trim(parse, i + 1, parse.subtree(naming)[-1])
             return _make(parse, "object", i, (content,) if content else (), words)
     for subject in parse.children(i, "nsubj:pass"):
-        if parse[subject].pos == "PRON" or lemma not in words.say:
-            agent = subject_of(parse, i)
-            if agent is None:
-                return None
+        if parse[subject].pos == "PRON":
+            return None
         return _make(parse, "object", i, _span(parse, parse.subtree(subject)), words)
     return None
+
+
+def _reduced(parse: Parse, i: int) -> bool:
+    """Whether the verb only modifies a noun: "candidates to confirm", "a suit seeking"."""
+    return parse.has_relation(i, "acl") and not parse.has_relation(i, "acl:relcl") and (
+        parse[i].tag in ("VB", "VBG", "VBN")) and not stands_for_predicate(parse, i)
 
 
 def _carried(parse: Parse, i: int, lemma: str, words: Lexicon) -> Cue | None:
@@ -345,9 +365,7 @@ def _carried(parse: Parse, i: int, lemma: str, words: Lexicon) -> Cue | None:
         if parse[noun].lemma in words.carried:
             content, cue_end = _complement(parse, noun, i)
             if not content:
-                first, last = phrase_bounds(parse, noun)
-                trimmed = _trim(parse, first, last)
-                content, cue_end = ((trimmed,) if trimmed else ()), i
+                return None
             return _make(parse, "carried", i, content, words,
                          cue_end=cue_end if cue_end and cue_end > i else None)
     return None
@@ -385,9 +403,7 @@ def _complement(
         inside = parse.subtree(c)
         marker = parse[inside[0]].text.lower()
         if parse.has_relation(c, "nmod", "obl"):
-            if marker not in ("of", "for", "about", "over", "at", "to", "on", "against", "with", "in", "that", "regarding"):
-                continue
-            if marker == "in" and parse[noun].lemma not in ("confidence", "interest", "belief"):
+            if marker not in _ABOUT and (marker, parse[noun].lemma) not in _ABOUT_NOUN:
                 continue
             rest = tuple(k for k in inside if k > inside[0])
             return _span(parse, rest), inside[0]

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from tracker.statements.attribution.model import Sentence
 from tracker.statements.attribution.speech import Draft
 
-_LABEL = re.compile(r"(?P<s>[A-Z][^:.!?\"“”\n]{1,60}?)(?P<c>:)\s+(?=[A-Z‘“\"'\d])")
+_LABEL = re.compile(r"[\"“‘]?(?P<s>[A-Z][^:.!?\"“”\n]{1,60}?)(?P<c>:)\s+(?=[A-Z‘“\"'\d])")
 _TAIL = re.compile(r"(?P<c>\s[–—-]\s|,\s)(?P<s>(?:[A-Z][\w.'’-]*\s?){1,4})(?:\s(?P<v>says?|said|warns?|tells \w+))?$")
 
 
@@ -26,7 +26,7 @@ def label_drafts(
             continue
         end = sentence.end
         if match := _LABEL.match(text, sentence.start, sentence.end):
-            if match.end("s") in mention_ends:
+            if match.end("s") in mention_ends or (i == 0 and _headlike(match["s"])):
                 j = i
                 while j + 1 < len(sentences) and sentences[j + 1].paragraph == sentence.paragraph:
                     j += 1
@@ -40,3 +40,9 @@ def label_drafts(
                 found.append(Draft("label", i, cue, source, source, None,
                                    [(sentence.start, match.start("c"))]))
     return found
+
+
+def _headlike(label: str) -> bool:
+    """Whether a headline's label can be a source: a short phrase without a verb of its own."""
+    words = label.split()
+    return len(words) <= 3 and words[-1].isalpha()

@@ -25,6 +25,7 @@ class Lexicon:
     parenthetic: frozenset[str]
     telling: frozenset[str]
     naming: frozenset[str]
+    passive: frozenset[str]
     no_clause: frozenset[str]
     nouns: frozenset[str]
     nouns_of: frozenset[str]
@@ -49,7 +50,7 @@ def lexicon() -> Lexicon:
         oblique=_prepositions(verbs["oblique"]),
         directed_oblique=_prepositions(verbs["direct"]),
         parenthetic=_plain(verbs["parenthetic"]), telling=_plain(verbs["telling"]),
-        naming=_plain(verbs["naming"]),
+        naming=_plain(verbs["naming"]), passive=_plain(verbs["passive"]),
         no_clause=_plain(raw["not_reporting"]["clause"]),
         nouns=_plain(nouns["clause"]), nouns_of=_plain(nouns["of"]),
         carriers=_plain(nouns["carried_by"]), carried=_plain(nouns["carried"]),

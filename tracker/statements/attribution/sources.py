@@ -38,11 +38,21 @@ def subject_of(parse: Parse, verb: int) -> int | None:
     return None
 
 
+def stands_for_predicate(parse: Parse, verb: int) -> bool:
+    """Whether a participle hung on the root noun is the sentence's own predicate, misread:
+    "Maria Silva, director of the fund, called for …"."""
+    head = parse[verb].head
+    return (parse[verb].tag in ("VBN", "VBD") and head >= 0 and parse[head].head < 0
+            and verb > head + 1 and parse[verb - 1].text == ","
+            and bool(parse.children(head, "appos"))
+            and not any(t.tag in ("VBD", "VBZ", "VBP", "MD") for t in parse.tokens[:verb]))
+
+
 def _own_subject(parse: Parse, verb: int) -> tuple[int | None, bool]:
     """The verb's own utterer, and whether the verb is passive (its subject does not utter)."""
     passive = bool(parse.children(verb, "aux:pass", "nsubj:pass"))
     if not passive and parse[verb].tag == "VBN" and parse.has_relation(verb, "acl"):
-        passive = not parse.children(verb, "aux")
+        passive = not parse.children(verb, "aux") and not stands_for_predicate(parse, verb)
     if passive:
         agents = parse.children(verb, "obl:agent") or tuple(
             i for i in parse.children(verb, "obl", "nmod") if _case(parse, i) == "by"

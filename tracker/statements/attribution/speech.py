@@ -107,7 +107,8 @@ class Speech:
     def _is_title(self, quotation: Quotation, lead: str) -> bool:
         """The name of a book, a show, an essay: capitalised throughout."""
         words = [w for w in self.text[quotation.start:quotation.end].split() if len(w) > 3]
-        if lead == "start" or not 1 <= len(words) <= 8:
+        closing = self.text[quotation.end - 2]
+        if not 1 <= len(words) <= 8 or (lead == "start" and closing in ",!?"):
             return False
         return sum(w.strip("\"“”‘’'`")[:1].isupper() for w in words) >= 0.8 * len(words) and (
             len(words) > 1)
