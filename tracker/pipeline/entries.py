@@ -31,7 +31,7 @@ def known(session: Session, feed_id: int, entries: Sequence[FeedEntry]) -> dict[
         .join(EntryRow, EntryRow.id == EntryKeyRow.entry_id)
         .where(EntryKeyRow.feed_id == feed_id, EntryKeyRow.key.in_(keys))
     )
-    by_key = dict(rows.tuples().all())
+    by_key = dict(rows.all())
     for entry in entries:
         row = next((by_key[key] for key in entry.keys if key in by_key), None)
         if row is not None:

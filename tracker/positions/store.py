@@ -168,7 +168,7 @@ def coverage(session: Session, number: int) -> tuple[dict[str, int], int]:
         .join(ArticleRow, ArticleRow.id == CodingRow.article_id)
         .where(CodingRow.status != "coded", CodingRow.recorded <= number, _not_withdrawn(number))
     )
-    return dict(named.tuples().all()), skipped or 0
+    return dict(named.all()), skipped or 0
 
 
 def coverage_of(issue: str, covered: tuple[Mapping[str, int], int]) -> Coverage:
