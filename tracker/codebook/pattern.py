@@ -4,7 +4,8 @@
     (expand|grow) eastward    one of several
     nato [further] expansion  an optional part
     expan*                    any ending
-    keep .. out of nato       up to six words between
+    keep .. out of nato       up to six words between, of one clause
+    pull ... from romania     the same, over commas
     {nato} membership         one of the codebook's [words] or the names of a party
     SWIFT                     capitals: matched only as it is written
 """
@@ -15,8 +16,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-_TOKEN = re.compile(r"\.\.|[()\[\]|]|\{[^{}\s]+\}|[^\s()\[\]|{}]+|[{}]")
-_GAP = r"(?:[\s,–—\"“”()-]+[\w'’.%$€-]+){0,6}?"  # words between, never over the end of a clause
+_TOKEN = re.compile(r"\.{2,3}|[()\[\]|]|\{[^{}\s]+\}|[^\s()\[\]|{}]+|[{}]")
+_GAPS = {
+    "..": r"(?:[\s\"“”-]+[\w'’.%$€-]+){0,6}?",
+    "...": r"(?:[\s,–—\"“”()-]+[\w'’.%$€-]+){0,8}?",
+}
 _SPACE = r"[\s\"“”-]+"  # also a hyphen, or the quotation mark before a quoted word
 _APOSTROPHES = "'’"
 
@@ -88,8 +92,8 @@ def _sequence(tokens: list[str], words: Mapping[str, tuple[str, ...]]) -> tuple[
             raise PatternError("write a list's name between braces without blanks: {nato}")
         elif token.startswith("{"):
             parts.append((_reference(token[1:-1], words), False))
-        elif token == "..":
-            parts.append((_Node(_GAP, None, gap=True), False))
+        elif token in _GAPS:
+            parts.append((_Node(_GAPS[token], None, gap=True), False))
         else:
             parts.append((_word(token), False))
     if not parts:

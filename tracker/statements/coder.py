@@ -118,7 +118,9 @@ class _Article:
         question = self.text[sentence.start : sentence.end].rstrip("\"”’' )").endswith("?")
         reader = StanceReader(parse, self.lexicon, lambda i: self._who(parse, i), question)
         acts = self.codebook.issues[hit.issue].acts
-        for reading in reader.read(covered[0], covered[-1], hit.issue, hit.sign, acts=acts):
+        for reading in reader.read(
+            covered[0], covered[-1], hit.issue, hit.sign, acts=acts, stated=hit.stated
+        ):
             yield from self._of_reading(number, parse, hit, reading, reader)
 
     # ---------------------------------------------------------------- holders
@@ -132,11 +134,10 @@ class _Article:
         if mention is None:
             return self._antecedent(parse, i) if word in _NEUTER else None
         parties = mention.parties
-        person = mention.people[0] if len(mention.people) == 1 else None
         if not parties and mention.people:
             found = [self.discourse.people[p].party for p in mention.people]
             parties = tuple(dict.fromkeys(p for p in found if p))
-        return Holder(parties, person) if parties else None
+        return Holder(parties, mention.people) if parties else None
 
     def _mention(self, parse: Parse, i: int) -> Mention | None:
         """The mention whose head word, or topmost word, is token `i`."""
@@ -172,6 +173,8 @@ class _Article:
     def _attribution(self, hit: Hit) -> Attribution | None:
         best: tuple[int, Attribution] | None = None
         for attribution in self.attributions:
+            if attribution.party is None and attribution.speaker is None:
+                continue
             for start, end in attribution.content:
                 if start <= hit.start < end and (best is None or end - start < best[0]):
                     best = end - start, attribution
@@ -236,8 +239,9 @@ class _Article:
     ) -> Speaker | None:
         if told is not None and source == party:
             return told
-        if holder.person is not None and self.discourse.people[holder.person].party == party:
-            return self.discourse.speaker(holder.person)
+        for person in holder.people:
+            if self.discourse.people[person].party == party:
+                return self.discourse.speaker(person)
         return None
 
     def _mode(self, attribution: Attribution | None, hit: Hit, party: str) -> Mode:

@@ -32,7 +32,10 @@ class Lexicon:
         self.lists: Mapping[str, frozenset[str]] = cues.lists
         table: dict[str, list[tuple[Predicate, int]]] = {}
         for rank, predicate in enumerate(cues.predicates):
-            for form in forms(predicate, cues.irregular):
+            keys = set(forms(predicate, cues.irregular))
+            if predicate.part == "phrase":
+                keys.add(predicate.words[-1])
+            for form in keys:
                 table.setdefault(form, []).append((predicate, rank))
         self._table = table
 
@@ -50,6 +53,8 @@ class Lexicon:
             if not _fits(predicate, token.pos, token.tag):
                 continue
             last = _rest(parse, i, predicate.words[1:])
+            if predicate.part == "phrase":
+                last = i if _ends(parse, i, predicate.words) else last
             if last >= 0:
                 found.append(Match(predicate, last, rank))
         found.sort(key=lambda m: (not m.predicate.issues, -len(m.predicate.words), m.rank))
@@ -78,6 +83,12 @@ def _rest(parse: Parse, i: int, words: tuple[str, ...]) -> int:
         if size == 1 and (parse[start].text in ",;:." or parse[start].pos in ("VERB", "SCONJ", "AUX")):
             return -1
     return -1
+
+
+def _ends(parse: Parse, i: int, words: tuple[str, ...]) -> bool:
+    """Whether the phrase ends at token `i`."""
+    window = parse.tokens[max(0, i + 1 - len(words)) : i + 1]
+    return tuple(t.text.lower() for t in window) == words
 
 
 def forms(predicate: Predicate, irregular: Mapping[str, tuple[str, ...]]) -> Iterable[str]:

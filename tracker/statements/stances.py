@@ -36,7 +36,7 @@ class Holder:
     """Whose position a word shows: parties, the person where one is named, or the speaker."""
 
     parties: tuple[str, ...]
-    person: int | None = None  # id of a person of the discourse
+    people: tuple[int, ...] = ()  # ids of persons of the discourse
     first: bool = False  # "we", "I": whoever speaks
 
 
@@ -58,6 +58,7 @@ class Reading:
     relative: bool = False  # told in a relative clause, in passing
     demanded: bool = False  # a noun of demanding without a holder was passed
     topical: bool = False  # "demands regarding X": which way is not told
+    clausal: bool = False  # shown by a verb or adjective, not by a noun
 
 
 @dataclass(slots=True)
@@ -90,13 +91,18 @@ class StanceReader:
 
     # ------------------------------------------------------------------ entry
 
-    def read(self, first: int, last: int, issue: str, sign: int, *, acts: bool) -> list[Reading]:
-        """Readings of the hit that covers tokens `first`..`last` (both inclusive)."""
+    def read(
+        self, first: int, last: int, issue: str, sign: int, *, acts: bool, stated: bool = False
+    ) -> list[Reading]:
+        """Readings of the hit that covers tokens `first`..`last` (both inclusive).
+
+        `acts` is false where doing it is no position; `stated` where naming it is one.
+        """
         head = self._head_of(first, last)
         readings: list[Reading] = []
         inner = set(range(first, last + 1))
         for start in self._starts(head, inner):
-            readings += _Climb(self, issue, acts, inner).run(head, start, sign)
+            readings += _Climb(self, issue, acts, inner).run(head, start, sign, stated)
         return readings
 
     def _head_of(self, first: int, last: int) -> int:
@@ -238,14 +244,12 @@ class StanceReader:
         return None
 
     def _with_conjuncts(self, i: int, found: Holder) -> Holder:
-        parties = list(found.parties)
+        parties, people = list(found.parties), list(found.people)
         for child in self.parse.children(i, "conj"):
-            other = self.who(child)
-            if other:
+            if other := self.who(child):
                 parties += [p for p in other.parties if p not in parties]
-        if len(parties) == len(found.parties):
-            return found
-        return replace(found, parties=tuple(parties))
+                people += other.people
+        return replace(found, parties=tuple(parties), people=tuple(people))
 
     def condition(self, i: int) -> int:
         """The head of a clause or phrase that states a condition on token `i`, or -1."""
@@ -282,8 +286,10 @@ class _Climb:
         self.relative = False
         self.path: list[int] = []
 
-    def run(self, head: int, start: tuple[int, str] | None, sign: int) -> list[Reading]:
-        self.state = _State(sign)
+    def run(
+        self, head: int, start: tuple[int, str] | None, sign: int, stated: bool
+    ) -> list[Reading]:
+        self.state = _State(sign, judged=stated, judged_at=head)
         self.path = [head]
         self._inside(head)
         if start is not None:
@@ -323,12 +329,16 @@ class _Climb:
             return "obj", above
         if base in ("nsubj", "csubj"):
             return "nsubj", above
+        if base == "obl" and (noun := self._nearer_noun(node, above)) >= 0:
+            return "nmod", noun
         if base in ("obj", "iobj", "xcomp", "ccomp", "obl"):
             if base == "obl" and self._cases(node) & {"despite", "after", "before", "during", "since",
                                                       "without", "amid", "amidst", "following",
                                                       "because", "ahead", "via", "than", "like"}:
                 return None
             return base, above
+        if rel == "acl:relcl" and self.p.children(node, "mark"):
+            return "nmod", above  # "the demand that …", whatever the parser calls it
         if rel == "acl:relcl":
             own = any(self.r._lower[c] in _RELATIVE for c in self.p.children(node, "nsubj"))
             if own and self._noun_effect(above) is not None:
@@ -340,6 +350,17 @@ class _Climb:
         if base == "advcl":
             return self._adverbial(node, above)
         return None
+
+    def _nearer_noun(self, node: int, above: int) -> int:
+        """The noun right before a phrase that the parser hung on the verb: "accept the *demand*
+        for X", "impose a *ban* on X"; -1 where there is none."""
+        first = min(self.p.subtree(node))
+        for child in self.p.children(above, "obj", "nsubj:pass", "obl"):
+            if child < first and first - max(self.p.subtree(child)) == 1:
+                match = self._noun_effect(child)
+                if match and match.effect in (*_ATTITUDES, "undo"):
+                    return child
+        return -1
 
     def _past_conjunct(self, above: int) -> tuple[str, int] | None:
         """The governor of the first conjunct, in the conjunct's place."""
@@ -372,9 +393,15 @@ class _Climb:
             return None
         if "to" in marks or self.p[node].tag == "VB":
             return "xcomp", above
-        if any(m.effect == "threaten" for m in self.r.lexicon.matches(self.p, above, self.issue)):
-            return None
+        if self.p[node].tag == "VBG" and above < node and not marks:
+            between = self.p.tokens[above + 1 : node]
+            if not any(t.text == "," for t in between) and self._attitude_at(above):
+                return "xcomp", above
         return None
+
+    def _attitude_at(self, node: int) -> bool:
+        matches = self.r.lexicon.matches(self.p, node, self.issue)
+        return bool(matches) and matches[0].effect in _ATTITUDES
 
     # --------------------------------------------------------------- one step
 
@@ -386,7 +413,10 @@ class _Climb:
             if self.p[i].head in self.inner and self.r.negated(i) and self.p[i].pos == "VERB":
                 s.sign, s.negations = -s.sign, s.negations + 1
         if self._clause(head):
-            self._subject_rule(head)
+            if any(c in self.inner for c in self.p.children(head, "nsubj")):
+                s.judged, s.judged_at = True, head
+            else:
+                self._subject_rule(head)
 
     def _modify(self, node: int, *, verb: bool) -> None:
         """Negation, modals and conditions that hang on a word of the hit."""
@@ -437,6 +467,13 @@ class _Climb:
         r, s = self.r, self.state
         matches = r.lexicon.matches(self.p, node, self.issue)
         subject_role = role == "nsubj"
+        if subject_role and (raised := self._raised(node)) >= 0:
+            passive = bool(self.p.children(raised, "aux:pass"))
+            if not self._enter(raised, "obj" if passive else "nsubj"):
+                return False
+            if self.p[node].lemma in ("have", "need", "ought") or "deontic" in r.modals(node):
+                self._judge(raised)
+            return True
         if came >= 0 and not subject_role:
             rated = self._rated(node, came)
             if rated is not None:
@@ -464,6 +501,14 @@ class _Climb:
         if keep:
             self._equative(node)
         return keep
+
+    def _raised(self, node: int) -> int:
+        """The verb whose subject the hit really is: "X has to *continue*", "X needs to *end*"."""
+        if self.p[node].lemma in ("have", "need", "ought", "seem", "appear", "be", "begin", "start"):
+            for child in self.p.children(node, "xcomp", "ccomp"):
+                if any(self.r._lower[c] == "to" for c in self.p.children(child, "mark")):
+                    return child
+        return -1
 
     def _choose(self, matches: list[Match], subject_role: bool) -> Match | None:
         if subject_role:
@@ -518,6 +563,8 @@ class _Climb:
             return
         for subject in self.p.children(node, "nsubj"):
             match = self._noun_effect(subject)
+            if subject in self.path:
+                continue
             if match and match.effect in ("want", "reject", "threaten", "weigh"):
                 self._attitude(match.effect, subject, False, self.r.modals(node), noun=True)
 
@@ -558,6 +605,9 @@ class _Climb:
     def _attitude(self, effect: str, node: int, neg: bool, kinds: set[str], noun: bool) -> bool:
         s = self.state
         self.pending.clear()
+        if self.path[-2:-1] and self._clause(self.path[-2]) and not noun:
+            # "urged Russia to agree to X": what Russia is to want is not what it wants
+            self.out = [r for r in self.out if not r.clausal]
         if effect == "weigh":
             s.open = not neg
             if neg:
@@ -692,6 +742,7 @@ class _Climb:
         if neg:
             self._flip()
             s.negations += 1
+        if neg or "commitments" in kinds:
             s.judged, s.judged_at = True, node
         self._hedge(kinds)
         if "deontic" in kinds:
@@ -723,6 +774,7 @@ class _Climb:
         return Reading(
             holder, s.sign, s.open, s.conditional, basis, node, self.path[0], s.steps,
             s.negations, s.hedged, s.strength, self.relative, s.demanded, s.topical,
+            self.p[node].pos in ("VERB", "AUX", "ADJ", "ADV"),
         )
 
     def _hold(self, holder: Holder | None, node: int, basis: Basis = "attitude") -> None:
