@@ -54,9 +54,9 @@ def _mail(text: str) -> datetime | None:
         return None
     year, month, day, hour, minute, second = fields[:6]
     offset = fields[9]
-    if offset is None:
-        words = re.findall(r"[A-Z]+", text.upper())
-        offset = _ZONES.get(words[-1], 0) * 3600 if words else 0
+    if not offset:  # 0 also stands for a zone that the e-mail standard does not name
+        named = re.search(r"[A-Z]+$", text.upper())
+        offset = _ZONES.get(named[0], 0) * 3600 if named else 0
     zone = timezone(timedelta(seconds=offset))
     return datetime(year, month, day, hour, minute, min(second, 59), tzinfo=zone).astimezone(UTC)
 

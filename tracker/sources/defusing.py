@@ -9,6 +9,7 @@ import re
 from tracker.errors import FeedError
 
 _MOST_ELEMENTS = 600_000
+_LONG_PROLOG = 2_048
 _LONGEST_PROLOG = 65_536
 _ENDLESS_TAG = re.compile(rb"<[a-zA-Z][^<>]{65536}")
 _ENDLESS_WORD = re.compile(rb"([\w.+-]{1000})[\w.+-]{4000,}")
@@ -51,6 +52,9 @@ def _defused(body: bytes) -> bytes:
         raise FeedError("An element of the feed has attributes without end.")
     start = re.search(rb"<[\w:]", body)
     prolog = body[: start.start()] if start else body
+    if len(prolog) > _LONG_PROLOG:
+        short = re.sub(rb"\s{2,}", b"\n", prolog)
+        body, prolog = short + body[len(prolog) :], short
     if len(prolog) > _LONGEST_PROLOG or b"<!ENTITY" in prolog.upper():
         body = _plain_prolog(prolog) + body[len(prolog) :]
     return _ENDLESS_WORD.sub(rb"\1", body)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
+from xml.sax import SAXParseException
 
 import feedparser
 
@@ -46,7 +47,7 @@ def parse(
     try:
         if jsonfeed.is_json(body, content_type):
             return jsonfeed.parse(body, url, now)
-        return _feed(_parsed(body, content_type, url), body, url, now)
+        return _feed(_parsed(body, content_type), body, url, now)
     except FeedError:
         raise
     except Exception as error:  # feedparser and its like raise nearly everything
@@ -55,10 +56,11 @@ def parse(
         ) from error
 
 
-def _parsed(body: bytes, content_type: str, url: str) -> Any:
+def _parsed(body: bytes, content_type: str) -> Any:
     body = defused(body, content_type)
-    headers = {"content-type": content_type, "content-location": url}
-    headers = {name: text for name, text in headers.items() if text}
+    # No location: a relative GUID joined to it would change when the feed moves. Links are joined
+    # later.
+    headers = {"content-type": content_type} if content_type else {}
     options = {"response_headers": headers, "resolve_relative_uris": False, "sanitize_html": False}
     # A stream, since feedparser takes bytes for the name of a file and opens it.
     try:
@@ -74,12 +76,7 @@ def _feed(parsed: Any, body: bytes, url: str, now: datetime) -> Feed:
         raise _no_feed(body, url)
     channel: Mapping[str, Any] = dict(parsed["feed"])
     drafts = [_draft(dict(entry), url, now) for entry in parsed["entries"]]
-    problems = []
-    if parsed.get("bozo"):
-        reason = one_line(str(parsed.get("bozo_exception", "")))[:200]
-        problems.append(f"The feed is not well-formed: {reason}.")
-    if not drafts:
-        problems.append("The feed has no entries.")
+    problems = _problems(parsed) + ([] if drafts else ["The feed has no entries."])
     return Feed(
         format=version or "unknown",
         title=one_line(_text(channel, "title")),
@@ -94,9 +91,23 @@ def _feed(parsed: Any, body: bytes, url: str, now: datetime) -> Feed:
     )
 
 
+def _problems(parsed: Any) -> list[str]:
+    error = parsed.get("bozo_exception")
+    if error is None or isinstance(error, feedparser.NonXMLContentType):  # harmless
+        return []
+    reason = one_line(str(error))[:200].strip(":. ")
+    if isinstance(error, SAXParseException):
+        reason = f"line {error.getLineNumber()}: {one_line(error.getMessage())[:200]}"
+    if isinstance(error, feedparser.CharacterEncodingOverride):
+        return [f"The feed names a wrong character encoding: {reason}."]
+    return [f"The feed is not well-formed: {reason}."]
+
+
 def _draft(entry: Mapping[str, Any], url: str, now: datetime) -> Draft:
     published = instant(_text(entry, "published"), entry.get("published_parsed"), now)
     created = instant(_text(entry, "created"), entry.get("created_parsed"), now)
+    summary = _markup(entry.get("summary_detail") or {"value": entry.get("summary")})
+    content = _content(entry)
     return Draft(
         guid=" ".join(storable(_text(entry, "id")).split()),
         url=_link(entry, url),
@@ -104,8 +115,8 @@ def _draft(entry: Mapping[str, Any], url: str, now: datetime) -> Draft:
         author=one_line(_text(entry, "author")) or None,
         published=published or created,
         updated=instant(_text(entry, "updated"), entry.get("updated_parsed"), now),
-        summary_html=_markup(entry.get("summary_detail") or {"value": entry.get("summary")}),
-        content_html=_content(entry),
+        summary_html=summary if summary != content else None,
+        content_html=content,
         language=_language(entry),
     )
 

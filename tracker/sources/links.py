@@ -13,6 +13,8 @@ def absolute_http(base: str, link: str) -> str | None:
     if not link or len(link) > _LONGEST:
         return None
     try:
+        if urlsplit(link).scheme and not urlsplit(link).netloc:  # urljoin would make it the base
+            return None
         joined = urljoin(base, link) if base else link
         parts = urlsplit(joined)
     except ValueError:
