@@ -118,10 +118,23 @@ class _Article:
         question = self.text[sentence.start : sentence.end].rstrip("\"”’' )").endswith("?")
         reader = StanceReader(parse, self.lexicon, lambda i: self._who(parse, i), question)
         acts = self.codebook.issues[hit.issue].acts
-        for reading in reader.read(
+        readings = reader.read(
             covered[0], covered[-1], hit.issue, hit.sign, acts=acts, stated=hit.stated
-        ):
+        )
+        for reading in self._plausible(readings, hit, acts=acts):
             yield from self._of_reading(number, parse, hit, reading, reader)
+
+    def _plausible(self, readings: list[Reading], hit: Hit, *, acts: bool) -> list[Reading]:
+        """Where doing is no position, "Ukraine will not join", said by Moscow, is Moscow's."""
+        judged = any(r.holder is None for r in readings)
+        attribution = self._attribution(hit)
+        if acts or not judged or attribution is None or attribution.party is None:
+            return readings
+        source = attribution.party
+        return [
+            r for r in readings
+            if r.basis != "act" or r.holder is None or source in r.holder.parties
+        ]
 
     # ---------------------------------------------------------------- holders
 
@@ -187,6 +200,8 @@ class _Article:
     ) -> Iterable[Statement]:
         attribution = self._attribution(hit)
         source = attribution.party if attribution else None
+        if source is None and reading.teller is not None:
+            source = reading.teller.parties[0]
         holder = reading.holder
         issue = self.codebook.issues[hit.issue]
         if reading.topical and issue.proponent_stance is not None:
@@ -213,8 +228,8 @@ class _Article:
         )
         condition = self._condition(parse, reading, reader)
         for party in holder.parties:
-            speaker = self._speaker(party, holder, told, source)
-            mode = self._mode(attribution, hit, party)
+            speaker = self._speaker(party, holder, told, source, reading.teller)
+            mode = self._mode(attribution, hit, reading)
             yield Statement(
                 party=party,
                 issue=hit.issue,
@@ -235,18 +250,26 @@ class _Article:
             )
 
     def _speaker(
-        self, party: str, holder: Holder, told: Speaker | None, source: str | None
+        self,
+        party: str,
+        holder: Holder,
+        told: Speaker | None,
+        source: str | None,
+        teller: Holder | None,
     ) -> Speaker | None:
         if told is not None and source == party:
             return told
-        for person in holder.people:
+        people = holder.people
+        if teller is not None and party in teller.parties:
+            people = (*people, *teller.people)
+        for person in people:
             if self.discourse.people[person].party == party:
                 return self.discourse.speaker(person)
         return None
 
-    def _mode(self, attribution: Attribution | None, hit: Hit, party: str) -> Mode:
+    def _mode(self, attribution: Attribution | None, hit: Hit, reading: Reading) -> Mode:
         if attribution is None:
-            return "narrated"
+            return "indirect" if reading.teller else "narrated"
         if attribution.kind == "direct" or any(
             q.start <= hit.start < q.end and q.complete for q in self.discourse.quotations
         ):

@@ -59,6 +59,7 @@ class Reading:
     demanded: bool = False  # a noun of demanding without a holder was passed
     topical: bool = False  # "demands regarding X": which way is not told
     clausal: bool = False  # shown by a verb or adjective, not by a noun
+    teller: Holder | None = None  # who says so, where the tree tells
 
 
 @dataclass(slots=True)
@@ -75,6 +76,7 @@ class _State:
     judged_at: int = -1
     demanded: bool = False  # a noun of demanding without a holder was passed
     topical: bool = False  # "demands regarding X": the sign is not told
+    teller: Holder | None = None
 
 
 class StanceReader:
@@ -409,11 +411,9 @@ class _Climb:
         """What hangs on the hit itself: "no guarantees", "will not join", "must not expand"."""
         s = self.state
         self._modify(head, verb=self._clause(head))
-        for i in self.inner - {head}:
-            if self.p[i].head in self.inner and self.r.negated(i) and self.p[i].pos == "VERB":
-                s.sign, s.negations = -s.sign, s.negations + 1
         if self._clause(head):
-            if any(c in self.inner for c in self.p.children(head, "nsubj")):
+            subjects = [c for c in self.p.children(head, "nsubj") if c in self.inner]
+            if any(self.p[c].deprel == "nsubj" for c in subjects):
                 s.judged, s.judged_at = True, head
             else:
                 self._subject_rule(head)
@@ -421,8 +421,7 @@ class _Climb:
     def _modify(self, node: int, *, verb: bool) -> None:
         """Negation, modals and conditions that hang on a word of the hit."""
         s, r = self.state, self.r
-        outside = [c for c in self.p.children(node) if c not in self.inner]
-        if r.negated(node) and any(r.lexicon.has("negators", r._lower[c]) for c in outside):
+        if r.negated(node):
             s.sign, s.negations = -s.sign, s.negations + 1
             s.judged, s.judged_at = True, node
         kinds = r.modals(node)
@@ -439,7 +438,9 @@ class _Climb:
         """A hit that is itself a clause: its subject may be the actor ("Russia withdrew …")."""
         holder = self.r.holder_of_clause(head)
         modal = self.r.modals(head)
-        if holder and self.acts and "deontic" not in modal and self._finite(head):
+        if holder is None or "deontic" in modal or not self._finite(head):
+            return
+        if self.acts or "commitments" in modal or self.r.negated(head):
             self._act(holder, head)
 
     def _finite(self, node: int) -> bool:
@@ -469,11 +470,13 @@ class _Climb:
         subject_role = role == "nsubj"
         if subject_role and (raised := self._raised(node)) >= 0:
             passive = bool(self.p.children(raised, "aux:pass"))
-            if not self._enter(raised, "obj" if passive else "nsubj"):
-                return False
+            keep = self._enter(raised, "obj" if passive else "nsubj")
             if self.p[node].lemma in ("have", "need", "ought") or "deontic" in r.modals(node):
+                if r.negated(node):
+                    self._flip()
                 self._judge(raised)
-            return True
+                return True
+            return keep
         if came >= 0 and not subject_role:
             rated = self._rated(node, came)
             if rated is not None:
@@ -660,11 +663,24 @@ class _Climb:
         if "deontic" in kinds:
             self._judge(node)
             return True
+        if factor > 0 and self._taken(node, "obj", noun):
+            return True
         holder = self.r.holder_of_noun(node) if noun else self.r.holder_of_clause(node)
         if holder and (self.acts or factor < 0 or "commitments" in kinds):
             self._act(holder, node)
         elif not noun and ("commitments" in kinds or neg):
             s.judged, s.judged_at = True, node
+        return True
+
+    def _taken(self, node: int, role: str, noun: bool) -> bool:
+        """"Has no intention of X", "issued a demand for X": the noun's holder is the subject."""
+        if not self.state.demanded or noun or role not in ("obj", "obl", "xcomp"):
+            return False
+        holder = self.r.holder_of_clause(node)
+        if holder is None:
+            return False
+        self._hold(holder, node)
+        self.state.demanded = False
         return True
 
     def _on_good(self, node: int, role: str, neg: bool, kinds: set[str], noun: bool) -> bool:
@@ -742,11 +758,13 @@ class _Climb:
         if neg:
             self._flip()
             s.negations += 1
-        if neg or "commitments" in kinds:
+        if neg or kinds & {"commitments", "hedges"}:
             s.judged, s.judged_at = True, node
         self._hedge(kinds)
         if "deontic" in kinds:
             self._judge(node)
+        elif self._taken(node, role, noun):
+            return True
         elif noun and self.pending == [] and s.steps[:-1] and s.steps[-2][0] in ("do", "undo"):
             if holder := self.r.holder_of_noun(node):
                 self._act(holder, node)
@@ -756,8 +774,10 @@ class _Climb:
         if neg or role == "nsubj":
             return False
         s = self.state
+        holder = self.r.holder_of_noun(node) if noun else self.r.holder_of_clause(node)
+        if holder and holder.parties:
+            s.teller = s.teller or holder
         if s.judged:
-            holder = self.r.holder_of_noun(node) if noun else self.r.holder_of_clause(node)
             if holder:
                 self._hold(holder, node, basis="judgement")
                 s.judged = False
@@ -803,3 +823,5 @@ class _Climb:
                 self.out.append(self._reading(None, s.judged_at, "judgement"))
         if s.conditional:
             self.out = [replace(r, conditional=True) for r in self.out]
+        if s.teller:
+            self.out = [replace(r, teller=s.teller) for r in self.out]
