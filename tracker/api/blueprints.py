@@ -6,17 +6,23 @@ import msgspec
 from flask import Blueprint, Flask, Response
 
 from tracker.api import documentation, http, openapi, problems, rendering
+from tracker.api.articles import articles
 from tracker.api.bodies import LARGEST
+from tracker.api.changes import changes
 from tracker.api.dispatch import view
 from tracker.api.meta import meta
 from tracker.api.operation import Resource
 from tracker.api.parties import parties
+from tracker.api.positions import positions
 from tracker.api.root import root
 from tracker.api.service import Service
 from tracker.api.speakers import speakers
 from tracker.api.statements import statements
+from tracker.api.timeline import curves
 
-RESOURCES: tuple[Resource, ...] = (parties, speakers, statements, meta, root)
+RESOURCES: tuple[Resource, ...] = (
+    parties, positions, curves, changes, statements, articles, speakers, meta, root,
+)  # fmt: skip
 
 
 def install(app: Flask, service: Service) -> None:

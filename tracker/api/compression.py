@@ -1,11 +1,11 @@
-"""Compressed representations: zstd or gzip, as the client prefers. The only user of zstandard."""
+"""Compressed representations: zstd or gzip, as the client prefers."""
 
 from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable, Iterator
 
-import zstandard
+from backports import zstd
 from werkzeug.datastructures import Accept
 
 SMALLEST = 1000  # bytes; less is not worth it
@@ -26,7 +26,7 @@ def choose(accepted: Accept) -> str | None:
 def compress(body: bytes, encoding: str) -> bytes:
     """The whole body, encoded."""
     if encoding == "zstd":
-        return zstandard.ZstdCompressor(level=3).compress(body)
+        return zstd.compress(body, level=3)
     packer = zlib.compressobj(5, zlib.DEFLATED, _GZIP)
     return packer.compress(body) + packer.flush()
 
@@ -34,7 +34,7 @@ def compress(body: bytes, encoding: str) -> bytes:
 def stream(chunks: Iterable[bytes], encoding: str) -> Iterator[bytes]:
     """The chunks, encoded as they come."""
     packer = (
-        zstandard.ZstdCompressor(level=3).compressobj()
+        zstd.ZstdCompressor(level=3)
         if encoding == "zstd"
         else zlib.compressobj(5, zlib.DEFLATED, _GZIP)
     )

@@ -58,6 +58,9 @@ POSITION: dict[str, Any] = {
     "outlets": 6,
     "status": "current",
     "silence": None,
+    "basis": "government",
+    "confirmed": True,
+    "dissent": 0,
 }
 
 CHANGE: dict[str, Any] = {
@@ -150,8 +153,11 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "Segment": {
         "stance": "oppose",
         "score": -0.98,
+        "conditional": False,
         "from": "2021-11-10",
         "to": None,
         "statements": ["s12"],
+        "basis": "government",
+        "confirmed": True,
     },
 }

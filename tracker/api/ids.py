@@ -6,17 +6,10 @@ import re
 import unicodedata
 from functools import lru_cache
 
-ARTICLE, CHANGE, DELIVERY, FEED, JOB, RUN, STATEMENT, WEBHOOK = "a", "c", "d", "f", "j", "r", "s", "w"
-LARGEST = 2**63 - 1
-
 
 def pattern(prefix: str) -> str:
     """The regular expression that every id of the kind matches."""
     return f"^{prefix}[1-9][0-9]{{0,17}}$"
-
-
-def show(prefix: str, number: int) -> str:
-    return f"{prefix}{number}"
 
 
 def read(prefix: str, text: str) -> int | None:

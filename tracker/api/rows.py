@@ -12,9 +12,11 @@ from datetime import date, datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Select
+from sqlalchemy import Select, select
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.orm import Session
+
+from tracker.db import LedgerEntry
 
 
 class Reader:
@@ -68,3 +70,12 @@ def instant(value: datetime | str | None) -> str | None:
 def document(value: Any) -> Any:
     """A JSON column."""
     return msgspec.json.decode(value) if isinstance(value, str | bytes) else value
+
+
+def recorded_at(session: Session, numbers: set[int]) -> dict[int, str]:
+    """When these ledger numbers were recorded."""
+    if not numbers:
+        return {}
+    query = select(LedgerEntry.number, LedgerEntry.recorded_at)
+    rows = session.execute(query.where(LedgerEntry.number.in_(numbers)))
+    return {number: instant(at) or "" for number, at in rows.tuples()}

@@ -26,6 +26,7 @@ HeldStance = Annotated[
 ]
 Mode = Literal["direct", "indirect", "narrated"]
 Precision = Literal["day", "week", "month", "year", "unknown"]
+Basis = Literal["government", "legislators", "mentions"]
 ChangeKind = Literal[
     "stated", "reversed", "hardened", "softened", "opened", "conditioned", "unconditioned",
     "contested", "settled",
@@ -38,7 +39,7 @@ class Shape(msgspec.Struct, kw_only=True):
     """Base of all shapes that are served."""
 
 
-class Tombstone(Shape):
+class Tombstone(Shape, kw_only=True):
     """Something a client that syncs has to remove."""
 
     id: str
@@ -47,7 +48,7 @@ class Tombstone(Shape):
     replaced_by: Annotated[str | None, Meta(description="id of what took its place")]
 
 
-class Party(Shape):
+class Party(Shape, kw_only=True):
     """A negotiating actor."""
 
     id: Annotated[str, Meta(examples=["russia"])]
@@ -57,14 +58,14 @@ class Party(Shape):
     metonyms: list[str]
 
 
-class Labels(Shape):
+class Labels(Shape, kw_only=True):
     """What each end of an issue means in plain words."""
 
     support: str
     oppose: str
 
 
-class Issue(Shape):
+class Issue(Shape, kw_only=True):
     """A matter under negotiation."""
 
     id: Annotated[str, Meta(examples=["nato-expansion"])]
@@ -75,7 +76,7 @@ class Issue(Shape):
     half_life_days: float | None
 
 
-class Speaker(Shape):
+class Speaker(Shape, kw_only=True):
     """A person who has spoken in the articles, or whom the codebook knows."""
 
     id: str
@@ -87,7 +88,7 @@ class Speaker(Shape):
     last_said_on: Day | None
 
 
-class Outlet(Shape):
+class Outlet(Shape, kw_only=True):
     """A publisher."""
 
     id: str
@@ -98,14 +99,14 @@ class Outlet(Shape):
     articles: Count
 
 
-class SpeakerBrief(Shape):
+class SpeakerBrief(Shape, kw_only=True):
     id: str
     name: str
     role: str | None
     party: str | None
 
 
-class Evidence(Shape):
+class Evidence(Shape, kw_only=True):
     """The words of the article that carry the statement: text[start:end], in code points."""
 
     text: Annotated[str | None, Meta(description="null where the words may not be shown")]
@@ -119,7 +120,7 @@ class Evidence(Shape):
     ] = UNSET
 
 
-class ArticleBrief(Shape):
+class ArticleBrief(Shape, kw_only=True):
     id: str
     title: str | None
     url: str | None
@@ -128,7 +129,7 @@ class ArticleBrief(Shape):
     revision: Count
 
 
-class Review(Shape):
+class Review(Shape, kw_only=True):
     """The newest word of a person about a statement."""
 
     status: Literal["accepted", "rejected", "corrected", "added"]
@@ -137,7 +138,7 @@ class Review(Shape):
     recorded_at: Instant
 
 
-class Statement(Shape):
+class Statement(Shape, kw_only=True):
     """A coded assertion: one party, one issue, one stance, with its evidence."""
 
     id: Annotated[str, Meta(examples=["s12"])]
@@ -166,14 +167,14 @@ class Statement(Shape):
     ] = UNSET
 
 
-class OutletBrief(Shape):
+class OutletBrief(Shape, kw_only=True):
     id: str
     name: str
     ownership: Ownership
     party: str | None
 
 
-class Coding(Shape):
+class Coding(Shape, kw_only=True):
     """How the newest revision was read."""
 
     status: Literal["coded", "skipped", "failed"]
@@ -182,7 +183,7 @@ class Coding(Shape):
     codebook: str
 
 
-class Excerpt(Shape):
+class Excerpt(Shape, kw_only=True):
     """Words of the article at their place: text[start:end] of the whole, in code points."""
 
     text: str
@@ -190,16 +191,16 @@ class Excerpt(Shape):
     end: Count
 
 
-class Withdrawal(Shape):
+class Withdrawal(Shape, kw_only=True):
     at: Instant
     reason: str | None
 
 
-class ArticleIncluded(Shape):
+class ArticleIncluded(Shape, kw_only=True):
     statements: list[Statement]
 
 
-class Article(Shape):
+class Article(Shape, kw_only=True):
     """An article in its newest revision."""
 
     id: Annotated[str, Meta(examples=["a7"])]
@@ -231,13 +232,13 @@ class Article(Shape):
     included: ArticleIncluded | UnsetType = UNSET
 
 
-class StanceCounts(Shape):
+class StanceCounts(Shape, kw_only=True):
     support: Count
     oppose: Count
     open: Count
 
 
-class Silence(Shape):
+class Silence(Shape, kw_only=True):
     """Why nothing is known of a position."""
 
     reason: Literal["no article", "no statement", "not coded"]
@@ -245,7 +246,7 @@ class Silence(Shape):
     skipped: Annotated[Count, Meta(description="articles that could not be coded")]
 
 
-class Position(Shape):
+class Position(Shape, kw_only=True):
     """What a party holds on an issue; a silent cell has null stance and score, never 0."""
 
     party: str
@@ -266,50 +267,87 @@ class Position(Shape):
     outlets: Count
     status: Literal["current", "stale", "silent"]
     silence: Silence | None
+    basis: Annotated[Basis | None, Meta(description="whose words it rests on")]
+    confirmed: Annotated[bool, Meta(description="by a second utterance or the highest authority")]
+    dissent: Annotated[Count, Meta(description="utterances of legislators who differ")]
 
 
-class Weighed(Shape):
-    """A statement and what it weighs in the position."""
+class WeighedStatement(Statement, kw_only=True):
+    """A statement and its share of the position; reprints share what their utterance weighs."""
 
-    statement: Statement
-    weight: Annotated[float, Meta(ge=0)]
-    share: Annotated[Share, Meta(description="of the weight of all")]
+    weight: Share
 
 
-class WithoutOutlet(Shape):
-    """How the position reads without one outlet."""
+class Weight(Shape, kw_only=True):
+    """An utterance and what it does for the position."""
+
+    utterance: str
+    on: Day
+    stance: Stance
+    conditional: bool
+    basis: Basis
+    nats: Annotated[float, Meta(description="evidence that it carried when it was said")]
+    weight: Annotated[Share, Meta(description="share of the score; all shares add up to 1")]
+    dissent: Annotated[bool, Meta(description="a legislator who differs from the government")]
+    statements: list[str]
+
+
+class Overturn(Shape, kw_only=True):
+    """Statements without which the stance would be another."""
+
+    utterances: list[str]
+    statements: list[str]
+    stance: Annotated[HeldStance | None, Meta(description="the stance without them")]
+    smallest: Annotated[bool, Meta(description="no smaller set of utterances does it")]
+
+
+class WithoutOutlet(Shape, kw_only=True):
+    """How the position reads without one outlet; null: silent."""
 
     outlet: str
     stance: HeldStance | None
     score: Score | None
+    confidence: Share | None
 
 
-class Cell(Position):
+class Cell(Position, kw_only=True):
     """A position with what it rests on."""
 
     as_of: Day
     known_at: Instant
     data_through: Day | None
-    evidence: list[Weighed]
-    dissent: Annotated[list[Statement], Meta(description="statements against the position")]
-    overturned_by: Annotated[
-        list[str],
-        Meta(description="the smallest set of statements whose removal changes the stance"),
+    evidence: Annotated[list[WeighedStatement], Meta(description="heaviest first")]
+    weights: Annotated[list[Weight], Meta(description="the same by utterance")]
+    dissenting: Annotated[
+        list[Statement], Meta(description="legislators who differ from the government")
     ]
+    overturned_by: Overturn | None
     without_outlet: list[WithoutOutlet]
 
 
-class Segment(Shape):
+class Segment(Shape, kw_only=True):
     """A stretch of days over which a position held, half-open."""
 
-    stance: HeldStance | None
-    score: Score | None
+    stance: HeldStance
+    score: Score
+    conditional: bool
     from_: Day = field(name="from")
     to: Annotated[Day | None, Meta(description="the first day it no longer held; null: lasts")]
     statements: Annotated[list[str], Meta(description="ids of those that opened it")]
+    basis: Basis
+    confirmed: bool
 
 
-class Point(Shape):
+class WidePoint(Shape, kw_only=True):
+    """An interval with one member for each party: its score, null while silent."""
+
+    issue: str
+    start: Day
+    end: Day
+    partial: bool
+
+
+class Point(Shape, kw_only=True):
     """The state of a position at the end of an interval."""
 
     party: str
@@ -323,16 +361,16 @@ class Point(Shape):
     partial: bool
 
 
-class Held(Shape):
+class Held(Shape, kw_only=True):
     stance: HeldStance | None
     score: Score | None
 
 
-class ChangeIncluded(Shape):
+class ChangeIncluded(Shape, kw_only=True):
     evidence: list[Statement]
 
 
-class Change(Shape):
+class Change(Shape, kw_only=True):
     """A step from one position to another."""
 
     id: str
@@ -349,20 +387,20 @@ class Change(Shape):
     included: ChangeIncluded | UnsetType = UNSET
 
 
-class GapSide(Shape):
+class GapSide(Shape, kw_only=True):
     party: str
     stance: HeldStance | None
     score: Score | None
     reading: str
 
 
-class GapStep(Shape):
+class GapStep(Shape, kw_only=True):
     on: Day
     distance: Share | None
     moved_by: list[str]
 
 
-class Gap(Shape):
+class Gap(Shape, kw_only=True):
     """How far two parties are apart on an issue: |a - b| / 2."""
 
     issue: str
@@ -372,7 +410,7 @@ class Gap(Shape):
     history: list[GapStep]
 
 
-class Feed(Shape):
+class Feed(Shape, kw_only=True):
     """A subscribed feed and its health."""
 
     id: str
@@ -395,7 +433,7 @@ class Feed(Shape):
     created_at: Instant
 
 
-class Run(Shape):
+class Run(Shape, kw_only=True):
     """One round of polling and what it did."""
 
     id: str
@@ -411,7 +449,7 @@ class Run(Shape):
     errors: list[dict[str, Any]]
 
 
-class Job(Shape):
+class Job(Shape, kw_only=True):
     """A piece of work that was accepted, and how it went."""
 
     id: str
@@ -426,7 +464,7 @@ class Job(Shape):
     feed: Annotated[str | UnsetType, Meta(description="the feed it is about")] = UNSET
 
 
-class Webhook(Shape):
+class Webhook(Shape, kw_only=True):
     """An address that is told of events. The secret is never shown again."""
 
     id: str
@@ -443,13 +481,13 @@ class Webhook(Shape):
     failures: Annotated[Count, Meta(description="in a row")]
 
 
-class NewWebhook(Webhook):
+class NewWebhook(Webhook, kw_only=True):
     """A webhook just made, with the secret its deliveries are signed with."""
 
     secret: str
 
 
-class Delivery(Shape):
+class Delivery(Shape, kw_only=True):
     """One event on its way to one webhook."""
 
     id: str
@@ -465,26 +503,26 @@ class Delivery(Shape):
     error: str | None
 
 
-class Versions(Shape):
+class Versions(Shape, kw_only=True):
     software: str
     coder: str | None
     codebook: str
     method: str | None
 
 
-class Negotiation(Shape):
+class Negotiation(Shape, kw_only=True):
     id: str
     name: str
     description: str
 
 
-class Totals(Shape):
+class Totals(Shape, kw_only=True):
     articles: Count
     statements: Count
     feeds: Count
 
 
-class MetaDocument(Shape):
+class MetaDocument(Shape, kw_only=True):
     """What this service is and how far it has read."""
 
     negotiation: Negotiation
@@ -498,11 +536,11 @@ class MetaDocument(Shape):
     cite: Annotated[str, Meta(description="how to cite")]
 
 
-class Health(Shape):
+class Health(Shape, kw_only=True):
     status: Literal["ok"]
 
 
-class Estimate(Shape):
+class Estimate(Shape, kw_only=True):
     """A measured share with its 95 % interval (Wilson)."""
 
     value: Share | None
@@ -511,14 +549,14 @@ class Estimate(Shape):
     n: Count
 
 
-class AccuracyRow(Shape):
+class AccuracyRow(Shape, kw_only=True):
     party: str | None
     issue: str | None
     precision: Estimate
     recall: Estimate
 
 
-class Accuracy(Shape):
+class Accuracy(Shape, kw_only=True):
     """Coder against people, on blind random draws alone."""
 
     precision: Estimate
@@ -532,7 +570,7 @@ class Accuracy(Shape):
     reviewed: Count
 
 
-class ReviewTask(Shape):
+class ReviewTask(Shape, kw_only=True):
     """A statement or an article drawn at random, the coder's answer hidden."""
 
     kind: Literal["statement", "article"]

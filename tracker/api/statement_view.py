@@ -10,10 +10,9 @@ from sqlalchemy import select
 
 from tracker.api import schemas
 from tracker.api.call import Call
-from tracker.api.rows import day, instant
+from tracker.api.rows import day, instant, recorded_at
 from tracker.api.statement_rows import Shape, reader
 from tracker.articles.models import RevisionRow
-from tracker.db import LedgerEntry
 
 AROUND = 200  # characters of context
 _BATCH = 500
@@ -23,7 +22,7 @@ def show(call: Call, rows: Sequence[Any], *, context: bool = False) -> list[sche
     """The statements of these rows, in their order."""
     number = call.moment.number
     texts = _texts(call, {row[36] for row in rows}) if context else {}
-    reviewed = _instants(call, {row[33] for row in rows if row[33] is not None})
+    reviewed = recorded_at(call.session, {row[33] for row in rows if row[33] is not None})
     return [_statement(call, row, number, texts, reviewed) for row in rows]
 
 
@@ -121,12 +120,3 @@ def _statement(
 def _texts(call: Call, revisions: set[int]) -> dict[int, str]:
     query = select(RevisionRow.id, RevisionRow.text).where(RevisionRow.id.in_(revisions))
     return dict(call.session.execute(query).tuples().all())
-
-
-def _instants(call: Call, numbers: set[int]) -> dict[int, str]:
-    """When ledger numbers were recorded."""
-    if not numbers:
-        return {}
-    query = select(LedgerEntry.number, LedgerEntry.recorded_at)
-    rows = call.session.execute(query.where(LedgerEntry.number.in_(numbers)))
-    return {number: instant(at) or "" for number, at in rows.tuples()}

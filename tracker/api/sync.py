@@ -5,13 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
-
 from tracker import db
 from tracker.api import schemas
 from tracker.api.call import Call
 from tracker.api.problems import Problem
-from tracker.api.rows import instant
+from tracker.api.rows import recorded_at
 
 
 def since_number(call: Call) -> int:
@@ -34,7 +32,7 @@ def tombstones(
 ) -> list[schemas.Statement | schemas.Tombstone]:
     """The statements, those that no longer hold as tombstones."""
     gone = {row[27] for row in rows if row[27] is not None}
-    at = instants(call, gone)
+    at = recorded_at(call.session, gone)
     return [
         statement
         if row[27] is None
@@ -46,12 +44,3 @@ def tombstones(
         )
         for row, statement in zip(rows, shown, strict=True)
     ]
-
-
-def instants(call: Call, numbers: set[int]) -> dict[int, str]:
-    """When ledger numbers were recorded."""
-    if not numbers:
-        return {}
-    query = select(db.LedgerEntry.number, db.LedgerEntry.recorded_at)
-    rows = call.session.execute(query.where(db.LedgerEntry.number.in_(numbers)))
-    return {number: instant(at) or "" for number, at in rows.tuples()}
