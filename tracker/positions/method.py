@@ -55,14 +55,14 @@ class Method:
 
     two_voices: float = 0.72  # what a word for or against says of `contested`, in its nats
     prior: tuple[float, float, float, float] = (0.27, 0.27, 0.27, 0.19)  # … , contested
-    change_days: float = 2000.0  # expected days between two changes of one cell
+    change_days: float = 6000.0  # expected days between two changes of one cell
     split_depth: float = 0.8  # of the depth to which `contested` can fall
     flip_odds: float = 9.0  # of another stance against a confirmed one, before it turns
-    flip_odds_highest: float = 5.0  # the same where one of the highest authority speaks for it
+    flip_odds_highest: float = 3.0  # the same where one of the highest authority speaks for it
     flip_odds_contested: float = 9.0  # the same where either of the two is `contested`
     flip_odds_provisional: float = 2.0  # the same against a stance not yet confirmed
     flag_reliability: float = 0.85  # of the coder's `conditional`
-    flag_margin: float = 1.5  # nats for or against `conditional` before it flips
+    flag_margin: float = 2.5  # nats for or against `conditional` before it flips
     flag_ceiling: float = 6.5
     firmness_step: float = 0.3  # of |score|, for hardened and softened
     firmness_deviations: float = 2.0
