@@ -150,7 +150,7 @@ def highlights(session: Session, query: str, found: dict[int, str]) -> dict[int,
             "WHERE id = ANY(:ids)"
         )
         values = {"q": _tsquery(parse(query)), "ids": list(found)}
-    marked = dict(session.execute(text(sql), values).tuples().all())
+    marked = dict(session.execute(text(sql), values).all())
     return {number: _marked(str(words)) for number, words in marked.items()}
 
 

@@ -11,7 +11,7 @@ import re
 from tracker.statements.statement import Span
 
 _OPENERS = "\"“‘«„'(["
-_CLOSERS = "\"”’»')]"
+_QUOTES = "\"”’»'"
 
 # Abbreviations that never end a sentence: a name or a number always follows.
 _TITLES = frozenset(
@@ -120,9 +120,11 @@ def _ends_sentence(text: str, match: re.Match[str], start: int, end: int) -> boo
         return True
     if not match["gap"]:  # no white space: "talks.The" after bad extraction, never "Booking.com"
         return not close and stop in ".?!" and _glued_words(text, match.start("stop"), rest)
-    opened = text[rest] in _OPENERS or text[rest] in "-–—•*"
+    if close and text[rest] in "-–—―" and close[0] in _QUOTES:
+        return False  # a quotation and, after a dash, who said it
+    opened = text[rest] in _OPENERS or text[rest] in "-–—―•*"
     first = rest
-    while first < end and (text[first] in _OPENERS or text[first] in "-–—•* "):
+    while first < end and (text[first] in _OPENERS or text[first] in "-–—―•* "):
         first += 1
     following = text[first:first + 1]
     if following.islower() and not opened:

@@ -35,7 +35,7 @@ _SAYS_AFTER = re.compile(
     r"(?:,[^,.]{0,80},)?\s+(?:(?:also|then|later|further)\s+)?(?:said|says|told|added|stressed|noted|wrote|tweeted|argued"
     r"|warned|announced|emphasi[sz]ed|stated|explained|insisted|declared|called|vowed)\b"
 )
-_SAYS_BEFORE = re.compile(r"\b(?:said|says|told|added|wrote|according to|by)\s+$")
+_SAYS_BEFORE = re.compile(r"\b(?:said|says|told|added|wrote|according to)\s+$")
 
 
 @dataclass(slots=True)
@@ -257,8 +257,10 @@ class _Finder:
             return True
         if first.lower() in roles().family_first and len(item.words) == 2:
             return True
+        if i and self.items[i - 1].code == "t":
+            return False
         return bool(_SAYS_AFTER.match(self.text, item.end)
-                    and not (i and self.items[i - 1].code == "t"))
+                    or _SAYS_BEFORE.search(self.text, max(0, item.start - 16), item.start))
 
     # Persons ------------------------------------------------------------------------------------
 

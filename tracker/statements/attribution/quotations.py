@@ -23,15 +23,15 @@ def find_quotations(text: str, paragraphs: list[Span]) -> list[Quotation]:
     """The outermost quotations in order; one that runs over paragraphs is one for each."""
     found: list[Quotation] = []
     chain = -1
-    carried = False  # the paragraph before ended inside a quotation
+    carried = ""  # the mark of the quotation that the paragraph before left open
     for start, end in paragraphs:
         spans, still_open = _paragraph_spans(text, start, end)
-        continues = carried and bool(spans) and spans[0][0] == start
+        continues = bool(carried) and bool(spans) and spans[0][0] == start and text[start] == carried
         for number, (a, b) in enumerate(spans):
             if not (continues and number == 0):
                 chain += 1
             found.append(Quotation(a, b, chain, _is_complete(text, a, b)))
-        carried = still_open
+        carried = text[spans[-1][0]] if still_open and spans else ""
     return found
 
 

@@ -19,9 +19,9 @@ from tracker.codebook.model import Codebook
 from tracker.statements.attribution.wordlists import Office, roles, words_of
 from tracker.statements.statement import Span
 
-_ITEM = re.compile(r"(?P<w>\w+(?:[-.’'&]\w+)*)|(?P<p>[,()—–:;.!?\"“”«»])")
+_ITEM = re.compile(r"\w+(?:[-.’'&]\w+)*|[,()—–:;.!?\"“”«»]")
 _FIRST_WORD = re.compile(r"\w")
-_POSSESSIVE = re.compile(r"[’']s$")
+_POSSESSIVES = frozenset(("’s", "'s"))
 _SMALL = {
     "the": "t", "a": "d", "an": "d", "of": "o", "for": "f", "at": "f", "in": "f", "to": "f",
     "with": "f", "from": "f", "on": "f", "who": "w", "and": "a", "he": "H", "she": "H", "him": "H",
@@ -108,22 +108,31 @@ class _Scanner:
         self.known = parties.known
 
     def run(self) -> list[Item]:
+        raw, starts, known = self.raw, self.starts, self.known
         for m in _ITEM.finditer(self.text):
-            word = m.group()
-            if m.lastgroup == "w" and (cut := _POSSESSIVE.search(word)):
-                self.raw.append((word[:cut.start()], m.start(), m.start() + cut.start()))
-                self.raw.append(("’s", m.start() + cut.start(), m.end()))
+            word, (start, end) = m.group(), m.span()
+            if word[-2:] in _POSSESSIVES and len(word) > 2:
+                raw.append((word[:-2], start, end - 2))
+                raw.append(("’s", end - 2, end))
             else:
-                self.raw.append((word, m.start(), m.end()))
+                raw.append((word, start, end))
         items: list[Item] = []
-        at = 0
-        while at < len(self.raw):
-            at = self._take(at, items)
+        at, count = 0, len(raw)
+        while at < count:
+            word, start, end = raw[at]
+            if word.islower() and word not in known and start not in starts:  # most words
+                if items and items[-1].code == "x":
+                    items[-1].end = end
+                else:
+                    items.append(Item("x", start, end))
+                at += 1
+            else:
+                at = self._take(at, items)
         return items
 
     def _take(self, at: int, items: list[Item]) -> int:
         word, start, end = self.raw[at]
-        if start in self.starts and items:
+        if items and start in self.starts:
             items.append(Item(".", start, start))
         if word == "’s":
             if items and items[-1].code in "PC" and items[-1].end == start:
@@ -155,7 +164,10 @@ class _Scanner:
                     items.append(Item("C", start, self.raw[last][2]))
                     return last + 1
         if rows2 := self.roles.entries.get(lower):
+            following = self.raw[at + 1][0].lower() if at + 1 < len(self.raw) else ""
             for rest, code, office in rows2:
+                if rest and rest[0] != following and following != ".":
+                    continue
                 if (last := self._matches(at, rest, exact=False)) >= 0 and not (
                     code in "BmKEO" and upper and self._joins_name(at, last, items)
                 ):

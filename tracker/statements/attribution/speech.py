@@ -8,6 +8,7 @@ but a quotation, to whoever spoke last.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -17,6 +18,9 @@ from tracker.statements.attribution.model import Quotation, Sentence
 from tracker.statements.attribution.turns import Tag, tag_after, tag_before
 from tracker.statements.statement import Span
 from tracker.syntax import Parse
+
+
+_LABEL = re.compile(r"(?P<s>[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3})(?: ?\([^)]{1,40}\))?(?P<c>:)\s*")
 
 
 @dataclass(slots=True)
@@ -85,7 +89,7 @@ class Speech:
         lead = self._lead(quotation)
         if self._is_title(quotation, lead) or (not quotation.complete and lead == "inline"):
             return None
-        draft = self._tagged(number)
+        draft = self._tagged(number) or self._chained(number) or self._labelled(number)
         if draft is None and lead != "inline":
             draft = self._parsed(number) or self._introduced(number) or self._continued(number)
         if draft is not None:
@@ -102,7 +106,7 @@ class Speech:
             return "start"
         if before.endswith(("that,", "which,", "and,")):
             return "inline"
-        return "open" if before[-1] in ",:—–-" else "inline"
+        return "open" if before[-1] in ",:—–―-" else "inline"
 
     def _is_title(self, quotation: Quotation, lead: str) -> bool:
         """The name of a book, a show, an essay: capitalised throughout."""
@@ -133,6 +137,32 @@ class Speech:
                     return split
             tag = tag_before(self.text, quotation, begin)
         return self._from_tag(tag, quotation) if tag else None
+
+    def _chained(self, number: int) -> Draft | None:
+        """The cue beside another paragraph of the same quotation."""
+        chain = self.quotations[number].chain
+        for step in (1, -1):
+            other = number + step
+            while 0 <= other < len(self.quotations) and self.quotations[other].chain == chain:
+                if found := self.owner.get(other) or self._tagged(other):
+                    self.owner[other] = found
+                    if other not in found.quotations:
+                        found.quotations.append(other)
+                    return found
+                other += step
+        return None
+
+    def _labelled(self, number: int) -> Draft | None:
+        """"Minister: “…”" at the head of a paragraph."""
+        quotation = self.quotations[number]
+        start, _ = self.paragraphs[self._paragraph(quotation.start)]
+        label = _LABEL.fullmatch(self.text, start, quotation.start)
+        if label is None:
+            return None
+        source = label.span("s")
+        head = (self.text.rfind(" ", *source) + 1 or source[0], source[1])
+        return Draft("label", self.sentence_at(start), label.span("c"), source, head, None,
+                     [(quotation.start, quotation.end)])
 
     def _split(self, number: int, begin: int) -> Draft | None:
         """"…," she said, "…": the second half of a quotation that the cue parts."""
@@ -191,10 +221,20 @@ class Speech:
         quotation = self.quotations[number]
         if not number or self._lead(quotation) != "start":
             return None
-        previous = self.quotations[number - 1]
-        owner = self.owner.get(number - 1) or self.assign(number - 1)
-        if owner is None:
-            return None
+        last = number - 1
+        owner = self.owner.get(last) or self.assign(last)
+        while owner is None and last and self._paragraph(self.quotations[last - 1].start) == (
+            self._paragraph(quotation.start)
+        ):  # past names of shows and words quoted in passing
+            last -= 1
+            owner = self.owner.get(last) or self.assign(last)
+        previous = self.quotations[last]
+        if owner is None:  # words quoted inside a reported clause just before
+            index = self.sentence_at(quotation.start)
+            near = self.sentence_at(previous.end - 1) == index - 1 and self._paragraph(
+                previous.start) == self._paragraph(quotation.start)
+            outer = [d for d in self.drafts_in(index - 1) if d.speech and d.source] if near else []
+            return outer[-1] if outer else None
         if previous.chain == quotation.chain:
             return owner
         same = self._paragraph(previous.start) == self._paragraph(quotation.start)

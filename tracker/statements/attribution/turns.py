@@ -42,18 +42,26 @@ class Tag:
 @cache
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     verb = say_pattern()
-    inverted = re.compile(rf"[,\s—–-]*(?P<v>(?:{verb}))\s+(?P<s>[^,;:!?\"“”«»(]{{1,120}})")
+    inverted = re.compile(rf"[,\s—–―-]*(?P<v>(?:{verb}))\s+(?P<s>[^,;:!?\"“”«»(]{{1,120}})")
     plain = re.compile(
-        rf"[,\s—–-]*(?P<s>{_NOUN_PHRASE}){_APPOSITIVE}\s+{_ADVERBS}(?P<v>(?:{verb}))\b(?![’'-]\w)")
+        rf"[,\s—–―-]*(?P<s>{_NOUN_PHRASE}){_APPOSITIVE}\s+{_ADVERBS}(?P<v>(?:{verb}))\b(?![’'-]\w)")
     before = re.compile(
         rf"(?P<s>{_NOUN_PHRASE}){_APPOSITIVE}\s+{_ADVERBS}(?P<v>(?:{verb}))\b(?P<rest>[^,;:\"“”]{{0,90}}?)(?P<end>[,:])?\s*$"
     )
     return inverted, plain, before
 
 
+_BYLINE = re.compile(r"\s*(?P<v>[—–―]|--|-)\s*(?P<s>(?:[^\W\d_][\w.'’-]*\s?){1,5})(?=[,.(]|\s*$)")
+
+
 def tag_after(text: str, quotation: Quotation, end: int) -> Tag | None:
     """Who speaks, told between the quotation's end and `end`, the end of its sentence."""
     inverted, plain, _ = _patterns()
+    if (match := _BYLINE.match(text, quotation.end, end)) and match["s"][0].isupper() and (
+        match["s"].split()[-1][0].isupper()
+    ):
+        source = (match.start("s"), _stop(text, *match.span("s")))
+        return Tag(match.span("v"), source, _last_word(text, *source), after=False)
     if match := inverted.match(text, quotation.end, end):
         source = _tidy(text, match.start("s"), match.end("s"))
         if source and (_nameable(text, source) or match["v"].endswith("ed") or match["v"] == "said"):
@@ -68,9 +76,18 @@ def tag_after(text: str, quotation: Quotation, end: int) -> Tag | None:
     return None
 
 
+@cache
+def _inverted_before() -> re.Pattern[str]:
+    """"Said the minister: “…"."""
+    return re.compile(rf"(?P<v>(?i:{say_pattern()}))\s+(?P<s>[^,;:!?\"“”«»(]{{1,90}})[,:]\s*$")
+
+
 def tag_before(text: str, quotation: Quotation, start: int) -> Tag | None:
     """Who speaks, told between `start`, where its sentence begins, and the quotation."""
     _, _, before = _patterns()
+    if match := _inverted_before().match(text, start, quotation.start):
+        source = (match.start("s"), _stop(text, *match.span("s")))
+        return Tag(match.span("v"), source, _last_word(text, *source), after=True)
     window = max(start, quotation.start - 260)
     # The last clause before the quotation: a comma earlier may part off another one.
     for begin in _clause_starts(text, window, quotation.start):
