@@ -41,7 +41,7 @@ def defused(body: bytes, content_type: str = "") -> bytes:
 
 
 def simplified(body: bytes) -> bytes:
-    """A body that made the parser raise, without its DOCTYPE and impossible references."""
+    """The body without its DOCTYPE and without references to impossible characters."""
     return _DOCTYPE.sub(b"", _BAD_REFERENCE.sub(b"", body), count=1)
 
 

@@ -1,4 +1,4 @@
-"""OPML: lists of feeds in, however broken, and out, valid. The only user of lxml here."""
+"""OPML: lists of feeds in, however broken, and out, valid. The only user of lxml in this stage."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -10,6 +10,7 @@ from typing import Any
 from lxml import etree
 
 from tracker.errors import UsageError
+from tracker.sources.defusing import simplified
 from tracker.sources.links import absolute_http
 from tracker.sources.plaintext import one_line, storable
 
@@ -43,6 +44,7 @@ def read_opml(body: bytes) -> OpmlImport:
     body = body.lstrip(b" \t\r\n")
     if not body:
         raise UsageError("The OPML file is empty.")
+    body = simplified(body)
     # Entities stay as they are and nothing is loaded: a list of feeds needs neither.
     parser = etree.XMLParser(
         recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False

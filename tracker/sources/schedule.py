@@ -5,6 +5,7 @@ what feed and server ask for. Errors back off and are retried without end; only 
 stop a feed.
 """
 
+import math
 import random
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -128,7 +129,7 @@ def _interval(
     else:
         wish, reason = gap / 2, f"it publishes about every {in_words(gap)}."
     # A feed that asks to be left alone longer than its file holds entries would lose some.
-    holds = gap * hints.window / 3 if gap is not None and hints.window else config.ceiling
+    holds = gap * hints.window / 3 if gap is not None and hints.window else math.inf
     for asked, who in (
         (hints.ttl, "its TTL asks"),
         (hints.update_period, "its update period asks"),
@@ -136,6 +137,8 @@ def _interval(
     ):
         if asked is not None and min(asked, holds) > wish:
             wish, reason = min(asked, holds), f"{who} for {in_words(asked)}."
+            if holds < asked:
+                reason += " Entries would be lost by then."
     if wish < config.floor:
         return config.floor, f"{reason} Never more often than every {in_words(config.floor)}."
     if wish > config.ceiling:

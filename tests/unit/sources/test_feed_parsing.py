@@ -143,10 +143,10 @@ def test_any_bytes_give_a_feed_or_a_feed_error(body: bytes) -> None:
     outcome(b'{"version":"https://jsonfeed.org/version/1","items":[' + body + b"]}")
 
 
-MARKS = st.sampled_from(
-    "<item> </item> <title> </title> <link> <guid> </guid> <pubDate> <content:encoded> ]]> <!-- "
-    '<![CDATA[ & &# ; x é " \x00 \ud800'.split(" ")
-)
+TAGS = ["item", "title", "link", "guid", "pubDate", "content:encoded"]
+MARKS = st.sampled_from(TAGS).map("<{}>".format) | st.sampled_from(TAGS).map("</{}>".format)
+MARKS |= st.sampled_from(["<!--", "-->", "<![CDATA[", "]]>", "&", "&#", ";", "x", "é", '"'])
+MARKS |= st.sampled_from(["\x00", "\ud800", "\x1b"])
 
 
 @given(st.lists(MARKS, max_size=60))
