@@ -18,7 +18,7 @@ RoleKind = Literal[
 
 Direction = Literal["support", "oppose"]
 Effect = Literal[
-    "want", "stress", "reject", "exclude", "weigh", "do", "undo", "threaten", "say",
+    "want", "stress", "reject", "exclude", "weigh", "discuss", "do", "undo", "threaten", "say",
     "good", "bad", "possible", "unlikely", "occur", "cease", "pass", "event",
 ]
 PartOfSpeech = Literal["verb", "noun", "adjective", "phrase"]

@@ -28,6 +28,10 @@ _MONTHS = frozenset(
     "January February March April May June July August September October November December Jan Feb"
     " Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec Article Protocol Section Chapter".split()
 )
+_RELATING = frozenset("of to in on from for into with not never will would is are be that out back".split())
+_NOMINAL = re.compile(r"(?:s|tion|sion|ment|ship|cy|ance|ence|ity|aid|cooperation|support)$")
+_LETTERS = re.compile(r"[A-Za-z][\w’' \n\u00a0-]*$")
+_CAPTION = re.compile(r"\((?:[^()]*\b(?:Photo|Pool|Getty|AFP|AP|Reuters|EPA|file)\b[^()]*)\)|\bImage: ")
 _NEUTER = frozenset({"it", "its", "they", "their", "them"})
 
 Status = Literal["coded", "skipped"]
@@ -43,15 +47,40 @@ class Coding:
     issues: tuple[str, ...] = ()  # that the text names, whether or not anybody takes a stand
 
 
-class JoiningParser:
-    """The parser, given "Nord Stream 2" as one word: a name with its number reads as a name."""
+class PlainParser:
+    """The parser, given plainer words of the same length: it was trained on plain prose.
+
+    "Nord Stream 2" becomes one name; of a noun phrase that names an issue only a plain noun
+    stays ("legally binding security guarantees" reads as "ideas"). Offsets stay those of the text.
+    """
 
     def __init__(self, parser: Parser) -> None:
         self._parser = parser
+        self.phrases: list[Span] = []  # set once the issues are found
 
     def parse(self, texts: Sequence[tuple[str, int]]) -> list[Parse]:
-        """As `Parser.parse`; the offsets stay those of the text."""
-        return self._parser.parse([(_NUMBERED.sub(_joined, text), start) for text, start in texts])
+        """As `Parser.parse`."""
+        return self._parser.parse([(self._plain(text, start), start) for text, start in texts])
+
+    def _plain(self, text: str, offset: int) -> str:
+        for start, end in self.phrases:
+            if offset <= start and end <= offset + len(text):
+                phrase = text[start - offset : end - offset]
+                text = text[: start - offset] + plain_noun(phrase) + text[end - offset :]
+        return _NUMBERED.sub(_joined, text)
+
+
+def plain_noun(phrase: str) -> str:
+    """A phrase of the same length that reads as a plain noun, or the phrase where it is no noun
+    phrase: words of relation or action in it, or another kind of word at its end."""
+    words = phrase.lower().split()
+    if _RELATING & set(words) or not _NOMINAL.search(words[-1]) or not _LETTERS.match(phrase):
+        return phrase
+    last = words[-1]
+    noun = "ideas" if last.endswith("s") and not last.endswith("ss") else ""
+    if noun and len(noun) <= len(phrase):
+        return noun.rjust(len(phrase))
+    return phrase[-len(last):].rjust(len(phrase))
 
 
 def _joined(match: re.Match[str]) -> str:
@@ -63,7 +92,7 @@ class Coder:
 
     def __init__(self, codebook: Codebook, parser: Parser | None = None) -> None:
         self.codebook = codebook
-        self._parser = JoiningParser(parser or load())
+        self._parser = parser or load()
         self._issues = IssueMatcher(codebook)
         self._lexicon = Lexicon(codebook.cues)
 
@@ -73,15 +102,27 @@ class Coder:
         if language is not None and language not in self.codebook.languages:
             read = ", ".join(self.codebook.languages)
             return Coding("skipped", reason=f"language {language!r} is not read (only {read})")
-        discourse = Discourse(article.text, self.codebook, self._parser, article.published_on)
+        parser = PlainParser(self._parser)
+        discourse = Discourse(article.text, self.codebook, parser, article.published_on)
         spans = [(s.start, s.end) for s in discourse.sentences]
         hits = self._issues.find(article.text, spans)
-        wanted = [i for i in hits if not discourse.sentences[i].headline]
+        wanted = [i for i in hits if _is_prose(discourse, i)]
         if not wanted:
             return Coding("coded")
         issues = tuple(sorted({hit.issue for i in wanted for hit in hits[i]}))
+        parser.phrases = sorted((h.start, h.end) for i in wanted for h in hits[i])
         reading = _Article(self, article, discourse, {i: hits[i] for i in wanted})
         return Coding("coded", reading.statements(), issues=issues)
+
+
+def _is_prose(discourse: Discourse, number: int) -> bool:
+    """Not a headline, a caption or a line in capitals."""
+    sentence = discourse.sentences[number]
+    text = discourse.text[sentence.start : sentence.end]
+    words = [w for w in text.split() if w[:1].isalpha()]
+    capitals = sum(w[:1].isupper() for w in words)
+    titled = len(words) > 4 and capitals >= 0.75 * len(words)
+    return not (sentence.headline or text.isupper() or titled or _CAPTION.search(text))
 
 
 class _Article:
@@ -97,6 +138,7 @@ class _Article:
         self.discourse = discourse
         self.hits = hits
         self.attributions = discourse.attributions_of(list(hits))
+        self.last: tuple[int, Statement] | None = None
 
     def statements(self) -> tuple[Statement, ...]:
         out: list[Statement] = []
@@ -107,7 +149,10 @@ class _Article:
                 for hit in hits
                 for statement in self._of_hit(number, parse, hit)
             ]
-            out += _settled(found)
+            settled = _settled(found)
+            if settled:
+                self.last = number, settled[0]
+            out += settled
         return tuple(sorted(out, key=lambda s: (s.start, s.end, s.party, s.issue)))
 
     def _of_hit(self, number: int, parse: Parse, hit: Hit) -> Iterable[Statement]:
@@ -172,15 +217,22 @@ class _Article:
                 found = self._who(parse, k)
                 if found and found.parties:
                     return found
-        number = self.discourse.sentence_at(parse[0].start) - 1
-        if number < 0 or self.discourse.sentences[number].paragraph < (
-            self.discourse.sentences[number + 1].paragraph - 1
-        ):
+        return self._subject_before(self.discourse.sentence_at(parse[0].start))
+
+    def _subject_before(self, number: int) -> Holder | None:
+        """Whom the sentences before number `number` are about: the first party of the last one
+        that does not itself open with a pronoun."""
+        paragraph = self.discourse.sentences[number].paragraph
+        for sentence in reversed(self.discourse.sentences[max(0, number - 4) : number]):
+            if sentence.paragraph < paragraph - 1:
+                return None
+            words = self.text[sentence.start : sentence.end].split(maxsplit=1)
+            if words and words[0].lower() in _NEUTER:
+                continue
+            for mention in self.discourse.mentions_in(sentence.start, sentence.end):
+                if mention.parties and mention.kind != "pronoun":
+                    return Holder(mention.parties)
             return None
-        sentence = self.discourse.sentences[number]
-        for mention in self.discourse.mentions_in(sentence.start, sentence.end):
-            if mention.parties and mention.kind != "pronoun":
-                return Holder(mention.parties)
         return None
 
     def _attribution(self, hit: Hit) -> Attribution | None:
@@ -193,12 +245,23 @@ class _Article:
                     best = end - start, attribution
         return best[1] if best else None
 
+    def _outsider(self, hit: Hit) -> bool:
+        """Whether somebody who is no party's tells it: an analyst, a former official."""
+        return any(
+            start <= hit.start < end
+            for attribution in self.attributions
+            if attribution.party is None and attribution.speaker is not None
+            for start, end in attribution.content
+        )
+
     # ------------------------------------------------------------- statements
 
     def _of_reading(
         self, number: int, parse: Parse, hit: Hit, reading: Reading, reader: StanceReader
     ) -> Iterable[Statement]:
         attribution = self._attribution(hit)
+        if attribution is None and reading.foretold and self._outsider(hit):
+            return
         source = attribution.party if attribution else None
         if source is None and reading.teller is not None:
             source = reading.teller.parties[0]
@@ -212,6 +275,8 @@ class _Article:
             if (reading.sign > 0) != (issue.proponent_stance == "support"):
                 return
             holder = Holder((issue.proponent,))
+        if holder is None and source is None and reading.hedged and not self._outsider(hit):
+            holder = self._carried(number)
         if holder is None or holder.first:
             if source is None:
                 return
@@ -248,6 +313,14 @@ class _Article:
                 confidence=confidence(reading, attributed=source == party, mode=mode),
                 cues=self._cues(parse, hit, reading),
             )
+
+    def _carried(self, number: int) -> Holder | None:
+        """Whose "possible response" it is: the party of the last statement, a sentence before."""
+        if self.last is None:
+            return None
+        earlier, statement = self.last
+        same = self.discourse.sentences[earlier].paragraph == self.discourse.sentences[number].paragraph
+        return Holder((statement.party,)) if same and number - earlier <= 1 else None
 
     def _speaker(
         self,

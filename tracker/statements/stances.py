@@ -27,6 +27,7 @@ _CONDITIONAL = frozenset({"if", "unless", "whether", "until", "lest"})
 _TOPICAL = frozenset({"regarding", "about", "concerning", "over", "on", "around"})
 _LIGHT = frozenset({"constitute", "pose", "represent", "become", "present", "create", "remain", "be",
                     "amount", "have", "give", "send"})
+_MAKERS = frozenset({"make", "present", "voice", "raise", "put", "have", "issue", "set", "submit"})
 _RATERS = frozenset({"consider", "call", "describe", "see", "view", "regard", "deem", "label",
                      "brand", "find", "think", "believe", "declare", "make", "denounce", "term"})
 
@@ -60,6 +61,7 @@ class Reading:
     topical: bool = False  # "demands regarding X": which way is not told
     clausal: bool = False  # shown by a verb or adjective, not by a noun
     teller: Holder | None = None  # who says so, where the tree tells
+    foretold: bool = False  # "could", "will": what an outsider says of it is a forecast
 
 
 @dataclass(slots=True)
@@ -223,15 +225,17 @@ class StanceReader:
         for child in self.parse.children(i, "acl"):
             if (agent := self._agent(child)) >= 0 and (found := self.who(agent)):
                 return found
-            if self.parse[child].deprel == "acl:relcl":
+            if self.parse[child].deprel == "acl:relcl" and self.parse[child].lemma in _MAKERS:
                 for subject in self.parse.children(child, "nsubj"):
                     if self._lower[subject] not in _RELATIVE and (found := self.who(subject)):
                         return found
         return None
 
-    def holder_of_clause(self, i: int) -> Holder | None:
-        """Who does, wants or says what token `i` names."""
+    def holder_of_clause(self, i: int, *, adjectival: bool = False) -> Holder | None:
+        """Who does, wants or says what token `i` names; `adjectival`: "is prepared to"."""
         subject = self.subject(i)
+        if adjectival and subject < 0:
+            subject = next(iter(self.parse.children(i, "nsubj")), -1)
         return self._holder_at(subject) if subject >= 0 else None
 
     def _holder_at(self, i: int) -> Holder | None:
@@ -286,6 +290,7 @@ class _Climb:
         self.pending: list[Reading] = []
         self.state = _State(1)
         self.relative = False
+        self.adjectival = False
         self.path: list[int] = []
 
     def run(
@@ -333,6 +338,9 @@ class _Climb:
             return "nsubj", above
         if base == "obl" and (noun := self._nearer_noun(node, above)) >= 0:
             return "nmod", noun
+        if base in ("ccomp", "acl") and self._marks(node) & {"whether", "if"}:
+            self._unsaid()
+            return None
         if base in ("obj", "iobj", "xcomp", "ccomp", "obl"):
             if base == "obl" and self._cases(node) & {"despite", "after", "before", "during", "since",
                                                       "without", "amid", "amidst", "following",
@@ -382,24 +390,32 @@ class _Climb:
     def _clause(self, node: int) -> bool:
         return self.p[node].pos in ("VERB", "AUX") or bool(self.p.children(node, "cop", "nsubj"))
 
+    def _marks(self, node: int) -> set[str]:
+        return {self.r._lower[c] for c in self.p.children(node, "mark")}
+
     def _cases(self, node: int) -> set[str]:
         return {self.r._lower[c] for c in self.p.children(node, "case", "mark")}
 
     def _adverbial(self, node: int, above: int) -> tuple[str, int] | None:
         marks = {self.r._lower[c] for c in self.p.children(node, "mark", "advmod", "case")}
         if self.r.is_condition(node) or marks & _CONDITIONAL:
-            self.pending.clear()
-            self.state.judged = False
+            self._unsaid()
             return None
         if marks & _FACTUAL or "by" in marks:
             return None
-        if "to" in marks or self.p[node].tag == "VB":
+        if "to" in marks or "from" in marks or self.p[node].tag == "VB":
             return "xcomp", above
         if self.p[node].tag == "VBG" and above < node and not marks:
             between = self.p.tokens[above + 1 : node]
             if not any(t.text == "," for t in between) and self._attitude_at(above):
                 return "xcomp", above
         return None
+
+    def _unsaid(self) -> None:
+        """What stands in a condition or a question is not said; a named demand is."""
+        self.pending.clear()
+        self.state.judged = False
+        self.out = [r for r in self.out if not r.clausal]
 
     def _attitude_at(self, node: int) -> bool:
         matches = self.r.lexicon.matches(self.p, node, self.issue)
@@ -489,6 +505,7 @@ class _Climb:
                         chosen, node = match, child
         if chosen is None:
             return self._unknown(node, role)
+        self.adjectival = chosen.predicate.part == "adjective"
         effect = chosen.effect
         s.steps = (*s.steps, (effect, node, chosen.last))
         s.strength = min(s.strength, chosen.predicate.strength)
@@ -520,6 +537,8 @@ class _Climb:
                     return match
             return next((m for m in matches if m.effect == "pass"), None)
         for match in matches:
+            if match.effect == "possible" and match.predicate.part == "phrase":
+                continue
             if match.effect != "cease":
                 return match
         return None
@@ -532,11 +551,14 @@ class _Climb:
             if self.r.negated(node):
                 self._flip()
             return True
-        return (
-            self.p[node].pos in ("NOUN", "PROPN")
-            and role == "nmod"
-            and self.p.has_relation(self.path[-2], "compound", "amod", "nummod", "det")
-        )
+        if self.p[node].pos == "VERB" and role == "xcomp":
+            return True
+        if self.p[node].pos not in ("NOUN", "PROPN") or role != "nmod":
+            return False
+        if self.p.has_relation(self.path[-2], "compound", "amod", "nummod", "det"):
+            return True
+        self.state.strength = min(self.state.strength, 0.8)
+        return "of" in self._cases(self.path[-2])
 
     def _rated(self, node: int, came: int) -> bool | None:
         """"Russia considers X unacceptable", "calls X a threat"."""
@@ -591,6 +613,18 @@ class _Climb:
     def _on_reject(self, node: int, role: str, neg: bool, kinds: set[str], noun: bool) -> bool:
         return self._attitude("reject", node, neg, kinds, noun)
 
+    def _on_discuss(self, node: int, role: str, neg: bool, kinds: set[str], noun: bool) -> bool:
+        """Talking about it is no position; being ready to is an open one."""
+        s = self.state
+        s.open = not neg
+        if neg:
+            self._flip()
+            s.negations += 1
+        self.pending.clear()
+        if kinds & {"hedges", "commitments"} or neg:
+            return self._attitude("weigh", node, False, kinds, noun) if not neg else True
+        return True
+
     def _on_exclude(self, node: int, role: str, neg: bool, kinds: set[str], noun: bool) -> bool:
         return self._attitude("exclude", node, neg, kinds, noun)
 
@@ -637,7 +671,10 @@ class _Climb:
         if "deontic" in kinds:
             self._judge(node)
             return True
-        holder = self.r.holder_of_noun(node) if noun else self.r.holder_of_clause(node)
+        holder = (
+            self.r.holder_of_noun(node) if noun
+            else self.r.holder_of_clause(node, adjectival=self.adjectival)
+        )
         if noun and effect == "want" and self._topic(node) and not s.steps[:-1]:
             s.topical = True
         if noun and holder is None:
@@ -795,6 +832,7 @@ class _Climb:
             holder, s.sign, s.open, s.conditional, basis, node, self.path[0], s.steps,
             s.negations, s.hedged, s.strength, self.relative, s.demanded, s.topical,
             self.p[node].pos in ("VERB", "AUX", "ADJ", "ADV"),
+            foretold=bool(self.r.modals(node) & {"hedges", "commitments"}),
         )
 
     def _hold(self, holder: Holder | None, node: int, basis: Basis = "attitude") -> None:
