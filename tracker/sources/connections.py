@@ -87,7 +87,7 @@ class Connections:
         options: dict[str, Any] = {
             "ssl_context": _verifying_context(ca_file),
             "max_connections": 256,
-            "max_keepalive_connections": 64,
+            "max_keepalive_connections": 16,  # httpcore counts them all for every request
             "keepalive_expiry": _KEEPALIVE_SECONDS,
             "network_backend": self._backend,
         }

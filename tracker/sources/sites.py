@@ -9,7 +9,14 @@ from tracker.sources import textmining
 from tracker.sources.answers import Redirect
 from tracker.sources.client import PoliteClient, collected, discard
 from tracker.sources.connections import Deadline
-from tracker.sources.errors import FetchFailedError, RobotsDeniedError
+from tracker.sources.errors import (
+    BlockedAddressError,
+    FetchFailedError,
+    HostBusyError,
+    NameNotFoundError,
+    RobotsDeniedError,
+    TlsFailedError,
+)
 from tracker.sources.robots import LARGEST, UNREACHABLE, Robots, read_robots
 from tracker.sources.textmining import SiteReservations
 from tracker.sources.urls import HttpUrl
@@ -86,6 +93,8 @@ class Sites:
                         return answer.status, collected(answer, LARGEST, cut=True)
                     discard(answer)
                 current = target
+        except (HostBusyError, BlockedAddressError, NameNotFoundError, TlsFailedError):
+            raise  # the page itself would fare no better, and this says why
         except FetchFailedError:
             deadline.remaining()  # the whole fetch being late is another matter
             return None

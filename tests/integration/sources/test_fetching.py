@@ -451,6 +451,13 @@ def test_robots_that_cannot_be_read(status: int, allowed: bool) -> None:
                 make_fetcher().fetch(site.url("/page"), kind="article")
 
 
+def test_articles_meet_the_same_guard(server: HostileServer, fetcher: Fetcher) -> None:
+    for path in ("/good", "/to-loopback", "/to-mapped"):
+        host = "127.0.0.2" if path == "/good" else "127.0.0.1"
+        with pytest.raises(BlockedAddressError, match="not allowed"):
+            fetcher.fetch(server.url(path, host), kind="article")
+
+
 @pytest.mark.parametrize(
     ("route", "site_file"),
     [
