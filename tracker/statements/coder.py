@@ -32,6 +32,7 @@ _RELATING = frozenset("of to in on from for into with not never will would is ar
 _NOMINAL = re.compile(r"(?:s|tion|sion|ment|ship|cy|ance|ence|ity|aid|cooperation|support)$")
 _LETTERS = re.compile(r"[A-Za-z][\w’' \n\u00a0-]*$")
 _CAPTION = re.compile(r"\((?:[^()]*\b(?:Photo|Pool|Getty|AFP|AP|Reuters|EPA|file)\b[^()]*)\)|\bImage: ")
+_PLAIN = frozenset({"ideas"})
 _NEUTER = frozenset({"it", "its", "they", "their", "them"})
 
 Status = Literal["coded", "skipped"]
@@ -59,15 +60,33 @@ class PlainParser:
         self.phrases: list[Span] = []  # set once the issues are found
 
     def parse(self, texts: Sequence[tuple[str, int]]) -> list[Parse]:
-        """As `Parser.parse`."""
-        return self._parser.parse([(self._plain(text, start), start) for text, start in texts])
+        """As `Parser.parse`; the words of the trees are those of the text."""
+        parses = self._parser.parse([(self._plain(text, start), start) for text, start in texts])
+        return [self._worded(parse, *t) for parse, t in zip(parses, texts, strict=True)]
 
     def _plain(self, text: str, offset: int) -> str:
-        for start, end in self.phrases:
-            if offset <= start and end <= offset + len(text):
-                phrase = text[start - offset : end - offset]
-                text = text[: start - offset] + plain_noun(phrase) + text[end - offset :]
+        for start, end in self._within(text, offset):
+            phrase = text[start - offset : end - offset]
+            text = text[: start - offset] + plain_noun(phrase) + text[end - offset :]
         return _NUMBERED.sub(_joined, text)
+
+    def _within(self, text: str, offset: int) -> list[Span]:
+        return [s for s in self.phrases if offset <= s[0] and s[1] <= offset + len(text)]
+
+    def _worded(self, parse: Parse, text: str, offset: int) -> Parse:
+        ends = {end for _, end in self._within(text, offset)}
+        if not ends:
+            return parse
+        tokens = []
+        for token in parse:
+            if token.end in ends and token.text in _PLAIN:
+                word = text[: token.end - offset].split()[-1]
+                token = replace(
+                    token, start=token.end - len(word), text=word,
+                    lemma=word.lower().removesuffix("s"),
+                )
+            tokens.append(token)
+        return Parse(tuple(tokens))
 
 
 def plain_noun(phrase: str) -> str:

@@ -43,14 +43,17 @@ class Lexicon:
         """Whether `word` (in lower case) stands in the list `name`."""
         return word in self.lists.get(name, ())
 
-    def matches(self, parse: Parse, i: int, issue: str) -> list[Match]:
-        """Predicates at token `i`, the most particular first."""
+    def matches(self, parse: Parse, i: int, issue: str, *, tagged: bool = True) -> list[Match]:
+        """Predicates at token `i`, the most particular first; not `tagged` takes any verb form
+        for a verb, whatever the tagger says."""
         token = parse[i]
         found = []
         for predicate, rank in self._table.get(token.text.lower().replace("’", "'"), ()):
             if predicate.issues and issue not in predicate.issues:
                 continue
-            if not _fits(predicate, token.pos, token.tag):
+            if tagged and not _fits(predicate, token.pos, token.tag):
+                continue
+            if not tagged and predicate.part != "verb":
                 continue
             last = _rest(parse, i, predicate.words[1:])
             if predicate.part == "phrase":

@@ -8,7 +8,7 @@ word it hangs on. See docs/method-coder.md for the table of effects.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -20,6 +20,10 @@ Basis = Literal["attitude", "act", "judgement"]
 _SUBJECT_EFFECTS = frozenset({"good", "bad", "possible", "unlikely", "occur", "cease"})
 _ATTITUDES = frozenset({"want", "reject", "exclude", "weigh", "threaten", "stress"})
 _JUDGEMENTS = frozenset({"good", "bad", "possible", "unlikely"})
+_CLAUSE_ENDS = frozenset({",", ";", ":", "and", "but", "that", "which", "who", "if", "while", "(", ")", "."})
+_FILLERS = frozenset({"the", "a", "an", "any", "new", "more", "further", "its", "their", "his", "to", "of",
+                      "for", "on", "against", "not", "no", "longer", "will", "would", "has", "have", "had",
+                      "is", "are", "also", "now", "still", "again", "never", "from", "does", "do", "did"})
 _RELATIVE = frozenset({"which", "that", "who", "whom"})
 _FACTUAL = frozenset({"because", "as", "since", "although", "though", "while", "after", "when",
                       "whereas", "before", "once", "where"})
@@ -107,7 +111,54 @@ class StanceReader:
         inner = set(range(first, last + 1))
         for start in self._starts(head, inner):
             readings += _Climb(self, issue, acts, inner).run(head, start, sign, stated)
+        if not readings and not self.question:
+            readings = list(self._shallow(first, issue, sign))
         return readings
+
+    def _shallow(self, first: int, issue: str, sign: int) -> Iterator[Reading]:
+        """The tree told nothing: "Party [will not] VERB [the new] HIT", read from right to left.
+
+        Catches present-tense verbs that the tagger took for nouns ("London backs sanctions").
+        """
+        state = _State(sign, strength=0.85)
+        verb = -1
+        idle = 0
+        for i in range(first - 1, max(-1, first - 16), -1):
+            word = self._lower[i]
+            if word in _CLAUSE_ENDS or idle > 3:
+                return
+            holder = self.who(i) if verb >= 0 else None
+            if holder and holder.parties and not self._modifies(i):
+                effect = state.steps[-1][0]
+                yield Reading(
+                    holder, state.sign, state.open, state.conditional,
+                    "attitude" if effect in _ATTITUDES else "act", verb, first, state.steps,
+                    state.negations, state.hedged, state.strength, clausal=True,
+                )
+                return
+            if self.lexicon.has("negators", word):
+                state.sign, state.negations = -state.sign, state.negations + 1
+            elif self.lexicon.has("hedges", word):
+                state.open = state.hedged = True
+            elif match := self._verb_at(i, issue):
+                _compose(state, match.effect)
+                state.steps = (*state.steps, (match.effect, i, match.last))
+                verb, idle = i, -1
+            idle += word not in _FILLERS
+
+    def _modifies(self, i: int) -> bool:
+        """Whether a party's name only qualifies the next word: "Russian banks", "Kyiv's"."""
+        following = self._lower[i + 1] if i + 1 < len(self.parse) else ""
+        return following in ("'s", "'") or self.parse[i].pos == "ADJ"
+
+    def _verb_at(self, i: int, issue: str) -> Match | None:
+        if self.parse[i].pos in ("DET", "ADP", "PRON", "PUNCT", "SCONJ", "CCONJ"):
+            return None
+        if not self._lower[i].endswith("s") or self.parse[i].tag not in ("NNS", "VBZ", "NN", "NNPS"):
+            return None
+        wanted = (*_ATTITUDES, "do", "undo")
+        matches = self.lexicon.matches(self.parse, i, issue, tagged=False)
+        return next((m for m in matches if m.effect in wanted), None)
 
     def _head_of(self, first: int, last: int) -> int:
         span = range(first, last + 1)
@@ -277,6 +328,17 @@ class StanceReader:
         return self._lower[child] in ("case", "event") and "in" in words
 
 
+def _compose(state: _State, effect: str) -> None:
+    """Apply a verb to the state, as the climb does, without its holder."""
+    if effect in ("undo", "reject", "exclude"):
+        state.sign = -state.sign
+        state.open = False
+    elif effect == "weigh":
+        state.open = True
+    elif effect == "threaten":
+        state.conditional = True
+
+
 class _Climb:
     """One way from a hit to the top of its sentence."""
 
@@ -291,6 +353,7 @@ class _Climb:
         self.state = _State(1)
         self.relative = False
         self.adjectival = False
+        self._role = ""
         self.path: list[int] = []
 
     def run(
@@ -482,6 +545,7 @@ class _Climb:
     def _enter(self, node: int, role: str, came: int = -1) -> bool:
         """Apply the word at `node` to the state; False ends the climb."""
         r, s = self.r, self.state
+        self._role = role
         matches = r.lexicon.matches(self.p, node, self.issue)
         subject_role = role == "nsubj"
         if subject_role and (raised := self._raised(node)) >= 0:
@@ -751,6 +815,9 @@ class _Climb:
 
     def _judgement(self, node: int, neg: bool, kinds: set[str], factor: int, noun: bool) -> bool:
         s = self.state
+        word = self.r._lower[node]
+        if noun and self._role == "nmod" and not self.r.lexicon.has("complement_nouns", word):
+            return factor > 0  # "a way to X" is only a way
         if (factor < 0) != neg:
             self._flip()
         s.negations += neg
