@@ -79,7 +79,9 @@ def _verb(parse: Parse, i: int, words: Lexicon) -> Iterator[Cue]:
         or _directed(parse, i, lemma, words)
         or _oblique(parse, i, lemma, words)
         or _carried(parse, i, lemma, words)
+        or _shown(parse, i, lemma, words)
         or _object(parse, i, lemma, words)
+        or _remainder(parse, i, lemma, words)
     )
     if found and found.source_head is not None and parse[found.source_head].lemma in ("you", "this", "that") and (
         parse[found.source_head].tag not in ("WDT", "WP")
@@ -248,8 +250,49 @@ def _clause(parse: Parse, i: int, lemma: str, words: Lexicon) -> Cue | None:
         return None
     content = _beyond(parse, clause, i)
     if content and clause > i:
-        content = (_extend(parse, i, content[0]),)
+        content = (_extend(parse, i, content[0], joined="that"),)
     return _make(parse, "clause", i, content, words)
+
+
+def _remainder(parse: Parse, i: int, lemma: str, words: Lexicon) -> Cue | None:
+    """"announced … that …" whose clause the parser hung elsewhere: the rest of the sentence."""
+    if lemma not in words.parenthetic or parse[i].tag not in ("VBD", "VBZ", "VBP", "VBN", "VBG"):
+        return None
+    head = subject_of(parse, i)
+    if head is None or (head < i and parse.has_relation(i, "acl:relcl") is False
+                        and parse[i].tag == "VBN" and not parse.children(i, "aux")):
+        return None
+    limit = min(len(parse), i + 13)
+    start = next((k for k in range(i + 1, limit)
+                  if parse[k].text.lower() in ("that", "how", "why", "whether")
+                  and parse[k].pos in ("SCONJ", "ADV")), None)
+    if start is None:
+        following = parse[i + 1] if i + 1 < len(parse) else None
+        if following is None or following.pos not in ("PRON", "DET", "PROPN", "NOUN", "ADJ", "NUM"):
+            return None
+        if lemma in words.telling:
+            return None
+        start = i + 1
+    content = _trim(parse, start, len(parse) - 1)
+    if content is None or not _predicates(parse, start + 1, content[1]):
+        return None
+    return _make(parse, "clause", i, (content,), words)
+
+
+def _shown(parse: Parse, i: int, lemma: str, words: Lexicon) -> Cue | None:
+    """"a poll shows a close race": a document as the source."""
+    if lemma not in words.show:
+        return None
+    head = subject_of(parse, i)
+    if head is None or parse[head].lemma.lower() not in words.documents:
+        return None
+    for obj in parse.children(i, "obj", "xcomp"):
+        if obj > i and parse[obj].pos != "PRON":
+            first = min(k for k in parse.subtree(obj) if k > i)
+            content = _trim(parse, first, parse.subtree(obj)[-1])
+            if content:
+                return _make(parse, "object", i, (_extend(parse, i, content),), words)
+    return None
 
 
 def _finite(parse: Parse, index: int) -> bool:
@@ -269,7 +312,8 @@ def _infinitive(parse: Parse, i: int, lemma: str, words: Lexicon) -> Cue | None:
     for c in parse.children(i, "xcomp", "advcl", "ccomp"):
         inside = parse.subtree(c)
         if c > i and parse[inside[0]].text.lower() in ("to", "not") and inside[0] - i <= 4:
-            return _make(parse, "infinitive", i, _span(parse, inside), words)
+            content = tuple(_extend(parse, i, r, joined="VB") for r in _span(parse, inside))
+            return _make(parse, "infinitive", i, content, words)
     return None
 
 
@@ -315,7 +359,7 @@ def _oblique(parse: Parse, i: int, lemma: str, words: Lexicon) -> Cue | None:
             continue
         inside = [k for k in parse.subtree(c) if k > marks[0]]
         if inside:
-            content = tuple(_extend(parse, i, r) for r in _span(parse, tuple(inside)))
+            content = tuple(_extend(parse, i, r, joined="to") for r in _span(parse, tuple(inside)))
             return _make(parse, "oblique", i, content, words,
                          cue_end=marks[0] if marks[0] - i <= 2 else None)
     return None
@@ -497,9 +541,10 @@ def _beyond(parse: Parse, clause: int, verb: int) -> tuple[Range, ...]:
     return _span(parse, tuple(inside)) if inside else ()
 
 
-def _extend(parse: Parse, verb: int, content: Range) -> Range:
+def _extend(parse: Parse, verb: int, content: Range, joined: str = "") -> Range:
     """The content with the adjuncts after it that a parser hangs on the verb instead: what
-    follows in the clause, up to a coordinated or subordinate clause of the verb's own."""
+    follows in the clause, up to a coordinated or subordinate clause of the verb's own. `joined`
+    names what may still follow: another bare infinitive ("VB"), "and that …", "to …"."""
     end = content[1]
     k = end + 1
     while k < len(parse):
@@ -511,13 +556,25 @@ def _extend(parse: Parse, verb: int, content: Range) -> Range:
         top = k
         while parse[top].head not in (verb, -1):
             top = parse[top].head
-        if parse[top].head != verb or top < verb or parse.has_relation(
+        if parse[top].head != verb or top < verb:
+            break
+        if not _goes_on(parse, top, joined) and parse.has_relation(
             top, "conj", "cc", "parataxis", "advcl", "ccomp", "xcomp", "obl:unmarked", "advmod", "nsubj"
         ):
             break
         end = parse.subtree(top)[-1]
         k = end + 1
     return content[0], max(end, content[1])
+
+
+def _goes_on(parse: Parse, top: int, joined: str) -> bool:
+    """Whether a clause hung on the reporting verb goes on with the content instead."""
+    words = [parse[k].text.lower() for k in parse.subtree(top)[:2]]
+    if joined == "VB":
+        return parse.has_relation(top, "conj") and parse[top].tag == "VB"
+    if joined == "that":
+        return parse.has_relation(top, "conj") and words[-1] == "that"
+    return joined == "to" and words[0] == "to"
 
 
 def _without(parse: Parse, head: int, removed: int) -> tuple[Range, ...]:

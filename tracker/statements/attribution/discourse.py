@@ -147,7 +147,37 @@ class Discourse:
         words = self._blanked[sentence.start:sentence.end]
         if match := _DATELINE.match(words):
             words = " " * match.end() + words[match.end():]
-        return words
+        if sentence.paragraph == self.sentences[index - 1].paragraph and index:
+            return words
+        return self._lowered(words, sentence.start)
+
+    def _lowered(self, words: str, start: int) -> str:
+        """A headline in title case with its common words in lower case, as parsers know them."""
+        found = [m for m in _WORD.finditer(words) if len(m.group()) > 3]
+        if len(found) < 3 or sum(m.group()[0].isupper() for m in found) < 0.75 * len(found):
+            return words
+        kept = {at for m in self.mentions_in(start, start + len(words)) if m.kind in ("name", "party")
+                for at in range(m.start - start, m.end - start)}
+        return _WORD.sub(
+            lambda m: m.group() if m.start() in kept or not m.start() or not self._common(m.group())
+            else m.group().lower(), words)
+
+    def _common(self, word: str) -> bool:
+        """Whether a capitalised word is no name: the article also writes it small, or nowhere
+        else with a capital inside a sentence."""
+        if not word[0].isupper() or (word.isupper() and len(word) < 6):
+            return False
+        return word.lower() in self._small_words or word not in self._capital_words
+
+    @cached_property
+    def _small_words(self) -> frozenset[str]:
+        return frozenset(w for w in _WORD.findall(self.text) if w.islower())
+
+    @cached_property
+    def _capital_words(self) -> frozenset[str]:
+        body = self.paragraphs[1][0] if len(self.paragraphs) > 1 else len(self.text)
+        return frozenset(m.group() for m in _WORD.finditer(self.text, body)
+                         if m.group()[0].isupper() and self.text[m.start() - 2] not in ".?!\n")
 
     # Attributions ---------------------------------------------------------------------------------
 

@@ -26,6 +26,7 @@ class Lexicon:
     telling: frozenset[str]
     naming: frozenset[str]
     passive: frozenset[str]
+    documents: frozenset[str]
     no_clause: frozenset[str]
     nouns: frozenset[str]
     nouns_of: frozenset[str]
@@ -51,6 +52,7 @@ def lexicon() -> Lexicon:
         directed_oblique=_prepositions(verbs["direct"]),
         parenthetic=_plain(verbs["parenthetic"]), telling=_plain(verbs["telling"]),
         naming=_plain(verbs["naming"]), passive=_plain(verbs["passive"]),
+        documents=_plain(verbs["documents"]),
         no_clause=_plain(raw["not_reporting"]["clause"]),
         nouns=_plain(nouns["clause"]), nouns_of=_plain(nouns["of"]),
         carriers=_plain(nouns["carried_by"]), carried=_plain(nouns["carried"]),
