@@ -211,15 +211,16 @@ def _is_rival(track: Track, index: int) -> bool:
 def _turn(track: Track, stance: HeldStance, method: Method) -> Outcome:
     """The track after its stance has changed: what was said before the turn weighs no more."""
     run = track.runs[STANCES.index(stance)]
-    conditional = 2 * run.conditional > run.utterances
+    sure = method.flag_reliability
+    flag = (2 * run.conditional - run.utterances) * math.log(sure / (1 - sure))
     turned = replace(
         track,
         stance=stance,
         since=track.on,
         belief=_belief_of(run.levels, method),
         levels=run.levels,
-        flag=method.flag_margin if conditional else -method.flag_margin,
-        conditional=conditional,
+        flag=_clip(flag, method.flag_ceiling),
+        conditional=flag > 0,
         confirmed=run.highest or run.first_hand >= 2,
         runs=NO_RUNS,
         flag_run=NO_RUN,

@@ -55,15 +55,15 @@ class Method:
 
     two_voices: float = 0.72  # what a word for or against says of `contested`, in its nats
     prior: tuple[float, float, float, float] = (0.27, 0.27, 0.27, 0.19)  # … , contested
-    change_days: float = 6000.0  # expected days between two changes of one cell
+    change_days: float = 20000.0  # one change of a cell in so many, for how deep doubt can go
     split_depth: float = 0.8  # of the depth to which `contested` can fall
-    flip_odds: float = 9.0  # of another stance against a confirmed one, before it turns
-    flip_odds_highest: float = 3.0  # the same where one of the highest authority speaks for it
+    flip_odds: float = 4.0  # of another stance against a confirmed one, before it turns
+    flip_odds_highest: float = 2.0  # the same where one of the highest authority speaks for it
     flip_odds_contested: float = 9.0  # the same where either of the two is `contested`
-    flip_odds_provisional: float = 2.0  # the same against a stance not yet confirmed
+    flip_odds_provisional: float = 1.5  # the same against a stance not yet confirmed
     flag_reliability: float = 0.85  # of the coder's `conditional`
-    flag_margin: float = 2.5  # nats for or against `conditional` before it flips
-    flag_ceiling: float = 6.5
+    flag_margin: float = 1.5  # nats for or against `conditional` before it flips
+    flag_ceiling: float = 8.0
     firmness_step: float = 0.3  # of |score|, for hardened and softened
     firmness_deviations: float = 2.0
     firmness_utterances: int = 4  # before a score is a yardstick
