@@ -7,7 +7,11 @@ function of the written form alone; hashing is CRC-32, the same on every machine
 from dataclasses import dataclass
 from zlib import crc32
 
-_FOLD = str.maketrans("“”„«»‘’‚ʼ`–—−\u00a0" + "123456789", "\"\"\"\"\"'''''--- " + "000000000")
+# Quotation marks keep their direction where they have one: it tells where speech begins.
+_FOLD = str.maketrans(
+    "„«»’‚ʼ–—−\u00a0" + "123456789",
+    "““”\'\'\'--- " + "000000000",
+)
 
 GRAM_BUCKETS = 16384
 AFFIX_BUCKETS = 4096
@@ -26,7 +30,7 @@ class WordFeatures:
 
 
 def fold(form: str) -> str:
-    """The form without the differences that mean nothing: kind of quote or dash, which digits."""
+    """The form without the differences that mean little: curved apostrophes, kinds of dash, which digits."""
     return form.translate(_FOLD)
 
 

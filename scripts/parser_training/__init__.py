@@ -1,0 +1,1 @@
+"""What scripts/train_parser.py needs: treebanks, their variants, the network in PyTorch."""
