@@ -138,7 +138,7 @@ def _statements(call: Call, ids: list[int]) -> defaultdict[int, list[tuple[int, 
         .order_by(row.start, row.id)
     )
     found: defaultdict[int, list[tuple[int, int, int, int]]] = defaultdict(list)
-    for article, *span in rows.tuples():
+    for article, *span in rows:
         found[article].append((span[0], span[1], span[2], span[3]))
     return found
 
@@ -151,6 +151,6 @@ def _near_duplicates(call: Call, clusters: list[int | None]) -> dict[int, list[i
         .order_by(ArticleRow.id)
     )
     found: dict[int, list[int]] = {}
-    for cluster, article in rows.tuples():
+    for cluster, article in rows:
         found.setdefault(cluster or 0, []).append(article)
     return found

@@ -214,6 +214,6 @@ def _outlets(call: Call) -> dict[str, schemas.Outlet]:
         .where(ArticleRow.outlet_id.is_not(None), ArticleRow.withdrawn.is_(None))
         .group_by(ArticleRow.outlet_id)
     )
-    for id_, count in counts.tuples():
+    for id_, count in counts:
         found[id_ or ""].articles = count
     return found

@@ -10,18 +10,23 @@ from tracker.api.articles import articles
 from tracker.api.bodies import LARGEST
 from tracker.api.changes import changes
 from tracker.api.dispatch import view
+from tracker.api.feeds import feeds
+from tracker.api.jobs import work
 from tracker.api.meta import meta
 from tracker.api.operation import Resource
 from tracker.api.parties import parties
 from tracker.api.positions import positions
+from tracker.api.reviews import reviews
 from tracker.api.root import root
 from tracker.api.service import Service
 from tracker.api.speakers import speakers
 from tracker.api.statements import statements
+from tracker.api.submissions import recoding
 from tracker.api.timeline import curves
 
 RESOURCES: tuple[Resource, ...] = (
-    parties, positions, curves, changes, statements, articles, speakers, meta, root,
+    parties, positions, curves, changes, statements, articles, speakers, feeds, work, reviews,
+    recoding, meta, root,
 )  # fmt: skip
 
 

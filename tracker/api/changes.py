@@ -74,9 +74,7 @@ ANNOUNCE = Parameter(
         *FILTERS,
         KNOWN_AT,
         UPDATED_SINCE,
-        Parameter(
-            "expand", Choice(("evidence",)), "evidence: whole, under `included`", many=True
-        ),
+        Parameter("expand", Choice(("evidence",)), "evidence: whole, under `included`", many=True),
     ),
 )
 def list_changes(call: Call) -> Page:

@@ -20,9 +20,7 @@ LICENCE = (
 )
 
 
-@meta.get(
-    "/meta", "get_meta", "What this service is and how far it has read", shape=MetaDocument
-)
+@meta.get("/meta", "get_meta", "What this service is and how far it has read", shape=MetaDocument)
 def get_meta(call: Call) -> MetaDocument:
     """Versions of software, coder, codebook and method, ledger number, days covered, citation."""
     session, book = call.session, call.codebook

@@ -64,9 +64,7 @@ def _stored(session: Session) -> CollectorRegistry:
     count = select(func.count())
     articles = session.scalar(count.select_from(ArticleRow)) or 0
     gauge("tracker_articles", "Articles stored").set(articles)
-    statements = session.scalar(
-        count.select_from(StatementRow).where(StatementRow.ended.is_(None))
-    )
+    statements = session.scalar(count.select_from(StatementRow).where(StatementRow.ended.is_(None)))
     gauge("tracker_statements", "Current statements").set(statements or 0)
     feeds = gauge("tracker_feeds", "Feeds by status", ("status",))
     for status, number in session.execute(

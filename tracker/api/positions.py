@@ -189,7 +189,7 @@ def _cells_of(call: Call, outlets: Iterable[str]) -> set[store.Cell]:
         .where(StatementRow.outlet_id.in_(outlets))
         .distinct()
     )
-    return {(party, issue) for party, issue in rows.tuples()}
+    return {(party, issue) for party, issue in rows}
 
 
 def _window(call: Call, cell: store.Cell) -> date | None:

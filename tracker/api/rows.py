@@ -78,4 +78,4 @@ def recorded_at(session: Session, numbers: set[int]) -> dict[int, str]:
         return {}
     query = select(LedgerEntry.number, LedgerEntry.recorded_at)
     rows = session.execute(query.where(LedgerEntry.number.in_(numbers)))
-    return {number: instant(at) or "" for number, at in rows.tuples()}
+    return {number: instant(at) or "" for number, at in rows}

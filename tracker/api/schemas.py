@@ -573,8 +573,9 @@ class Accuracy(Shape, kw_only=True):
 class ReviewTask(Shape, kw_only=True):
     """A statement or an article drawn at random, the coder's answer hidden."""
 
+    draw: Annotated[str, Meta(description="send it back with the answer")]
     kind: Literal["statement", "article"]
-    statement: Annotated[str | None, Meta(description="id to PATCH with your own coding")]
+    statement: Annotated[str | None, Meta(description="its id, where one was drawn")]
     article: ArticleBrief
     text: Annotated[str, Meta(description="the evidence in its context, or the whole article")]
     start: Annotated[Count, Meta(description="of the evidence in `text`")]

@@ -28,9 +28,7 @@ CURSOR = Position("k")
     cursor="k",
     basis="ledger",
     parameters=(Parameter("party", PartyId(), "party ids", many=True),),
-    table=Table(
-        ("id", "name", "role", "party", "statements", "first_said_on", "last_said_on")
-    ),
+    table=Table(("id", "name", "role", "party", "statements", "first_said_on", "last_said_on")),
 )
 def list_speakers(call: Call) -> Page:
     """Those of the codebook are listed even where they have not been heard yet."""
@@ -91,7 +89,7 @@ def _speakers(call: Call) -> dict[str, schemas.Speaker]:
         .where(row.speaker_name.is_not(None), row.ended.is_(None))
         .group_by(row.speaker_name)
     )
-    for name, count, first, last, role, party in call.session.execute(query).tuples():
+    for name, count, first, last, role, party in call.session.execute(query):
         id_ = call.service.speaker_id(name or "")
         speaker = found.setdefault(
             id_,

@@ -119,4 +119,4 @@ def _statement(
 
 def _texts(call: Call, revisions: set[int]) -> dict[int, str]:
     query = select(RevisionRow.id, RevisionRow.text).where(RevisionRow.id.in_(revisions))
-    return dict(call.session.execute(query).tuples().all())
+    return dict(call.session.execute(query).all())

@@ -93,3 +93,19 @@ class ReviewRow(Base):
     note: Mapped[str | None] = mapped_column(Text)
     fields: Mapped[dict[str, Any] | None] = mapped_column(Json)
     drawn: Mapped[bool] = mapped_column(default=False)  # a blind draw of GET /review/next
+
+
+class DrawRow(Base):
+    """An item drawn at random and coded by a person who did not see the coder's answer.
+    Append-only; agreement is measured on these alone."""
+
+    __tablename__ = "draws"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    recorded: Mapped[int] = mapped_column(ForeignKey("ledger.number"), index=True)
+    reviewer: Mapped[str] = mapped_column(String(200))  # the name of the token
+    article_id: Mapped[int] = mapped_column(ForeignKey("articles.id"), index=True)
+    # the statement that was drawn; none where the whole article was
+    statement_id: Mapped[int | None] = mapped_column(ForeignKey("statements.id"), index=True)
+    coded: Mapped[list[list[str]]] = mapped_column(Json)  # party, issue, stance by the coder
+    found: Mapped[list[list[str]]] = mapped_column(Json)  # the same by the person

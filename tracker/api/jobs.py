@@ -1,0 +1,142 @@
+"""GET /jobs and /ingest/runs: what was accepted, what was done."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from msgspec import UNSET
+from sqlalchemy import select
+
+from tracker import jobs as queue
+from tracker.api import schemas
+from tracker.api.call import Call, Done, Page, write_instant
+from tracker.api.operation import Resource
+from tracker.api.params import Parameter, Position, RowId, Text
+from tracker.api.problems import not_found
+from tracker.api.tables import Table
+from tracker.jobs import JobRow
+from tracker.sources.models import RunRow
+
+work = Resource("work", "Jobs that were accepted, rounds of polling.")
+RUNS, JOBS = Position("r"), Position("j")
+RUN_TABLE = Table(
+    (
+        "id", "started_at", "finished_at", "trigger", "feeds", "failed", "entries", "articles",
+        "revisions", "statements",
+    )
+)  # fmt: skip
+JOB_TABLE = Table(
+    ("id", "kind", "status", "created_at", "finished_at", "attempts", "progress", "error")
+)
+
+
+@work.list(
+    "/ingest/runs",
+    "list_runs",
+    "Rounds of polling, latest first",
+    shape=schemas.Run,
+    cursor="r",
+    table=RUN_TABLE,
+)
+def list_runs(call: Call) -> Page:
+    """What each round did, and what went wrong, by feed."""
+    query = select(RunRow).order_by(RunRow.id.desc())
+    if call.args["cursor"]:
+        query = query.where(RunRow.id < call.args["cursor"][0])
+    return _page(call, query, RUNS, _run)
+
+
+@work.get(
+    "/ingest/runs/{id}",
+    "get_run",
+    "A round of polling",
+    shape=schemas.Run,
+    path_kinds={"id": RowId("r")},
+)
+def get_run(call: Call) -> schemas.Run:
+    row = call.session.get(RunRow, call.ids["id"])
+    if row is None:
+        raise not_found("run", f"r{call.ids['id']}", "/api/v1/ingest/runs")
+    return _run(row)
+
+
+@work.list(
+    "/jobs",
+    "list_jobs",
+    "Jobs, latest first",
+    shape=schemas.Job,
+    cursor="j",
+    table=JOB_TABLE,
+    parameters=(
+        Parameter("kind", Text(20), "kinds", many=True),
+        Parameter("status", Text(10), "statuses", many=True),
+    ),
+)
+def list_jobs(call: Call) -> Page:
+    """What was asked for is not shown, only how it went."""
+    query = select(JobRow).order_by(JobRow.id.desc())
+    if call.args["cursor"]:
+        query = query.where(JobRow.id < call.args["cursor"][0])
+    if call.args["kind"]:
+        query = query.where(JobRow.kind.in_(call.args["kind"]))
+    if call.args["status"]:
+        query = query.where(JobRow.status.in_(call.args["status"]))
+    return _page(call, query, JOBS, show)
+
+
+@work.get("/jobs/{id}", "get_job", "A job", shape=schemas.Job, path_kinds={"id": RowId("j")})
+def get_job(call: Call) -> schemas.Job:
+    """Ask again until `status` is done or failed."""
+    row = call.session.get(JobRow, call.ids["id"])
+    if row is None:
+        raise not_found("job", f"j{call.ids['id']}", "/api/v1/jobs")
+    return show(row)
+
+
+def accepted(call: Call, kind: str, payload: dict[str, Any]) -> Done:
+    """Put a job into the queue, and say where it is."""
+    number = queue.enqueue(
+        call.session, kind, payload, now=call.service.now(), actor=call.caller.name
+    )
+    row = call.session.get(JobRow, number)
+    assert row is not None
+    return Done(202, show(row), f"/jobs/j{number}")
+
+
+def show(row: JobRow) -> schemas.Job:
+    """A job as it is shown."""
+    return schemas.Job(
+        id=f"j{row.id}",
+        kind=row.kind,
+        status=row.status,  # type: ignore[arg-type]
+        created_at=write_instant(row.created_at),
+        finished_at=row.finished_at and write_instant(row.finished_at),
+        attempts=row.attempts or 0,
+        progress=row.progress,
+        result=row.result,
+        error=row.error,
+        feed=f"f{row.payload['feed']}" if "feed" in row.payload else UNSET,
+    )
+
+
+def _page(call: Call, query: Any, cursor: Position, shown: Any) -> Page:
+    limit = call.args["limit"]
+    rows = list(call.session.scalars(query.limit(limit + 1)))
+    following = cursor.show(rows[limit - 1].id, 0) if len(rows) > limit else None
+    return Page([shown(row) for row in rows[:limit]], following)
+
+
+def _run(row: RunRow) -> schemas.Run:
+    return schemas.Run(
+        id=f"r{row.id}",
+        started_at=write_instant(row.started_at),
+        finished_at=row.finished_at and write_instant(row.finished_at),
+        trigger=row.trigger,
+        feeds=row.feeds,
+        failed=row.failed,
+        entries=row.entries,
+        articles=row.articles,
+        revisions=row.revisions,
+        statements=row.statements,
+        errors=list(row.errors),
+    )
