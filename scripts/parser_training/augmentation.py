@@ -34,6 +34,9 @@ violation escalation truce stance position statement envoy diplomat negotiator a
 spokesman spokeswoman official president chancellor lawmaker analyst government parliament ministry
 opposition ally rival adversary neighbor bloc"""
 
+_SPEAKERS = """minister president spokesman spokeswoman official diplomat envoy ambassador analyst
+chancellor negotiator lawmaker leader general ministry statement report government agency source"""
+
 _ADJECTIVES = """bilateral multilateral diplomatic military nuclear strategic economic political
 regional international binding unacceptable constructive illegal unilateral permanent temporary
 conventional legal formal comprehensive immediate unconditional transatlantic eastern western
@@ -193,12 +196,62 @@ class Augmenter:
         new.new((",", ",", "PUNCT", ",", "punct"), said)
         if quoted:
             new.new(('"', '"', "PUNCT", "''", "punct"), said)
-        for i in telling:
-            small = i == 0 and s.tags[0] not in ("NNP", "NNPS") and s.forms[0] != "I"
-            new.keep(i, s.forms[i][:1].lower() + s.forms[i][1:] if small else None)
+        if not self.plain and self.rng.random() < (0.7 if s.pos[speaker[-1]] == "PRON" else 0.3):
+            self.put_telling(new, verb)
+        else:
+            for i in telling:
+                small = i == 0 and s.tags[0] not in ("NNP", "NNPS") and s.forms[0] != "I"
+                new.keep(i, s.forms[i][:1].lower() + s.forms[i][1:] if small else None)
         if last < len(s):
             new.keep(last)
         return new.sentence()
+
+    def put_telling(self, new: Builder, verb: int) -> None:
+        """Such as "the Turkish envoy told reporters on Monday" in place of "I think"."""
+        chance, choice = self.rng.random, self.rng.choice
+        told = chance() < 0.15
+        form = "told" if told else "said" if chance() < 0.5 else inflect(choice(self.saying), "VBD")
+        turned = not told and chance() < 0.5
+        if not turned:
+            self.put_speaker(new, verb)
+        new.keep(verb, form)
+        if turned:
+            self.put_speaker(new, verb)
+        if told:
+            listeners = choice(("reporters", "journalists", "lawmakers", "parliament", "CNN"))
+            tag = "NNP" if listeners.isupper() else "NNS" if listeners[-1] == "s" else "NN"
+            pos = "PROPN" if tag == "NNP" else "NOUN"
+            new.new((listeners, listeners, pos, tag, "iobj"), verb)
+        if chance() < 0.3:
+            day = choice(("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Sunday"))
+            if chance() < 0.7:
+                new.new(("on", "on", "ADP", "IN", "case"), -4)
+                new.new((day, day, "PROPN", "NNP", "obl"), verb, name=-4)
+            else:
+                new.new((day, day, "PROPN", "NNP", "obl:unmarked"), verb)
+
+    def put_speaker(self, new: Builder, verb: int) -> None:
+        chance, choice = self.rng.random, self.rng.choice
+        if chance() < 0.5:  # a name, perhaps with an office
+            if chance() < 0.6:
+                self.put_title(new, -3)
+            new.new((self.other_name(), "_", "PROPN", "NNP", "nsubj"), verb, name=-3)
+            if chance() < 0.7:
+                new.new((self.other_name(), "_", "PROPN", "NNP", "flat"), -3)
+            return
+        several = chance() < 0.25
+        if not several:
+            new.new((*choice((("the", "the"), ("a", "a"))), "DET", "DT", "det"), -3)
+        if chance() < 0.4:
+            adjective = choice((*self.nations, "senior", "foreign", "former", "prime"))
+            new.new((adjective, adjective.lower(), "ADJ", "JJ", "amod"), -3)
+        noun = choice(_SPEAKERS.split())
+        form, tag = (plural(noun), "NNS") if several else (noun, "NN")
+        new.new((form, noun, "NOUN", tag, "nsubj"), verb, name=-3)
+        if chance() < 0.15:
+            new.new(("for", "for", "ADP", "IN", "case"), -5)
+            new.new(("the", "the", "DET", "DT", "det"), -5)
+            new.new(("ministry", "ministry", "NOUN", "NN", "nmod"), -3, name=-5)
 
     def speech(self, s: Sentence) -> tuple[int, int, list[int], list[int], list[int], int] | None:
         """Verb, its clause's head, speaker, what stands between, clause, where it ends.
