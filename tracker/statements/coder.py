@@ -334,12 +334,15 @@ class _Article:
             )
 
     def _carried(self, number: int) -> Holder | None:
-        """Whose "possible response" it is: the party of the last statement, a sentence before."""
-        if self.last is None:
-            return None
-        earlier, statement = self.last
-        same = self.discourse.sentences[earlier].paragraph == self.discourse.sentences[number].paragraph
-        return Holder((statement.party,)) if same and number - earlier <= 1 else None
+        """Whose "possible response" it is: the party of the last statement in the paragraph, or
+        whom the sentence before is about."""
+        if self.last is not None:
+            earlier, statement = self.last
+            sentences = self.discourse.sentences
+            same = sentences[earlier].paragraph == sentences[number].paragraph
+            if same and number - earlier <= 1:
+                return Holder((statement.party,))
+        return self._subject_before(number)
 
     def _speaker(
         self,

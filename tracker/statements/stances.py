@@ -31,6 +31,8 @@ _CONDITIONAL = frozenset({"if", "unless", "whether", "until", "lest"})
 _TOPICAL = frozenset({"regarding", "about", "concerning", "over", "on", "around"})
 _LIGHT = frozenset({"constitute", "pose", "represent", "become", "present", "create", "remain", "be",
                     "amount", "have", "give", "send"})
+_RECEIVING = frozenset({"get", "receive", "obtain", "gain", "win", "face", "see", "meet", "hear"})
+_LISTING = frozenset({"include", "involve", "mean", "entail", "face", "range", "comprise"})
 _MAKERS = frozenset({"make", "present", "voice", "raise", "put", "have", "issue", "set", "submit"})
 _RATERS = frozenset({"consider", "call", "describe", "see", "view", "regard", "deem", "label",
                      "brand", "find", "think", "believe", "declare", "make", "denounce", "term"})
@@ -125,7 +127,7 @@ class StanceReader:
         idle = 0
         for i in range(first - 1, max(-1, first - 16), -1):
             word = self._lower[i]
-            if word in _CLAUSE_ENDS or idle > 3:
+            if word in _CLAUSE_ENDS or idle > 1:
                 return
             holder = self.who(i) if verb >= 0 else None
             if holder and holder.parties and not self._modifies(i):
@@ -196,8 +198,8 @@ class StanceReader:
                 count += self.lexicon.has("negators", self._lower[child]) and (
                     rel.split(":")[0] != "nsubj" or self._lower[child] in ("nobody", "none", "nothing")
                 )
-        if self._lower[i] in ("cannot",):
-            count += 1
+            if self._lower[child] == "longer" and child > 0 and self._lower[child - 1] == "no":
+                count += "no" not in [self._lower[c] for c in self.parse.children(i)]
         return count % 2 == 1
 
     def modals(self, i: int) -> set[str]:
@@ -287,6 +289,10 @@ class StanceReader:
         subject = self.subject(i)
         if adjectival and subject < 0:
             subject = next(iter(self.parse.children(i, "nsubj")), -1)
+            for above in self.parse.ancestors(i) if subject < 0 else ():
+                if self.parse[above].pos == "VERB":
+                    subject = self.subject(above)
+                    break
         return self._holder_at(subject) if subject >= 0 else None
 
     def _holder_at(self, i: int) -> Holder | None:
@@ -367,6 +373,7 @@ class _Climb:
             self._enter(start[0], start[1])
             self._finish(start[0])
             return self.out
+        self._misread(head)
         node = head
         while True:
             token = self.p[node]
@@ -385,6 +392,18 @@ class _Climb:
             node = target
         self._finish(node)
         return self.out
+
+    def _misread(self, head: int) -> None:
+        """"Is weighing sanctions", read as if sanctions were weighing: the verb is below."""
+        if not self.p.children(head, "cop"):
+            return
+        for child in self.p.children(head, "amod"):
+            if self.r._lower[child].endswith("ing") and child not in self.inner:
+                matches = self.r.lexicon.matches(self.p, child, self.issue, tagged=False)
+                if matches and matches[0].effect in (*_ATTITUDES, "do", "undo"):
+                    _compose(self.state, matches[0].effect)
+                    self.state.steps = ((matches[0].effect, child, child),)
+                    self._hold(self.r.holder_of_clause(head), head)
 
     # ------------------------------------------------------------- the way up
 
@@ -410,7 +429,7 @@ class _Climb:
                                                       "because", "ahead", "via", "than", "like"}:
                 return None
             return base, above
-        if rel == "acl:relcl" and self.p.children(node, "mark"):
+        if rel == "acl:relcl" and self._complement(node, above):
             return "nmod", above  # "the demand that …", whatever the parser calls it
         if rel == "acl:relcl":
             own = any(self.r._lower[c] in _RELATIVE for c in self.p.children(node, "nsubj"))
@@ -423,6 +442,18 @@ class _Climb:
         if base == "advcl":
             return self._adverbial(node, above)
         return None
+
+    def _complement(self, node: int, above: int) -> bool:
+        """Whether a clause is the content of its noun, though the parser calls it relative:
+        "the demand that it be stopped"."""
+        if self.p.children(node, "mark"):
+            return True
+        that = any(self.r._lower[c] == "that" for c in self.p.children(node, "obl", "obj", "dep"))
+        match = self._noun_effect(above)
+        return (
+            that and bool(self.p.children(node, "nsubj"))
+            and match is not None and match.effect in _ATTITUDES
+        )
 
     def _nearer_noun(self, node: int, above: int) -> int:
         """The noun right before a phrase that the parser hung on the verb: "accept the *demand*
@@ -468,6 +499,8 @@ class _Climb:
             return None
         if "to" in marks or "from" in marks or self.p[node].tag == "VB":
             return "xcomp", above
+        if self.p[node].tag == "VBG" and above < node and self.p[above].lemma in _LISTING:
+            return "obj", above
         if self.p[node].tag == "VBG" and above < node and not marks:
             between = self.p.tokens[above + 1 : node]
             if not any(t.text == "," for t in between) and self._attitude_at(above):
@@ -776,6 +809,8 @@ class _Climb:
     def _taken(self, node: int, role: str, noun: bool) -> bool:
         """"Has no intention of X", "issued a demand for X": the noun's holder is the subject."""
         if not self.state.demanded or noun or role not in ("obj", "obl", "xcomp"):
+            return False
+        if self.p[node].lemma in _RECEIVING:
             return False
         holder = self.r.holder_of_clause(node)
         if holder is None:
