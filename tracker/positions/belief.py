@@ -187,17 +187,27 @@ def _extend_run(run: Run, day: Day, own: Sequence[Utterance], gain: float, left:
 def _taken_over(track: Track, method: Method) -> HeldStance | None:
     """The stance that takes the place of the held one, if any does."""
     chances = probabilities(track.belief, 1.0, method)
-    rivals = [i for i in range(4) if STANCES[i] != track.stance and _is_rival(track, i)]
-    if not rivals:
-        return None
-    best = max(rivals, key=lambda i: chances[i])
-    needed = method.flip_odds if track.confirmed else method.flip_odds_provisional
-    if "contested" in (STANCES[best], track.stance):
-        needed = method.flip_odds_contested
-    elif track.runs[best].highest:
-        needed = min(needed, method.flip_odds_highest)
-    odds = chances[best] / chances[STANCES.index(track.stance)]
-    return STANCES[best] if odds >= needed else None
+    held = chances[STANCES.index(track.stance)]
+    turning = [
+        i
+        for i in range(4)
+        if STANCES[i] != track.stance
+        and _is_rival(track, i)
+        and chances[i] >= held * _odds_needed(track, i, method)
+    ]
+    return STANCES[max(turning, key=lambda i: chances[i])] if turning else None
+
+
+def _odds_needed(track: Track, index: int, method: Method) -> float:
+    """How much likelier than the held stance another one has to be to take its place."""
+    run = track.runs[index]
+    if "contested" in (STANCES[index], track.stance):
+        return method.flip_odds_contested
+    if not track.confirmed:
+        return method.flip_odds_provisional
+    if run.highest or run.first_hand >= 2:
+        return method.flip_odds_backed
+    return method.flip_odds
 
 
 def _is_rival(track: Track, index: int) -> bool:

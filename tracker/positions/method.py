@@ -58,9 +58,9 @@ class Method:
     change_days: float = 20000.0  # one change of a cell in so many, for how deep doubt can go
     split_depth: float = 0.8  # of the depth to which `contested` can fall
     flip_odds: float = 4.0  # of another stance against a confirmed one, before it turns
-    flip_odds_highest: float = 2.0  # the same where one of the highest authority speaks for it
+    flip_odds_backed: float = 1.5  # the same where two utterances or the highest authority say so
     flip_odds_contested: float = 9.0  # the same where either of the two is `contested`
-    flip_odds_provisional: float = 1.5  # the same against a stance not yet confirmed
+    flip_odds_provisional: float = 1.2  # the same against a stance not yet confirmed
     flag_reliability: float = 0.85  # of the coder's `conditional`
     flag_margin: float = 1.5  # nats for or against `conditional` before it flips
     flag_ceiling: float = 8.0

@@ -70,7 +70,7 @@ def _manner(position: Position) -> list[str]:
         named = f": {position.conditions[0]}" if position.conditions else ""
         parts.append(f"on a condition{named}")
     elif position.stance in ("support", "oppose") and position.score is not None:
-        if abs(position.score) >= FIRM:
+        if abs(position.score) >= FIRM and (position.confirmed or position.basis != "government"):
             parts.append("firmly")
         elif abs(position.score) < WEAK:
             parts.append("with reservations")
