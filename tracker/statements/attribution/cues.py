@@ -83,8 +83,8 @@ def _verb(parse: Parse, i: int, words: Lexicon) -> Iterator[Cue]:
         or _object(parse, i, lemma, words)
         or _remainder(parse, i, lemma, words)
     )
-    if found and found.source_head is not None and parse[found.source_head].lemma in ("you", "this", "that") and (
-        parse[found.source_head].tag not in ("WDT", "WP")
+    if found and found.source_head is not None and parse[found.source_head].lemma in ("you", "this", "that", "what") and (
+        parse[found.source_head].tag != "WDT"
     ):
         return
     if found and (found.source or not _needs_source(parse, i, found, words)):
@@ -249,6 +249,8 @@ def _clause(parse: Parse, i: int, lemma: str, words: Lexicon) -> Cue | None:
     if parse.has_relation(clause, "parataxis") and lemma not in words.clausal:
         return None
     content = _beyond(parse, clause, i)
+    if content and clause > i and parse[i + 1].text.lower() == "that" and content[0][0] > i + 1:
+        content = ((i + 1, content[0][1]),)  # a relative clause in between misled the parser
     if content and clause > i:
         content = (_extend(parse, i, content[0], joined="that"),)
     return _make(parse, "clause", i, content, words)
@@ -410,6 +412,8 @@ def _carried(parse: Parse, i: int, lemma: str, words: Lexicon) -> Cue | None:
             content, cue_end = _complement(parse, noun, i)
             if not content:
                 return None
+            if owner := parse.children(noun, "nmod:poss"):  # "reiterated the side's support for …"
+                content, cue_end = ((parse.subtree(owner[0])[0], content[-1][1]),), None
             return _make(parse, "carried", i, content, words,
                          cue_end=cue_end if cue_end and cue_end > i else None)
     return None

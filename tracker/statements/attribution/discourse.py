@@ -370,8 +370,7 @@ class Discourse:
             return self._last_group(span[0])
         mention = self.mention_at(*span)
         if mention is None and draft.source:
-            inside = [m for m in self.mentions_in(*draft.source) if m.kind != "party"]
-            mention = inside[0] if inside else None
+            mention = self._mention_over(draft.source)
         if mention is None:
             return (), ()
         people, parties = mention.people, mention.parties
@@ -382,6 +381,13 @@ class Discourse:
                     people += tuple(p for p in other.people if p not in people)
                     parties += tuple(p for p in other.parties if p not in parties)
         return people, parties
+
+    def _mention_over(self, source: Span) -> Mention | None:
+        """The first mention of somebody that overlaps a source."""
+        first = bisect_left(self._mention_starts, source[0] - 120)
+        last = bisect_left(self._mention_starts, source[1])
+        return next((m for m in self.mentions[first:last]
+                     if m.kind != "party" and m.end > source[0]), None)
 
     def _last_institution(self, offset: int) -> tuple[str, ...]:
         """The party or institution that "it" points back to: the subject-like one nearest."""

@@ -228,7 +228,7 @@ class _Reader:
                 words = (person.role or "").lower().split()
                 if strict and (person.kind == "head" if of_state else noun in words):
                     return pid
-                if not strict and noun in ("diplomat", "official", "politician") and party and (
+                if not strict and (noun in ("diplomat", "politician") or (noun == "official" and party)) and (
                     person.kind in ("minister", "official", "spokesperson")
                 ):
                     return pid

@@ -223,7 +223,10 @@ class _Finder:
     def _place(self, found: Evidence, items: list[Item]) -> None:
         """Country and party: the first one named, not the one an envoy is sent to."""
         directed = False
-        for item in items:
+        for k, item in enumerate(items):
+            if item.code == "P" and "".join(i.code for i in items[k + 1:k + 4]).replace(
+                "t", "").replace("m", "")[:2] in ("oP", "oC"):
+                continue  # "the Foreign Office of Germany": a ministry's name that others bear too
             if item.code == "R" and self._lower(item).rpartition(" ")[2] in _DIRECTED:
                 directed = True
             if item.code in "PpDC":

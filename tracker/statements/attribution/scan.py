@@ -72,7 +72,7 @@ def party_words(parties: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...
                     parts = parts[1:]
                 if parts:
                     table.setdefault(parts[0], []).append((parts[1:], code, party))
-    known = frozenset((*roles().entries, *_SMALL, *(w for w in table if not w[0].isupper())))
+    known = frozenset((*roles().entries, *_SMALL, "’s", *(w for w in table if not w[0].isupper())))
     return PartyWords(
         {first: tuple(sorted(rows, key=lambda r: -len(r[0]))) for first, rows in table.items()},
         known,

@@ -27,9 +27,20 @@ def subject_of(parse: Parse, verb: int) -> int | None:
             return None
         if parse.has_relation(current, "acl") and not parse.has_relation(current, "acl:relcl"):
             head = token.head
-            return head if parse[head].pos in ("NOUN", "PROPN", "PRON") else None
+            if token.tag != "VB":
+                return head if parse[head].pos in ("NOUN", "PROPN", "PRON") else None
+            if not parse.has_relation(head, "obj", "xcomp"):  # "had reason to believe"
+                return None
+            current = parse[head].head
+            continue
         if parse.has_relation(current, "ccomp") and token.tag not in ("VBG", "VB", "VBN"):
             return None
+        if parse.has_relation(current, "advcl") and any(
+            parse[m].text.lower() == "for" for m in parse.children(current, "mark")
+        ):  # "thanked them for supporting"
+            thanked = parse.children(token.head, "obj", "iobj")
+            if thanked:
+                return thanked[0]
         if parse.has_relation(current, "xcomp"):
             controller = parse.children(token.head, "obj", "iobj")
             if controller and parse[current].tag in ("VB", "VBG") and controller[0] < current:
@@ -59,9 +70,9 @@ def _own_subject(parse: Parse, verb: int) -> tuple[int | None, bool]:
         )
         return (agents[0] if agents else None), True
     for i in parse.children(verb, *_SUBJECT):
-        if parse[i].lemma not in ("it", "there") or parse[verb].lemma in ("say", "add", "state"):
-            return i, False
-        if parse[i].lemma == "it":
+        if parse[i].pos == "DET" and i + 1 < verb and parse[i + 1].pos in ("NOUN", "PROPN"):
+            return i + 1, False
+        if parse[i].lemma != "there":
             return i, False
     return None, False
 
