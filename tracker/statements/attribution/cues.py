@@ -16,7 +16,7 @@ from tracker.syntax import Parse
 
 Construction = Literal[
     "clause", "parenthesis", "infinitive", "object", "oblique", "carried", "noun", "adjective",
-    "according", "bare",
+    "according", "anaphor", "bare",
 ]
 Range = tuple[int, int]  # first and last token, both included
 
@@ -79,6 +79,7 @@ def _verb(parse: Parse, i: int, words: Lexicon) -> Iterator[Cue]:
         or _directed(parse, i, lemma, words)
         or _oblique(parse, i, lemma, words)
         or _carried(parse, i, lemma, words)
+        or _anaphor(parse, i, lemma, words)
         or _shown(parse, i, lemma, words)
         or _object(parse, i, lemma, words)
         or _remainder(parse, i, lemma, words)
@@ -140,6 +141,8 @@ def _parenthesis(parse: Parse, i: int, lemma: str, words: Lexicon) -> Cue | None
         return None
     subjects = parse.children(i, "nsubj")
     head: int | None = subjects[0] if subjects else None
+    if head is not None and parse[head].tag in ("WP", "WDT"):
+        return None
     if head is None:  # an inverted subject taken for an object
         after = parse.children(i, "obj", "ccomp", "obl:unmarked")
         if not (lemma in _INVERTING and after and after[0] in (i + 1, i + 2, i + 3)
@@ -232,7 +235,8 @@ def _belongs(parse: Parse, rest: Range, i: int) -> bool:
 
 def _clause(parse: Parse, i: int, lemma: str, words: Lexicon) -> Cue | None:
     """"said that …", "knows why …"."""
-    clauses = [c for c in parse.children(i, "ccomp", "csubj", "parataxis") if c > i] or [
+    beside = () if parse.children(i, "obj") else ("parataxis",)
+    clauses = [c for c in parse.children(i, "ccomp", "csubj", *beside) if c > i] or [
         c for c in parse.children(i, "xcomp") if c > i and _finite(parse, c)]
     if not clauses and lemma in words.telling:  # hung on the addressee instead
         clauses = [c for k in parse.children(i, "obj", "iobj") if k > i
@@ -279,6 +283,16 @@ def _remainder(parse: Parse, i: int, lemma: str, words: Lexicon) -> Cue | None:
     if content is None or not _predicates(parse, start + 1, content[1]):
         return None
     return _make(parse, "clause", i, (content,), words)
+
+
+def _anaphor(parse: Parse, i: int, lemma: str, words: Lexicon) -> Cue | None:
+    """"This was stated by the minister": the sentence before is the content."""
+    if lemma not in words.say:
+        return None
+    for subject in parse.children(i, "nsubj:pass"):
+        if parse[subject].lemma in ("this", "it", "that") and subject_of(parse, i) is not None:
+            return _make(parse, "anaphor", i, (), words)
+    return None
 
 
 def _shown(parse: Parse, i: int, lemma: str, words: Lexicon) -> Cue | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from typing import Protocol
@@ -31,6 +32,7 @@ _DATELINE = re.compile(
     r"(?:[A-Z][\w.'’-]*(?:[ ,/]+[A-Z][\w.'’-]*){0,5}(?:,? \w{3,9}\.? \d{1,2})?\s?)?\((?:[A-Z][\w ./&-]{1,25})?\s?(?:\)\s?[—–-]{0,2}|[—–-]{1,2}) ?"
     r"|[A-Z]{3,}[\w.,' ]{0,30}?\s(?:[—–]|--)\s"
 )
+_FIRST_PERSON = frozenset(("I", "we", "We", "my", "My", "our", "Our"))
 _TERMINAL = re.compile(r"[.!?…:;]['\"”’»)\]]*$")
 _WORD = re.compile(r"\w+")
 
@@ -223,10 +225,19 @@ class Discourse:
                 for parse in self.parses_of(index):
                     for cue in find_cues(parse):
                         draft = draft_of(cue, parse, index)
+                        if draft.construction == "anaphor":
+                            draft.content = self._before(index)
                         draft.inner = draft.cue is not None and self._quoted(draft.cue[0])
                         drafts.append(draft)
             self._drafts[index] = drafts
         return self._drafts[index]
+
+    def _before(self, index: int) -> list[Span]:
+        """The sentence before, where it is of the same paragraph."""
+        before = self.sentences[index - 1] if index else None
+        if before is None or before.paragraph != self.sentences[index].paragraph:
+            return []
+        return [(before.start, before.end - (self.text[before.end - 1] == "."))]
 
     def _outer_drafts(self, index: int) -> list[Draft]:
         return [d for d in self._sentence_drafts(index) if not d.inner]
@@ -352,8 +363,10 @@ class Discourse:
             holders = [j for j in holders if not (own.cue and found[j].cue and any(
                 a <= found[j].cue[0] < b for a, b in own.content))]  # type: ignore[index]
             parent = min(holders, key=lambda j: sum(b - a for a, b in found[j].content), default=None)
-            result.append(Attribution(own.content, own.cue, own.source, own.speaker, own.party,
-                                      own.kind, parent, own.speakers, own.parties))
+            if parent is not None and own.source and self.text[slice(*own.source)] in _FIRST_PERSON:
+                speaking = found[parent]
+                own = replace(own, speaker=speaking.speaker, party=speaking.party)
+            result.append(replace(own, parent=parent))
         return result
 
     # Who ------------------------------------------------------------------------------------------
@@ -413,6 +426,9 @@ class Discourse:
             for m in found:
                 if m.kind == "group" and (m.people or m.parties):
                     return m.people, m.parties
+            for m, other in zip(found, found[1:], strict=False):
+                if m.people and other.people and self.text[m.end:other.start].strip() == "and":
+                    return m.people + other.people, m.parties + other.parties
             for m in found:
                 if m.kind == "role" and not m.people and m.parties:
                     return (), m.parties

@@ -191,8 +191,9 @@ class _Reader:
             parties, foreign = [], True
         head = (office.end - len(self._last_word(office)), office.end)
         definite = match["det"] == "t" or "p" in match["mods"] or self._possessed(start)
-        if singular and definite and not (foreign and not parties and office.code != "B"):
-            pid = self._bearer(office, parties[0] if parties else None)
+        abroad = foreign and not parties
+        if singular and definite and not (abroad and office.code == "B"):
+            pid = self._bearer(office, parties[0] if parties else None, abroad=abroad)
             if pid is not None:
                 person = self.people.persons[pid]
                 own = (person.party,) if person.party else ()
@@ -209,8 +210,9 @@ class _Reader:
         return not word.endswith(("men", "people")) and not (
             word.endswith("s") and not word.endswith("ss"))
 
-    def _bearer(self, office: Item, party: str | None) -> int | None:
-        """The person whom "the (German) minister" points back to."""
+    def _bearer(self, office: Item, party: str | None, *, abroad: bool = False) -> int | None:
+        """The person whom "the (German) minister" points back to; `abroad` where the phrase names
+        a country that is no party."""
         noun = self._last_word(office).lower()
         ranked = self.salience.all_ranked()
         of_state = self.text[office.start:office.end].lower().startswith("head of ")
@@ -218,6 +220,8 @@ class _Reader:
             for pid in ranked:
                 person = self.people.persons[pid]
                 if party and person.party != party and person.nationality != party:
+                    continue
+                if abroad and (person.party or person.kind is None):
                     continue
                 if office.code == "E":
                     if noun in ("leader", "chief") and person.kind not in ("head", "minister"):
@@ -232,6 +236,8 @@ class _Reader:
                     person.kind in ("minister", "official", "spokesperson")
                 ):
                     return pid
+        if abroad:
+            return None
         if party:
             return self._listed(office, noun, party)
         named = [p for p in self.people.persons if noun in (p.role or "").lower().split()]

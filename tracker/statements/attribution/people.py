@@ -99,6 +99,7 @@ class _Finder:
         evidence: dict[int, list[Evidence]] = {}
         for found in self._all_evidence():
             evidence.setdefault(found.item, []).append(found)
+        self._share_country(evidence)
         names = [i for i, item in enumerate(self.items) if item.code == "N"]
         for i in names:  # full names first, so that family names find their bearers
             if len(self.items[i].words) > 1 and (i in evidence or self._looks_personal(i)):
@@ -107,6 +108,21 @@ class _Finder:
             if i not in self.people.named:
                 self._family_name(i, evidence.get(i, []))
         return self.people
+
+    def _share_country(self, evidence: dict[int, list[Evidence]]) -> None:
+        """In a list of officers only the first may bear the country: "Ukraine's minister A B,
+        Deputy Minister C D"."""
+        previous: Evidence | None = None
+        for n in sorted(evidence):
+            own = next((e for e in evidence[n] if e.role), None)
+            if own and previous and previous.party and own.kind in ("minister", "official") and not (
+                own.nationality or own.foreign or own.bystander
+            ):
+                between = self.text[self.items[previous.item].end:own.start].strip()
+                if between == ",":
+                    own.party = own.nationality = previous.party
+            if own:
+                previous = own
 
     def _split_names(self) -> None:
         """Parts what is no name from one: "Punishing Maria Silva", "Deputy Minister of Culture
@@ -142,6 +158,8 @@ class _Finder:
             taken.add(n)
         for match in _AFTER.finditer(codes):
             n = match.start("n")
+            if codes[n - 1:n] in ("o", "f") and len(self.items[n].words) == 1 and n:
+                continue  # "of Peace, former ambassador": the end of some other name
             yield self._read(n, range(match.start("office"), match.end("office")), None)
         for match in _RELATIVE.finditer(codes):
             span = range(match.start("office"), match.end("office"))
@@ -239,7 +257,9 @@ class _Finder:
     def _serves_company(self, items: list[Item], office: Item) -> bool:
         """"a spokesman for Lufthansa": the office's own complement is some other name."""
         after = [i for i in items if i.start > office.end and i.code not in "oftd"]
-        return bool(after) and after[0].code == "N" and not any(i.code in "PpD" for i in items)
+        served = office.office and office.office.kind in (None, "spokesperson", "official", "head")
+        return bool(served and after) and after[0].code == "N" and not any(
+            i.code in "PpD" for i in items)
 
     def _title(self, items: list[Item], office: Item) -> str:
         """The office as the article words it, without country and without "former"."""
@@ -291,7 +311,11 @@ class _Finder:
         return person.id
 
     def _given_gender(self, words: tuple[str, ...]) -> Gender | None:
-        return given_names().get(words[0].lower()) if len(words) > 1 else None
+        if len(words) < 2:
+            return None
+        given = words[0].lower()
+        table = given_names()
+        return table[given] if given in table else "f" if given.endswith("a") else None
 
     def _codebook_person(
         self, words: tuple[str, ...], evidence: list[Evidence]

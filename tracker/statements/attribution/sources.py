@@ -5,6 +5,7 @@ from __future__ import annotations
 from tracker.syntax import Parse
 
 _SUBJECT = ("nsubj", "csubj")
+_DAYS = frozenset("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())
 _CLIMB = ("conj", "xcomp", "advcl", "ccomp", "parataxis", "acl")
 
 
@@ -89,6 +90,8 @@ def phrase_bounds(parse: Parse, head: int) -> tuple[int, int]:
                                       "ccomp", "cop", "aux", "nsubj", "conj")
             if not (parse.has_relation(c, "conj") and parse[c].pos in ("NOUN", "PROPN", "PRON"))
             if not (parse.has_relation(c, "punct") and parse[c].text in "()-–")
+            for i in parse.subtree(c)}
+    drop |= {i for c in parse.children(head, "nmod", "obl") if parse[c].text in _DAYS
             for i in parse.subtree(c)}
     kept = [i for i in parse.subtree(head) if i not in drop]
     first = last = head
