@@ -166,7 +166,7 @@ def _issue(
         terms.append(
             Term(
                 term.any, term.points, term.near, term.unless, term.within, term.stated,
-                tuple(sorted(term.implies.items())),
+                term.acts, tuple(sorted(term.implies.items())),
             )
         )
     if data.half_life_days is not None and data.half_life_days <= 0:

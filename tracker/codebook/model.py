@@ -39,6 +39,7 @@ class Term:
     unless: tuple[str, ...] = ()
     within: Literal["sentence", "article"] = "sentence"
     stated: bool = False
+    acts: bool | None = None  # overrides the issue's
     implies: tuple[tuple[str, Direction], ...] = ()  # other issues that the term names too
 
 

@@ -150,5 +150,5 @@ def _word(token: str) -> _Node:
     anchor = max(first, key=len).lower()
     first = [word.lower() for word in first]
     if token != body:
-        return _Node(source + r"\w*", frozenset({anchor + "*" if anchor == first[-1] else anchor}))
+        return _Node(source + r"[\w'’]*", frozenset({anchor + "*" if anchor == first[-1] else anchor}))
     return _Node(source, frozenset({anchor}))

@@ -53,6 +53,7 @@ class TermTable(File):
     unless: tuple[str, ...] = ()
     within: Literal["sentence", "article"] = "sentence"
     stated: bool = False
+    acts: bool | None = None
     implies: dict[str, Direction] = {}
 
 

@@ -30,6 +30,13 @@ _MONTHS = frozenset(
 )
 _RELATING = frozenset("of to in on from for into with not never will would is are be that out back".split())
 _NOMINAL = re.compile(r"(?:s|tion|sion|ment|ship|cy|ance|ence|ity|aid|cooperation|support)$")
+_ACTING = re.compile(  # the verbs that begin a term
+    r"(?:join|enter|becom|be$|admi|accept|invit|tak|bring|includ|send|suppl|deliver|provid|giv|transfer|ship|arm"
+    r"(?:ing)?$|train|equip|purchas|buy|withdr|pull|draw|remov|return|reduc|eas|lower|keep|clos|open(?:ing)?$|choos"
+    r"|reinforc|strengthen|bolster|deploy(?!ment)|cut|disconnect|exclud|ban|kick|pay|impos|punish|sanction(?:ing|ed)"
+    r"|talk(?!s)|discuss|negotiat(?!ion)|meet|settl|resolv|expand|enlarg|extend|mov|allow|receiv|acquir|get|sell"
+    r"|restrict(?!ion)|limit(?!s|ation)|curb|station|plac(?!ement)|host|put)"
+)
 _LETTERS = re.compile(r"[A-Za-z][\w’' \n\u00a0-]*$")
 _CAPTION = re.compile(r"\((?:[^()]*\b(?:Photo|Pool|Getty|AFP|AP|Reuters|EPA|file)\b[^()]*)\)|\bImage: ")
 _PLAIN = frozenset({"ideas"})
@@ -93,6 +100,8 @@ def plain_noun(phrase: str) -> str:
     """A phrase of the same length that reads as a plain noun, or the phrase where it is no noun
     phrase: words of relation or action in it, or another kind of word at its end."""
     words = phrase.lower().split()
+    if len(words) > 1 and _ACTING.match(words[0]):
+        return phrase
     if _RELATING & set(words) or not _NOMINAL.search(words[-1]) or not _LETTERS.match(phrase):
         return phrase
     last = words[-1]
@@ -181,7 +190,7 @@ class _Article:
         sentence = self.discourse.sentences[number]
         question = self.text[sentence.start : sentence.end].rstrip("\"”’' )").endswith("?")
         reader = StanceReader(parse, self.lexicon, lambda i: self._who(parse, i), question)
-        acts = self.codebook.issues[hit.issue].acts
+        acts = self.codebook.issues[hit.issue].acts if hit.acts is None else hit.acts
         readings = reader.read(
             covered[0], covered[-1], hit.issue, hit.sign, acts=acts, stated=hit.stated
         )
@@ -287,9 +296,9 @@ class _Article:
         holder = reading.holder
         issue = self.codebook.issues[hit.issue]
         if reading.topical and issue.proponent_stance is not None:
-            reading = replace(reading, sign=1 if issue.proponent_stance == "support" else -1)
-            if holder is not None and issue.proponent not in holder.parties:
-                return
+            # "Russia's demands on X": which way they point is what the codebook says
+            factor = 1 if issue.proponent_stance == "support" else -1
+            reading = replace(reading, sign=reading.sign * factor)
         if reading.demanded and holder is None and issue.proponent is not None:
             if (reading.sign > 0) != (issue.proponent_stance == "support"):
                 return
@@ -353,14 +362,26 @@ class _Article:
         teller: Holder | None,
     ) -> Speaker | None:
         if told is not None and source == party:
-            return told
+            return self._spelled(told)
         people = holder.people
         if teller is not None and party in teller.parties:
             people = (*people, *teller.people)
         for person in people:
             if self.discourse.people[person].party == party:
-                return self.discourse.speaker(person)
+                return self._spelled(self.discourse.speaker(person))
         return None
+
+    def _spelled(self, speaker: Speaker) -> Speaker:
+        """The name as this article spells it: "Zelensky", where the codebook has "Zelenskyy"."""
+        family = speaker.name.split()[-1]
+        if family in self.text:
+            return speaker
+        for person in self.codebook.people:
+            if speaker.name in (person.name, *person.aliases) and person.party == speaker.party:
+                for alias in person.aliases:
+                    if " " in alias and alias.split()[-1] in self.text and alias.istitle():
+                        return replace(speaker, name=alias)
+        return speaker
 
     def _mode(self, attribution: Attribution | None, hit: Hit, reading: Reading) -> Mode:
         if attribution is None:

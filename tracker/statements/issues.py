@@ -25,6 +25,7 @@ class Hit:
     end: int
     rule: str  # "sanctions.terms[0].any[3]"
     stated: bool = False
+    acts: bool | None = None
     implies: tuple[tuple[str, Direction], ...] = ()
 
 
@@ -112,7 +113,7 @@ class IssueMatcher:
                 sign = 1 if term.points == "support" else -1
                 hits.append(
                     Hit(issue, sign, match.start(), match.end(), pattern.rule, term.stated,
-                        term.implies)
+                        term.acts, term.implies)
                 )
         return hits
 

@@ -33,6 +33,7 @@ _LIGHT = frozenset({"constitute", "pose", "represent", "become", "present", "cre
                     "amount", "have", "give", "send"})
 _RECEIVING = frozenset({"get", "receive", "obtain", "gain", "win", "face", "see", "meet", "hear"})
 _LISTING = frozenset({"include", "involve", "mean", "entail", "face", "range", "comprise"})
+_IMPERSONAL = frozenset({"require", "need", "deserve", "call", "demand", "mean", "include"})
 _MAKERS = frozenset({"make", "present", "voice", "raise", "put", "have", "issue", "set", "submit"})
 _RATERS = frozenset({"consider", "call", "describe", "see", "view", "regard", "deem", "label",
                      "brand", "find", "think", "believe", "declare", "make", "denounce", "term"})
@@ -210,6 +211,8 @@ class StanceReader:
             for kind in ("deontic", "hedges", "commitments"):
                 if self.lexicon.has(kind, word):
                     kinds.add(kind)
+            if word in ("could", "can") and self.negated(i):
+                kinds = kinds - {"hedges"} | {"commitments"}
         return kinds
 
     def subject(self, i: int) -> int:
@@ -367,7 +370,8 @@ class _Climb:
     ) -> list[Reading]:
         self.state = _State(sign, judged=stated, judged_at=head)
         self.path = [head]
-        self._inside(head)
+        if not stated:
+            self._inside(head)
         if start is not None:
             self.relative = True
             self._enter(start[0], start[1])
@@ -411,8 +415,8 @@ class _Climb:
         """(role, next node): role "" passes by without effect; None ends the climb."""
         base = rel.split(":")[0]
         if base in ("conj", "appos", "list", "flat", "fixed", "goeswith", "reparandum"):
-            if base == "conj" and self._clause(node):
-                return self._past_conjunct(above)
+            if base == "conj" and self._second_content(node, above):
+                return "ccomp", above
             return self._past_conjunct(above)
         if rel in ("nsubj:pass", "csubj:pass"):
             return "obj", above
@@ -437,11 +441,23 @@ class _Climb:
                 return "nmod", above
             self.relative = True
             return None
+        if base == "acl" and self.p[node].tag == "VBN" and self.p.has_relation(above, "obj"):
+            verb = self.p[above].head
+            if self._attitude_at(verb):  # "wants banks disconnected"
+                return "xcomp", verb
         if base in ("nmod", "compound", "acl", "amod", "nummod", "det"):
             return "nmod", above
         if base == "advcl":
             return self._adverbial(node, above)
         return None
+
+    def _second_content(self, node: int, above: int) -> bool:
+        """"Said that A and that B", where the parser joined B to the verb of saying."""
+        own = self.p.children(node, "nsubj", "expl")
+        said = [c for c in self.p.children(above, "ccomp") if c < node]
+        if not own or not said:
+            return False
+        return any(m.effect == "say" for m in self.r.lexicon.matches(self.p, above, self.issue))
 
     def _complement(self, node: int, above: int) -> bool:
         """Whether a clause is the content of its noun, though the parser calls it relative:
@@ -495,10 +511,13 @@ class _Climb:
         if self.r.is_condition(node) or marks & _CONDITIONAL:
             self._unsaid()
             return None
+        if any(above < m.last < node for m in self.r.lexicon.matches(self.p, above, self.issue)):
+            return "xcomp", above  # "warned against cutting"
         if marks & _FACTUAL or "by" in marks:
             return None
         if "to" in marks or "from" in marks or self.p[node].tag == "VB":
-            return "xcomp", above
+            noun = self._nearer_noun(node, above)
+            return ("nmod", noun) if noun >= 0 else ("xcomp", above)
         if self.p[node].tag == "VBG" and above < node and self.p[above].lemma in _LISTING:
             return "obj", above
         if self.p[node].tag == "VBG" and above < node and not marks:
@@ -650,6 +669,10 @@ class _Climb:
             return True
         if self.p[node].pos == "VERB" and role == "xcomp":
             return True
+        if self.p[node].pos == "PROPN" and self.state.judged and self.p[self.path[-2]].tag == "VBN":
+            if found := self.r.who(node):  # "Novak called on …", read as "the called Novak"
+                self._hold(found, node)
+                return False
         if self.p[node].pos not in ("NOUN", "PROPN") or role != "nmod":
             return False
         if self.p.has_relation(self.path[-2], "compound", "amod", "nummod", "det"):
@@ -661,7 +684,7 @@ class _Climb:
         """"Russia considers X unacceptable", "calls X a threat"."""
         if self.p[node].lemma not in _RATERS or not self.p.has_relation(came, "obj", "ccomp", "nsubj"):
             return None
-        for child in self.p.children(node, "xcomp", "obl", "ccomp"):
+        for child in self.p.children(node, "xcomp", "obl", "ccomp", "obj"):
             if child == came:
                 continue
             for match in self.r.lexicon.matches(self.p, child, self.issue):
@@ -777,8 +800,20 @@ class _Climb:
         if noun and holder is None:
             s.judged, s.judged_at, s.demanded = True, node, True
             return True
+        if holder is None and self._somebody_else(node):
+            s.judged = False
+            return False
         self._hold(holder, node)
         return True
+
+    def _somebody_else(self, node: int) -> bool:
+        """Whether the subject is named and stands for no party: what it wants is not coded."""
+        if self.p[node].lemma in _IMPERSONAL:
+            return False
+        subject = self.r.subject(node)
+        return subject >= 0 and self.p[subject].pos in ("NOUN", "PROPN") and not (
+            self._noun_effect(subject)
+        )
 
     def _on_do(self, node: int, role: str, neg: bool, kinds: set[str], noun: bool) -> bool:
         return self._perform(node, neg, kinds, noun, 1)
