@@ -21,7 +21,11 @@ class JobRow(Base):
     """A piece of work. `result` or `error` is set once it is done or failed."""
 
     __tablename__ = "jobs"
-    __table_args__ = (Index("ix_jobs_open", "status", "lease_until"),)
+    # ids are never used again, though rows are removed
+    __table_args__ = (
+        Index("ix_jobs_open", "status", "lease_until"),
+        {"sqlite_autoincrement": True},
+    )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     kind: Mapped[str] = mapped_column(String(20))  # article, poll, recode, …

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib.resources import as_file, files
+from typing import Any
 
 from alembic import command
 from alembic.autogenerate import compare_metadata
@@ -10,10 +11,12 @@ from alembic.config import Config as AlembicConfig
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import OperationalError
 
 from tracker.db import MIGRATION_LOCK, Database
 from tracker.errors import DatabaseError
 from tracker.schema import metadata
+from tracker.statements import search
 
 
 def upgrade(database: Database) -> str:
@@ -35,6 +38,28 @@ def upgrade(database: Database) -> str:
             return str(script.get_current_head())
 
 
+def upgrade_when_possible(database: Database) -> str:
+    """`upgrade`, once the database answers; says once that it is waited for."""
+    told = False
+    while True:
+        try:
+            revision = upgrade(database)
+        except OperationalError as error:
+            if not told:
+                log.warning("waiting for the database: %s", reason(error))
+                told = True
+            time.sleep(PAUSE)
+            continue
+        if told:
+            log.info("the database answers; it is at migration %s", revision)
+        return revision
+
+
+def reason(error: OperationalError) -> str:
+    """The driver's own words, on one line."""
+    return " ".join(str(error.orig).split())
+
+
 def pending(database: Database) -> bool:
     """Whether `upgrade` would change anything."""
     with as_file(files("tracker.migrations")) as folder:
@@ -48,8 +73,14 @@ def pending(database: Database) -> bool:
 def differences(database: Database) -> list[str]:
     """How the migrated database differs from the models; empty when it does not."""
     with database.engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        options = {"compare_type": True, "include_object": _of_models}
+        context = MigrationContext.configure(connection, opts=options)
         return [str(difference) for difference in compare_metadata(context, metadata)]
+
+
+def _of_models(_item: Any, name: str | None, _kind: str, _reflected: bool, _other: Any) -> bool:
+    """The full-text index is made beside the models, in the dialect's own words."""
+    return not search.is_ours(name)
 
 
 def _refuse_newer(connection: Connection, script: ScriptDirectory) -> None:

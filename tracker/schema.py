@@ -1,11 +1,9 @@
 """All rows of all stages in one metadata: what the migrations have to yield."""
 
-from tracker import db, jobs
-from tracker.articles import models as articles
-from tracker.positions import models as positions
-from tracker.sources import models as sources
-from tracker.statements import models as statements
+from tracker import db
 
 metadata = db.Base.metadata
 
-__all__ = ["articles", "jobs", "metadata", "positions", "sources", "statements"]
+__all__ = [
+    *("articles", "jobs", "metadata", "positions", "search", "sources", "statements", "webhooks"),
+]

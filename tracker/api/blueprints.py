@@ -10,6 +10,7 @@ from tracker.api.articles import articles
 from tracker.api.bodies import LARGEST
 from tracker.api.changes import changes
 from tracker.api.dispatch import view
+from tracker.api.exports import exports
 from tracker.api.feeds import feeds
 from tracker.api.jobs import work
 from tracker.api.meta import meta
@@ -23,10 +24,11 @@ from tracker.api.speakers import speakers
 from tracker.api.statements import statements
 from tracker.api.submissions import recoding
 from tracker.api.timeline import curves
+from tracker.api.webhooks import webhooks
 
 RESOURCES: tuple[Resource, ...] = (
     parties, positions, curves, changes, statements, articles, speakers, feeds, work, reviews,
-    recoding, meta, root,
+    recoding, webhooks, exports, meta, root,
 )  # fmt: skip
 
 

@@ -86,7 +86,7 @@ def list_positions(call: Call) -> Page:
     parameters=(AS_OF, KNOWN_AT, EXCLUDE),
 )
 def get_position(call: Call) -> schemas.Cell:
-    """Looks at the latest 1,500 statements of the cell."""
+    """Looks at the latest 500 statements of the cell."""
     cell = (call.ids["party"], call.ids["issue"])
     at = call.moment
     method = store.method_at(call.session, at.ledger)

@@ -15,7 +15,11 @@ class FeedRow(Base):
     """A subscribed feed, its health and when it is polled next."""
 
     __tablename__ = "feeds"
-    __table_args__ = (Index("ix_feeds_due", "next_poll", "lease_until"),)
+    # ids are never used again, though rows are removed
+    __table_args__ = (
+        Index("ix_feeds_due", "next_poll", "lease_until"),
+        {"sqlite_autoincrement": True},
+    )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     url: Mapped[str] = mapped_column(String(2048), unique=True)
@@ -82,6 +86,7 @@ class RunRow(Base):
     """One round of polling and what it did."""
 
     __tablename__ = "runs"
+    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     started_at: Mapped[datetime] = mapped_column(Instant, index=True)

@@ -32,6 +32,7 @@ class StatementRow(Base):
     __tablename__ = "statements"
     __table_args__ = (
         Index("ix_statements_cell", "party", "issue", "counts_on", "id"),
+        Index("ix_statements_page", "party", "issue", "said_on", "id"),
         Index("ix_statements_said_on", "said_on", "id"),
         Index("ix_statements_altered", "altered", "id"),
     )

@@ -1,0 +1,1 @@
+"""Telling other services what changed: a durable outbox, signed deliveries, many attempts."""
