@@ -24,6 +24,7 @@ from tracker.pipeline.storing import Draft, draft
 from tracker.positions import refresh as positions
 from tracker.sources.fetch import Fetcher
 from tracker.statements.coder import Coder, coder_version
+from tracker.webhooks import delivery
 
 
 def utcnow() -> datetime:
@@ -122,6 +123,15 @@ class Pipeline:
     def work_jobs(self) -> int:
         """Work off the queue; returns how many jobs were done."""
         return working.work(self)
+
+    def tell_webhooks(self) -> int:
+        """Queue and send what webhooks are to be told; returns how many deliveries arrived."""
+        return delivery.run(
+            self.database,
+            lambda url, body, headers: self.fetcher.post(url, body, headers),
+            clock=self.clock,
+            stopping=self.stopping.is_set,
+        )
 
     def housekeeping(self) -> None:
         housekeeping.run(self)
