@@ -19,7 +19,7 @@ from tracker.positions import store
 from tracker.positions.history import segments
 from tracker.positions.position import Position, position, silent
 from tracker.positions.reading import reading
-from tracker.positions.why import WINDOW, Weight, why, without
+from tracker.positions.why import WINDOW, Overturn, Weight, why, without
 from tracker.statements.models import StatementRow
 
 positions = Resource("positions", "Who holds what, since when, how sure, and why.")
@@ -107,13 +107,7 @@ def get_position(call: Call) -> schemas.Cell:
         dissenting=[
             found[int(id_[1:])] for w in reasons.weights if w.dissent for id_ in w.statements
         ],
-        overturned_by=reasons.overturn
-        and schemas.Overturn(
-            utterances=list(reasons.overturn.utterances),
-            statements=list(reasons.overturn.statements),
-            stance=reasons.overturn.stance,
-            smallest=reasons.overturn.smallest,
-        ),
+        overturned_by=_overturn(reasons.overturn),
         without_outlet=[
             schemas.WithoutOutlet(
                 outlet=one.outlet, stance=one.stance, score=one.score, confidence=one.confidence
@@ -216,6 +210,17 @@ def _shares(weights: Sequence[Weight]) -> dict[int, float]:
 def _weighed(statement: schemas.Statement, weight: float) -> schemas.WeighedStatement:
     members = {name: getattr(statement, name) for name in statement.__struct_fields__}
     return schemas.WeighedStatement(**members, weight=min(1.0, weight))
+
+
+def _overturn(one: Overturn | None) -> schemas.Overturn | None:
+    if one is None:
+        return None
+    return schemas.Overturn(
+        utterances=list(one.utterances),
+        statements=list(one.statements),
+        stance=one.stance,
+        smallest=one.smallest,
+    )
 
 
 def _weight(one: Weight) -> schemas.Weight:

@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from tracker.positions.method import Method
 from tracker.positions.record import Record, first_day
@@ -46,6 +47,7 @@ class Speech:
     members: tuple[tuple[str, str], ...]
 
 
+@lru_cache(maxsize=8192)
 def speaker_key(name: str | None) -> str:
     """The family name without case and accents; the empty string for nobody named."""
     if not name:
@@ -213,16 +215,23 @@ def _weigh(utterances: list[Utterance], method: Method) -> list[Utterance]:
         groups.setdefault(key, []).append(utterance)
     weighed: list[Utterance] = []
     for group in groups.values():
-        votes = [
-            sum(max(0.0, nats(w.confidence)) for u in group if u.stance == side for w in u.wordings)
-            for side in SIDES
-        ]
+        contradictory = len({u.stance for u in group}) > 1
+        votes = _votes(group) if contradictory else []
         for u in group:
             sure = u.confidence
-            if len({member.stance for member in group}) > 1:
+            if contradictory:
                 sure = min(sure, share(votes, SIDES.index(u.stance)))
-            weighed.append(replace(u, evidence=evidence(u.authority, sure, method)))
+            carried = evidence(u.authority, sure, method)
+            weighed.append(u if u.evidence == carried else replace(u, evidence=carried))
     return weighed
+
+
+def _votes(group: Sequence[Utterance]) -> list[float]:
+    """The nats for each stance: every distinct wording is one coding."""
+    return [
+        sum(max(0.0, nats(w.confidence)) for u in group if u.stance == side for w in u.wordings)
+        for side in SIDES
+    ]
 
 
 def _growth(weighed: Iterable[Utterance], before: dict[str, Utterance]) -> list[Utterance]:

@@ -16,8 +16,11 @@ from tracker.positions.state import Basis, HeldStance, State, Track, Utterance
 from tracker.positions.utterances import Speech, gather
 from tracker.statements.statement import Stance
 
-WINDOW = 1500  # records: older ones have long been displaced
-SINGLY, IN_PAIRS, AT_MOST = 60, 16, 60
+WINDOW = 500  # records: older ones have long been displaced
+OUTLET_WORK = 3000  # records computed for all outlets together
+OUTLET_WINDOW = 100  # and at least so many for each
+SINGLY, IN_PAIRS, AT_MOST = 40, 10, 60  # utterances tried, the most telling first
+NEAR = 8  # where more of them are needed together, one or two alone do not do it
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,18 +168,15 @@ def _overturn(
     """Single utterances, then pairs, then the heaviest ones together, pruned."""
     search = _Search(state, tuple(speeches), method)
     candidates = search.candidates()
+    enough = search.enough(candidates[:AT_MOST])
     for size, reach in ((1, SINGLY), (2, IN_PAIRS)):
+        if not size <= len(enough) <= NEAR:
+            break
         for chosen in combinations(candidates[:reach], size):
-            if search.turns(chosen) and (found := _exact(chosen, state, known, method, size)):
-                complete = len(candidates) <= reach
-                return Overturn(*found, smallest=size == 1 or complete)
-    for size in range(3, min(len(candidates), AT_MOST) + 1):
-        if search.turns(candidates[:size]):
-            chosen = search.prune(candidates[:size])
-            found = _exact(chosen, state, known, method, size)
-            if found:
-                return Overturn(*found, smallest=False)
-    return None
+            if search.turns(chosen) and (found := _exact(chosen, state, known, method)):
+                return Overturn(*found, smallest=size == 1 or len(candidates) <= SINGLY)
+    found = _exact(search.prune(enough), state, known, method) if enough else None
+    return Overturn(*found, smallest=False) if found else None
 
 
 def _exact(
@@ -184,7 +184,6 @@ def _exact(
     state: State,
     known: Sequence[Record],
     method: Method,
-    size: int,
 ) -> tuple[tuple[str, ...], tuple[str, ...], HeldStance | None] | None:
     """Compute the cell without the statements; None where the stance stays after all."""
     statements = tuple(s for u in chosen for s in u.statements)
@@ -235,6 +234,19 @@ class _Search:
                 track = step(track, day, half_life, self.method).track
         return track is None or track.stance != self.state.stance
 
+    def enough(self, candidates: Sequence[Utterance]) -> Sequence[Utterance]:
+        """The shortest row of first candidates that turns the stance; empty where all do not."""
+        if not self.turns(candidates):
+            return ()
+        low, high = 1, len(candidates)
+        while low < high:
+            middle = (low + high) // 2
+            if self.turns(candidates[:middle]):
+                high = middle
+            else:
+                low = middle + 1
+        return candidates[:high]
+
     def prune(self, chosen: Sequence[Utterance]) -> tuple[Utterance, ...]:
         """Leave out what is not needed, the lightest first."""
         kept = list(chosen)
@@ -250,9 +262,10 @@ class _Search:
 
 def _outlets(known: Sequence[Record], as_of: date, method: Method) -> tuple[WithoutOutlet, ...]:
     names = sorted({r.outlet for r in known if r.outlet is not None})
+    window = max(OUTLET_WINDOW, OUTLET_WORK // max(1, len(names)))
     found: list[WithoutOutlet] = []
     for name in names:
-        left = without(known, as_of, method, outlets=(name,))
+        left = without(known[-window:], as_of, method, outlets=(name,))
         if left is None:
             found.append(WithoutOutlet(name, None, None, None))
         else:
