@@ -9,7 +9,7 @@ from typing import Any, Literal
 from sqlalchemy import Select, and_, func, or_, select
 
 from tracker.api import schemas
-from tracker.api.call import Call, write_instant
+from tracker.api.call import Call, maybe_instant, write_instant
 from tracker.api.rows import day, recorded_at
 from tracker.api.statement_view import AROUND
 from tracker.articles.models import ArticleRow, OutletRow, RevisionRow
@@ -19,7 +19,7 @@ GAP = " […] "
 Shown = Literal["full", "excerpt", "none"]
 
 
-def query(number: int) -> Select[Any]:
+def query(number: int) -> Select[ArticleRow, RevisionRow, OutletRow]:
     """Articles with their outlet and the revision that was the newest at a ledger number."""
     newest = (
         select(func.max(RevisionRow.number))
@@ -72,7 +72,7 @@ def _article(
         ),
         author=revision.author,
         language=revision.language,
-        published_at=revision.published_at and write_instant(revision.published_at),
+        published_at=maybe_instant(revision.published_at),
         published_on=day(revision.published_on),
         fetched_at=write_instant(revision.fetched_at),
         revision=revision.number,

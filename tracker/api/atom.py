@@ -42,7 +42,8 @@ def render(
     _add(author, "name", "Negotiation tracker")
     for change, at in zip(changes, updated, strict=True):
         _entry(feed, codebook, change, at, evidence)
-    return ElementTree.tostring(feed, encoding="utf-8", xml_declaration=True)
+    written: bytes = ElementTree.tostring(feed, encoding="utf-8", xml_declaration=True)
+    return written
 
 
 def title(codebook: Codebook, change: schemas.Change) -> str:

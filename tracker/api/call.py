@@ -127,3 +127,7 @@ def data_through(session: Session, at: Moment) -> str | None:
 def write_instant(value: datetime) -> str:
     """RFC 3339 in UTC, with a fraction only where there is one."""
     return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def maybe_instant(value: datetime | None) -> str | None:
+    return None if value is None else write_instant(value)

@@ -9,7 +9,7 @@ from msgspec import UNSET, Meta, UnsetType
 from sqlalchemy import select
 
 from tracker.api import schemas
-from tracker.api.call import Call, Done, Page, write_instant
+from tracker.api.call import Call, Done, Page, maybe_instant, write_instant
 from tracker.api.jobs import accepted
 from tracker.api.operation import Resource
 from tracker.api.params import Choice, Parameter, Position, RowId, Text
@@ -183,14 +183,14 @@ def show(row: FeedRow) -> schemas.Feed:
         site=row.site,
         status=row.status,
         paused=row.paused,
-        last_poll=row.last_poll and write_instant(row.last_poll),
-        last_success=row.last_success and write_instant(row.last_success),
+        last_poll=maybe_instant(row.last_poll),
+        last_success=maybe_instant(row.last_success),
         last_error=row.last_error,
         errors=row.errors,
         http_status=row.http_status,
         entries=row.entries,
         new_entries=row.new_entries,
-        next_poll=row.next_poll and write_instant(row.next_poll),
+        next_poll=maybe_instant(row.next_poll),
         interval=row.interval,
         interval_reason=row.interval_reason,
         tags=row.tags,

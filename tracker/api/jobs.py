@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from tracker import jobs as queue
 from tracker.api import schemas
-from tracker.api.call import Call, Done, Page, write_instant
+from tracker.api.call import Call, Done, Page, maybe_instant, write_instant
 from tracker.api.operation import Resource
 from tracker.api.params import Parameter, Position, RowId, Text
 from tracker.api.problems import not_found
@@ -110,7 +110,7 @@ def show(row: JobRow) -> schemas.Job:
         kind=row.kind,
         status=row.status,  # type: ignore[arg-type]
         created_at=write_instant(row.created_at),
-        finished_at=row.finished_at and write_instant(row.finished_at),
+        finished_at=maybe_instant(row.finished_at),
         attempts=row.attempts or 0,
         progress=row.progress,
         result=row.result,
@@ -130,7 +130,7 @@ def _run(row: RunRow) -> schemas.Run:
     return schemas.Run(
         id=f"r{row.id}",
         started_at=write_instant(row.started_at),
-        finished_at=row.finished_at and write_instant(row.finished_at),
+        finished_at=maybe_instant(row.finished_at),
         trigger=row.trigger,
         feeds=row.feeds,
         failed=row.failed,

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
+import msgspec
+
 from tracker.api import params
 from tracker.api.auth import Scope
 from tracker.api.params import Choice, Kind, Parameter
@@ -57,7 +59,7 @@ class Operation:
     method: str
     path: str
     summary: str
-    handler: Callable[[Call], Any]
+    handler: Callable[[Any], Any]  # of a Call; a static one of the Service
     tag: str
     shape: type[Shape] | None = None
     form: Form = "one"
@@ -65,7 +67,7 @@ class Operation:
     scope: Scope = "public"
     parameters: tuple[Parameter, ...] = ()
     path_kinds: dict[str, Kind] = field(default_factory=dict)
-    body: type[Shape] | None = None
+    body: type[msgspec.Struct] | None = None
     body_required: bool = True
     extra: tuple[type[Shape], ...] = ()  # other shapes that items of a list can have
     members: dict[str, Any] = field(default_factory=dict)  # JSON Schema of a list's other members

@@ -24,7 +24,7 @@ from tracker.api.statements import statements
 from tracker.articles.models import ArticleRow, RevisionRow
 from tracker.pipeline import reviewing
 from tracker.statements import accuracy
-from tracker.statements.models import DrawRow, StatementRow
+from tracker.statements.models import CodingRow, DrawRow, StatementRow
 
 reviews = Resource("review", "What people say of the coder's work, and how good it is.")
 Slug = Annotated[str, Meta(min_length=1, max_length=100)]
@@ -200,7 +200,9 @@ def answer_review_task(call: Call) -> Done:
     item = _read_ticket(call, answer.draw, who)
     for one in answer.found:
         _check_ids(call, one.party, one.issue)
-    found = list(dict.fromkeys((one.party, one.issue, one.stance) for one in answer.found))
+    found: list[accuracy.Triple] = list(
+        dict.fromkeys((one.party, one.issue, one.stance) for one in answer.found)
+    )
     if item.startswith("s"):
         _answer_statement(call, _find(call, int(item[1:])), found, answer.note)
     else:
@@ -283,7 +285,7 @@ def _draw_statement(call: Call, who: str) -> schemas.ReviewTask:
 
 def _draw_article(call: Call, who: str) -> schemas.ReviewTask:
     done = select(DrawRow.article_id).where(DrawRow.reviewer == who, DrawRow.statement_id.is_(None))
-    coded = select(reviewing.CodingRow.article_id).where(reviewing.CodingRow.status == "coded")
+    coded = select(CodingRow.article_id).where(CodingRow.status == "coded")
     drawn = _pick(
         call,
         select(ArticleRow.id).where(

@@ -10,7 +10,7 @@ from msgspec import UNSET, Meta, UnsetType
 from sqlalchemy import select
 
 from tracker.api import schemas
-from tracker.api.call import Call, Done, Page, write_instant
+from tracker.api.call import Call, Done, Page, maybe_instant, write_instant
 from tracker.api.feeds import Url
 from tracker.api.operation import Resource
 from tracker.api.params import Choice, Parameter, Position, RowId
@@ -230,7 +230,7 @@ def _show(row: WebhookRow) -> schemas.Webhook:
         include_quiet=row.include_quiet,
         paused=row.paused,
         created_at=write_instant(row.created_at),
-        last_success=row.last_success and write_instant(row.last_success),
+        last_success=maybe_instant(row.last_success),
         last_error=row.last_error,
         failures=row.failures,
     )
@@ -245,8 +245,8 @@ def _delivery(row: DeliveryRow) -> schemas.Delivery:
         status=row.status,  # type: ignore[arg-type]
         attempts=row.attempts,
         created_at=write_instant(row.created_at),
-        next_attempt=row.next_attempt and write_instant(row.next_attempt),
-        delivered_at=row.delivered_at and write_instant(row.delivered_at),
+        next_attempt=maybe_instant(row.next_attempt),
+        delivered_at=maybe_instant(row.delivered_at),
         http_status=row.http_status,
         error=row.error,
     )

@@ -142,7 +142,7 @@ def highlights(session: Session, query: str, found: dict[int, str]) -> dict[int,
             f"SELECT rowid, highlight({FTS_TABLE}, 0, '{_OPEN}', '{_CLOSE}') FROM {FTS_TABLE} "
             f"WHERE {FTS_TABLE} MATCH :q AND rowid IN ({ids})"
         )
-        values = {"q": _fts5(parse(query))}
+        values: dict[str, Any] = {"q": _fts5(parse(query))}
     else:
         sql = (
             "SELECT id, ts_headline('english', evidence, to_tsquery('english', :q), "
@@ -150,8 +150,8 @@ def highlights(session: Session, query: str, found: dict[int, str]) -> dict[int,
             "WHERE id = ANY(:ids)"
         )
         values = {"q": _tsquery(parse(query)), "ids": list(found)}
-    marked = dict(session.execute(text(sql), values).all())
-    return {number: _marked(str(words)) for number, words in marked.items()}
+    marked = session.execute(text(sql), values).all()
+    return {number: _marked(str(words)) for number, words in marked}
 
 
 def _marked(words: str) -> str:
