@@ -12,48 +12,9 @@ from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
 from tracker.articles.months import MONTH, month_number
+from tracker.articles.zones import AMERICAN, ZONES
 
 EARLIEST = date(1945, 1, 1)
-
-# Abbreviations that several regions share (CST, IST) name no zone.
-ZONES: dict[str, str] = {
-    "et": "America/New_York",
-    "est": "-05:00",
-    "edt": "-04:00",
-    "ct": "America/Chicago",
-    "cdt": "-05:00",
-    "pt": "America/Los_Angeles",
-    "pst": "-08:00",
-    "pdt": "-07:00",
-    "gmt": "+00:00",
-    "utc": "+00:00",
-    "z": "+00:00",
-    "bst": "+01:00",
-    "wet": "+00:00",
-    "cet": "+01:00",
-    "cest": "+02:00",
-    "mez": "+01:00",
-    "mesz": "+02:00",
-    "eet": "+02:00",
-    "eest": "+03:00",
-    "msk": "+03:00",
-    "trt": "+03:00",
-    "jst": "+09:00",
-    "aest": "+10:00",
-    "aedt": "+11:00",
-    "eastern": "America/New_York",
-    "moscow time": "Europe/Moscow",
-    "kyiv time": "Europe/Kyiv",
-    "kiev time": "Europe/Kyiv",
-    "london time": "Europe/London",
-    "brussels time": "Europe/Brussels",
-    "berlin time": "Europe/Berlin",
-    "paris time": "Europe/Paris",
-    "eastern time": "America/New_York",
-    "eastern standard time": "-05:00",
-    "eastern daylight time": "-04:00",
-}
-_AMERICAN = {"et", "est", "edt", "ct", "cdt", "pt", "pst", "pdt", "eastern"}
 
 _DAY = r"(?<![\d.])(?P<d>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th|er|º|\.)?"
 _YEAR = r"(?P<y>(?:19|20)\d\d)(?!\d)"
@@ -62,7 +23,7 @@ _JOIN = r"(?:[\s,./-]|\bde\b|\bdel\b|\bof\b|\bthe\b)*"
 _DAY_PATTERNS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<sep>[-/.])(?P<m>\d{{1,2}})(?P=sep)(?P<d>\d{{1,2}})(?!\d)",
+        r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<sep>[-/.])(?P<m>\d{1,2})(?P=sep)(?P<d>\d{1,2})(?!\d)",
         r"(?<!\d)(?P<y>(?:19|20)\d\d)\s?[年년]\s?(?P<m>\d{1,2})\s?[月월]\s?(?P<d>\d{1,2})\s?[日일]",
         rf"(?<![\d.:/-])(?P<d>\d{{1,2}})(?P<sep>[./-])(?P<m>\d{{1,2}})(?P=sep){_YEAR}(?![./-]\d)",
         rf"{_DAY}{_JOIN}(?<!\w)(?P<name>{MONTH})\b\.?{_JOIN}{_YEAR}",
@@ -162,7 +123,7 @@ def _slashed(first: int, second: int, line: str) -> tuple[int, int] | None:
     zones = {word.lower() for word in re.findall(r"[A-Za-z]+", line)} & ZONES.keys()
     if not zones:
         return None
-    return (second, first) if zones & _AMERICAN else (first, second)
+    return (second, first) if zones & AMERICAN else (first, second)
 
 
 def _with_hour(found: Dateline, line: str) -> Dateline:

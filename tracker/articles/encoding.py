@@ -11,10 +11,10 @@ from tracker.errors import ArticleError
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _DECLARED = re.compile(
     rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE
@@ -41,15 +41,19 @@ _CONTROLS = bytes(byte for byte in range(32) if byte not in b"\t\n\v\f\r\x1b")
 _GUESS_FROM = 64 * 1024  # bytes that a guess looks at
 
 
-def decode(data: bytes, *, declared: str | None = None, markup: bool = False) -> str:
+def decode(
+    data: bytes, *, declared: str | None = None, markup: bool = False, keep_mark: bool = False
+) -> str:
     """The text of a file or page: by its byte order mark, as UTF-8, by the charset it declares
-    (`declared` from outside, or inside the markup), or by the likeliest guess.
+    (`declared` from outside, or inside the markup), or by the likeliest guess. `keep_mark` leaves
+    the byte order mark in the text, for what counts the file's own characters.
 
     Raises ArticleError for what is no text.
     """
     for mark, encoding in _MARKS:
         if data.startswith(mark):
-            return data.decode(encoding, errors="replace").removeprefix("\ufeff")
+            text = data[len(mark) :].decode(encoding, errors="replace")
+            return f"\ufeff{text}" if keep_mark else text
     if _is_binary(data):
         raise ArticleError("is not text but binary data: give a text, Markdown or HTML file")
     try:
@@ -57,9 +61,9 @@ def decode(data: bytes, *, declared: str | None = None, markup: bool = False) ->
     except UnicodeDecodeError:
         pass
     for name in (declared, _declared(data) if markup else None):
-        text = _decode_as(data, name)
-        if text is not None:
-            return text
+        declared_text = _decode_as(data, name)
+        if declared_text is not None:
+            return declared_text
     return _guess(data)
 
 

@@ -57,10 +57,10 @@ def extract_page(html: bytes | str, url: str | None = None, *, charset: str | No
         raise ArticleError(f"the page has more than {LARGEST // 1_000_000} MB: it is not read")
     source = decode(html, declared=charset, markup=True) if isinstance(html, bytes) else html
     tree = _parse(source)
-    about = describe(tree, url)
     metadata = _metadata(tree, url)
+    about = describe(tree, url)
     sitename = clean_title(metadata.sitename)
-    title = clean_title(metadata.title)
+    title = clean_title(about.title or metadata.title)
     title = without_outlet(title, sitename) if title else None
     text = _text(tree, url, title)
     article = Article(
@@ -105,10 +105,11 @@ def _metadata(tree: Any, url: str | None) -> Any:
 def _text(tree: Any, url: str | None, title: str | None) -> str:
     for line_break in tree.iter("br"):
         line_break.tail = _BREAK + (line_break.tail or "")
+    _open_layout_tables(tree)
     # deduplicate stays off: it is kept for the whole process and empties the fourth same text.
     options = Extractor(output_format="python", comments=False, tables=True, url=url, dedup=False)
     try:
-        document = bare_extraction(tree, options=options)
+        document: Any = bare_extraction(tree, options=options)
     except Exception as error:
         raise ArticleError(f"no article can be extracted ({type(error).__name__})") from error
     lines = (
@@ -118,11 +119,18 @@ def _text(tree: Any, url: str | None, title: str | None) -> str:
     )
     body = lay_out(lines, title=title or "").body
     text = "\n\n".join(line.text for line in body)
-    if sum(ch.isalpha() for ch in text) < _SHORTEST or not any(line.is_sentence for line in body):
+    if sum(ch.isalpha() for ch in text) < _SHORTEST or not any(line.is_ended for line in body):
         raise ArticleError(
             "the page holds no article: a menu, a list of links, or text that needs JavaScript"
         )
     return text
+
+
+def _open_layout_tables(tree: Any) -> None:
+    """Tables that hold paragraphs arrange a page; they tabulate nothing."""
+    for table in [t for t in tree.iter("table") if len(t.findall(".//td//p")) > 1]:
+        for element in table.iter("table", "tbody", "thead", "tr", "td", "th"):
+            element.tag = "div"
 
 
 def _blocks(body: Any) -> Iterator[str]:

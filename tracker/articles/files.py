@@ -81,9 +81,9 @@ def read_bytes(data: bytes, *, suffix: str = ".txt", raw: bool = False) -> Artic
         raise ArticleError("is empty: give a file with an article in it")
     suffix = suffix.lower()
     is_page = suffix in PAGE_SUFFIXES or (suffix not in SUFFIXES and _begins_as_page(data))
-    text = decode(data, markup=is_page)
+    text = decode(data, markup=is_page, keep_mark=raw)
     if raw:
-        return raw_article(text if not data.startswith(b"\xef\xbb\xbf") else text)
+        return raw_article(text)
     if is_page:
         from tracker.articles.extract import extract_html  # loads trafilatura, which text needs not
 

@@ -15,6 +15,7 @@ import hashlib
 import re
 import struct
 import unicodedata
+from itertools import pairwise
 
 from rensa import RMinHash  # type: ignore[import-untyped,unused-ignore]
 
@@ -40,12 +41,13 @@ _GLYPHS = str.maketrans(
 
 def fold(text: str) -> str:
     """The text with one glyph for each quotation mark and dash, and one space for each gap."""
+    text = text.encode("utf-8", "replace").decode("utf-8")  # lone surrogates are no characters
     return " ".join(unicodedata.normalize("NFKC", text).translate(_GLYPHS).split())
 
 
 def text_hash(text: str) -> str:
     """A hash that two texts share exactly where `changed` finds no revision between them."""
-    return hashlib.sha256(_comparable(text).encode("utf-8", "surrogatepass")).hexdigest()
+    return hashlib.sha256(_comparable(text).encode()).hexdigest()
 
 
 def changed(old_text: str, new_text: str) -> bool:
@@ -65,10 +67,8 @@ def bands(signature: bytes) -> tuple[str, ...]:
     if not _is_current(signature):
         return ()
     width = 4 * _ROWS
-    return tuple(
-        f"{band:x}.{hashlib.blake2b(signature[1 + band * width : 1 + (band + 1) * width], digest_size=7).hexdigest()}"
-        for band in range(_BANDS)
-    )
+    parts = [signature[1 + width * band : 1 + width * (band + 1)] for band in range(_BANDS)]
+    return tuple(f"{band:x}.{_short_hash(part)}" for band, part in enumerate(parts))
 
 
 def similarity(a: bytes, b: bytes) -> float:
@@ -79,7 +79,12 @@ def similarity(a: bytes, b: bytes) -> float:
     if not (_is_current(a) and _is_current(b)):
         return 0.0
     left, right = (struct.unpack(f"<{_SLOTS}I", each[1:]) for each in (a, b))
-    return sum(x == y for x, y in zip(left, right, strict=True)) / _SLOTS
+    equal: int = sum(x == y for x, y in zip(left, right, strict=True))
+    return equal / _SLOTS
+
+
+def _short_hash(part: bytes) -> str:
+    return hashlib.blake2b(part, digest_size=7).hexdigest()
 
 
 def _is_current(signature: bytes) -> bool:
@@ -89,7 +94,7 @@ def _is_current(signature: bytes) -> bool:
 def _shingles(text: str) -> list[str]:
     folded = fold(text).casefold()
     words = _WORD.findall(_CJK.sub(r" \g<0> ", folded))
-    pairs = {f"{a} {b}" for a, b in zip(words, words[1:], strict=False)}
+    pairs = {f"{a} {b}" for a, b in pairwise(words)}
     return sorted(pairs) or words or [folded]
 
 

@@ -69,8 +69,8 @@ def _is_trusted(own: str, declared: str) -> bool:
         )
     above = f"{there.path.rstrip('/')}/"
     return (
-        bool(there.path.strip("/"))
-        and not f"{here.path}/".startswith(above)
+        (bool(there.path.strip("/"))
+        and not f"{here.path}/".startswith(above))
         or _is_amp_of(here, there)
     )
 

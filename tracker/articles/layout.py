@@ -3,28 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass, field
-from enum import Enum, auto
 
 from tracker.articles import chrome
-from tracker.articles.credits import is_name, is_role, read_credit, read_signature
+from tracker.articles.credits import is_role, read_signature
+from tracker.articles.kinds import Kind, classify, spread, with_hours
 from tracker.articles.lines import Line
-from tracker.articles.outlets import is_biography
-
-
-class Kind(Enum):
-    """What a line is by its form alone."""
-
-    TEXT = auto()
-    INTERFACE = auto()
-    PLAYER = auto()
-    POINTER = auto()
-    NOTICE = auto()
-    STAFF = auto()
-    CAPTION = auto()
-    CREDIT = auto()
-    BIOGRAPHY = auto()
+from tracker.articles.names import is_name
 
 
 @dataclass(slots=True)
@@ -39,19 +24,11 @@ class Layout:
     discarded: list[Line] = field(default_factory=list)
 
 
-# After one of these nothing of the article follows, however long the text that does.
-_ENDINGS = re.compile(
-    r"\W*(?:(?:\d+ )?(?:reader )?comments?(?: \(?\d+\)?)?|leave a (?:reply|comment)|join the (?:conversation|discussion)|"
-    r"(?:\d+ )?(?:responses|replies)(?: to .{2,100})?|about the authors?|post (?:a )?comment|kommentare|commentaires|comentarios|"
-    r"комментарии|коментарі|most (?:read|popular|viewed|shared)|short (?:link|url)\b.*|(?:recommended|sponsored) (?:for you|stories|content|links))\W*",
-    re.IGNORECASE,
-)
-
-
 def lay_out(lines: list[Line], *, title: str | None = None) -> Layout:
     """Take a page apart. `title` is the title where it is known already."""
+    lines = with_hours(lines)
     kinds = [classify(line) for line in lines]
-    _spread(lines, kinds)
+    spread(lines, kinds)
     head = _find_title(lines, kinds, title)
     start = 0 if head is None else head + 1
     end = _find_end(lines, kinds, start)
@@ -59,52 +36,9 @@ def lay_out(lines: list[Line], *, title: str | None = None) -> Layout:
     layout = Layout(title=lines[head] if head is not None else None)
     _collect_head(layout, lines, kinds, start, first)
     _collect_body(layout, lines, kinds, first, end)
-    _collect_margins(layout, lines, kinds, range(0, head or 0))
+    _collect_margins(layout, lines, kinds, range(head or 0))
     _collect_margins(layout, lines, kinds, range(end, len(lines)))
     return layout
-
-
-def classify(line: Line) -> Kind:
-    """The kind of a line by its form, whatever its place."""
-    text = line.text
-    bare = re.sub(r"^\W*(?:\d{1,2}[.)]\s+)?", "", text) if line.bullet else text
-    if read_credit(text):
-        return Kind.CREDIT
-    tests = (
-        (chrome.is_player, Kind.PLAYER),
-        (chrome.is_interface, Kind.INTERFACE),
-        (chrome.is_pointer, Kind.POINTER),
-        (chrome.is_staff_line, Kind.STAFF),
-        (chrome.is_caption, Kind.CAPTION),
-        (chrome.is_notice, Kind.NOTICE),
-    )
-    for test, kind in tests:
-        if test(bare):
-            return kind
-    return Kind.BIOGRAPHY if is_biography(bare) else Kind.TEXT
-
-
-def _spread(lines: list[Line], kinds: list[Kind]) -> None:
-    """Let a line's neighbours in the same block tell what it is.
-
-    A label above a player is its title; a short line above a caption is the picture's
-    alternative text; a line said twice in a row is a caption and its copy.
-    """
-    for i in range(len(lines) - 1):
-        here, below = lines[i], lines[i + 1]
-        if kinds[i] is not Kind.TEXT or below.block != here.block:
-            continue
-        if kinds[i + 1] is Kind.PLAYER and not here.is_sentence:
-            kinds[i] = Kind.PLAYER
-        elif kinds[i + 1] is Kind.CAPTION and not here.is_sentence:
-            kinds[i] = Kind.CAPTION
-        elif here.text == below.text and here.words >= 3 and len(here.text) < 300:
-            kinds[i] = kinds[i + 1] = Kind.CAPTION
-    seen: Counter[str] = Counter()
-    for i, line in enumerate(lines):
-        seen[line.text] += 1
-        if kinds[i] is Kind.TEXT and seen[line.text] > 1 and line.words >= 4:
-            kinds[i] = Kind.INTERFACE
 
 
 def _is_opening(lines: list[Line], kinds: list[Kind], i: int) -> bool:
@@ -148,10 +82,9 @@ def _title_score(lines: list[Line], kinds: list[Kind], i: int) -> float:
     if line.level:
         return 9.0 if line.level == 1 else 4.0
     credited = _credited(lines, kinds, i)
-    odd = kinds[i] in (Kind.CAPTION, Kind.NOTICE, Kind.STAFF, Kind.POINTER) and not (
-        i == 0 and credited
-    )
-    if odd or kinds[i] in (Kind.INTERFACE, Kind.PLAYER, Kind.CREDIT, Kind.BIOGRAPHY) or line.bullet:
+    if kinds[i] in (Kind.CAPTION, Kind.POINTER) and not (credited and i == 0):
+        return 0.0  # "Photos: …" and "Explained: …" open titles too
+    if kinds[i] not in (Kind.TEXT, Kind.CAPTION, Kind.POINTER) or line.bullet:
         return 0.0
     if len(line.text) > 300 or line.words < (2 if credited else 3):
         return 0.0
@@ -159,7 +92,7 @@ def _title_score(lines: list[Line], kinds: list[Kind], i: int) -> float:
         line.is_sentence
         and line.text[-1] not in "?!"
         and not line.is_title_case
-        and not (credited and i == 0)
+        and not (i == 0 and len(kinds) > 1 and kinds[1] is Kind.CREDIT)
     ):
         return 0.0
     return (3.0 if credited else 0.0) + (
@@ -182,17 +115,41 @@ def _credited(lines: list[Line], kinds: list[Kind], i: int) -> bool:
 
 def _find_end(lines: list[Line], kinds: list[Kind], start: int) -> int:
     """The line after the last one of the body."""
-    prose = [i for i in range(start, len(lines)) if kinds[i] is Kind.TEXT and lines[i].is_sentence]
+    prose = [kinds[i] is Kind.TEXT and lines[i].is_sentence for i in range(len(lines))]
+    total, before = sum(prose[start:]), 0
+    last_run = _last_run(lines, kinds)
     for i in range(start, len(lines)):
-        before = [j for j in prose if j < i]
-        if len(before) >= 2 and _ENDINGS.fullmatch(lines[i].text):
+        if (
+            (before >= 3 and chrome.is_ending(lines[i].text))
+            or (before >= max(3, 0.6 * total) and _is_author_box(lines, kinds, i))
+            or (before >= 3 and i > last_run and _is_list_label(lines, kinds, i))
+        ):
             return _last_of_body(lines, kinds, start, i)
-        behind = len(prose) - len(before)
-        if len(before) >= 3 and _is_author_box(lines, kinds, i) and behind <= 0.4 * len(prose):
-            return _last_of_body(lines, kinds, start, i)
-        if kinds[i] is Kind.POINTER and len(before) >= 3 and _only_teasers(lines, kinds, i + 1):
-            return _last_of_body(lines, kinds, start, i)
+        before += prose[i]
     return _last_of_body(lines, kinds, start, len(lines))
+
+
+def _is_list_label(lines: list[Line], kinds: list[Kind], i: int) -> bool:
+    """A pointer to other stories that no paragraph follows directly."""
+    if kinds[i] is not Kind.POINTER:
+        return False
+    behind = next((j for j in range(i + 1, len(lines)) if kinds[j] is Kind.TEXT), None)
+    return behind is None or not lines[behind].is_prose
+
+
+def _last_run(lines: list[Line], kinds: list[Kind]) -> int:
+    """Where paragraphs last follow each other; behind it are at most headlines with a sentence
+    each. -1 where they never do."""
+    last, previous = -1, None
+    for i, line in enumerate(lines):
+        if kinds[i] is not Kind.TEXT:
+            continue
+        if len(line.text) > 220:
+            last = i
+        elif line.is_prose and previous is not None and lines[previous].is_prose:
+            last = previous
+        previous = i
+    return last
 
 
 def _last_of_body(lines: list[Line], kinds: list[Kind], start: int, limit: int) -> int:
@@ -217,18 +174,6 @@ def _is_author_box(lines: list[Line], kinds: list[Kind], i: int) -> bool:
         and is_name(lines[i].text)
         and lines[i + 1].text.startswith(lines[i].text)
     )
-
-
-def _only_teasers(lines: list[Line], kinds: list[Kind], start: int) -> bool:
-    """True where what follows is headlines with a sentence each, no run of paragraphs."""
-    run = 0
-    for i in range(start, len(lines)):
-        if kinds[i] is not Kind.TEXT:
-            continue
-        run = run + 1 if lines[i].is_prose else 0
-        if run >= 2 or len(lines[i].text) > 220:
-            return False
-    return True
 
 
 def _collect_head(
@@ -271,24 +216,24 @@ def _is_summary(lines: list[Line], kinds: list[Kind], i: int, start: int) -> boo
 def _collect_body(
     layout: Layout, lines: list[Line], kinds: list[Kind], first: int, end: int
 ) -> None:
-    shouted = sum(line.is_shouted for line in lines[first:end])
-    pointing = False
+    texts = [
+        line
+        for line, kind in zip(lines[first:end], kinds[first:end], strict=True)
+        if kind is Kind.TEXT
+    ]
+    is_mixed = 2 * sum(line.is_shouted for line in texts) < len(texts)
+    pointer: Line | None = None  # a label alone: the list of links behind it goes with it
     for i in range(first, end):
         line, kind = lines[i], kinds[i]
         if kind is Kind.POINTER:
-            pointing = line.text.rstrip(" :").count(" ") <= 3  # a label alone: its list follows
+            pointer = line if line.words <= 5 else None
             layout.discarded.append(line)
             continue
-        if pointing and kind is Kind.TEXT and not line.is_sentence:
+        if pointer and kind is Kind.TEXT and _is_pointed_at(line, pointer):
             layout.discarded.append(line)
             continue
-        pointing = False
-        headline = (
-            line.is_shouted
-            and line.words >= 8
-            and line.text[-1] not in "?.!"
-            and shouted < 0.3 * (end - first)
-        )
+        pointer = None
+        headline = is_mixed and line.is_shouted and line.words >= 8 and line.text[-1] not in "?.!"
         if kind is Kind.CREDIT and len(layout.body) <= 2:
             layout.credits.append(line)
         elif kind in (Kind.TEXT, Kind.BIOGRAPHY) and not headline:
@@ -297,6 +242,12 @@ def _collect_body(
             layout.body.append(line)  # an agency's name may close an article as it closes a caption
         else:
             layout.discarded.append(line)
+
+
+def _is_pointed_at(line: Line, pointer: Line) -> bool:
+    if line.block == pointer.block:
+        return len(line.text) < 140
+    return not line.is_sentence
 
 
 def _collect_margins(layout: Layout, lines: list[Line], kinds: list[Kind], span: range) -> None:

@@ -12,6 +12,7 @@ _BREAKS = re.compile(r"\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]")
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff\ud800-\udfff]")
 _CAPITAL = re.compile(r"[A-ZÀ-ÞА-ЯЁІЇЄҐ]")
 _SMALL = re.compile(r"[a-zß-ÿа-яёіїєґ]")
+_STOPPED_SCRIPT = re.compile(r"[A-Za-zÀ-ÿΑ-ωА-яא-ת\u0621-\u064a\u3040-\u9fff]{2}")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
@@ -44,6 +45,11 @@ class Line:
         return True
 
     @property
+    def is_ended(self) -> bool:
+        """Ends with a full stop or its like, or is of a script that sets none."""
+        return bool(_TERMINAL.search(self.text)) or not _STOPPED_SCRIPT.search(self.text)
+
+    @property
     def is_prose(self) -> bool:
         """A sentence long enough to open an article."""
         return self.is_sentence and (len(self.text) >= 70 or self.words >= 11)
@@ -51,10 +57,8 @@ class Line:
     @property
     def is_title_case(self) -> bool:
         """Most Words of it Begin With a Capital."""
-        long_words = [w for w in re.findall(r"[^\W\d_][\w’'-]*", self.text) if len(w) > 3]
-        return len(long_words) >= 4 and sum(w[0].isupper() for w in long_words) > 0.8 * len(
-            long_words
-        )
+        initials = re.findall(r"([^\W\d_])[\w’'-]{3,}", self.text)
+        return len(initials) >= 4 and sum(map(str.isupper, initials)) > 0.8 * len(initials)
 
     @property
     def is_shouted(self) -> bool:
@@ -66,7 +70,7 @@ class Line:
 
 
 def unify(raw: str) -> str:
-    """Line breaks become "\\n"; control characters, NUL, byte order marks and lone surrogates go."""
+    """Line breaks become "\\n"; control characters, NUL and lone surrogates go."""
     return _CONTROLS.sub("", _BREAKS.sub("\n", raw))
 
 

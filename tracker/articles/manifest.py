@@ -75,7 +75,7 @@ def apply(entry: Entry, article: Article) -> Article:
 def dated(
     published: Dateline, own_day: date | None = None, own_instant: datetime | None = None
 ) -> dict[str, Any]:
-    """The fields of a date given from outside; an hour that the text states for the same day stays."""
+    """The fields of a date given from outside; the text's own hour on the same day stays."""
     same_day = published.on == own_day
     return {
         "published_on": published.on,

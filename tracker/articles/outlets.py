@@ -5,38 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from tracker.articles.credits import is_name, is_outlet
 from tracker.articles.lines import Line
+from tracker.articles.names import ROLE, is_name, is_outlet
+from tracker.articles.phrases import load
 
 _WORDS = r"[A-Z][\w&.’'/-]*(?: (?:of |the |for )?[A-Z&][\w&.’'/-]*)"
 _BRAND = rf"(?P<name>{_WORDS}{{0,4}}?)"  # as little as what follows it allows
 _BRAND_AT_END = rf"(?P<name>{_WORDS}{{0,4}})"
 _SLOTS = tuple(
-    re.compile(pattern)
-    for pattern in (
-        rf"^\W*(?:\d+\. )?[Ss]kip to more {_BRAND} sites",
-        rf"(?:©|\([cC]\)|[Cc]opyright)\s*(?:©\s*)?(?:(?:19|20)\d\d(?:\s*[-–]\s*(?:19|20)?\d\d)?[\s,]*)?{_BRAND}(?=[.,;]|\s*$| All|\s*\|)",
-        rf"^{_BRAND} is not responsible for the content of external",
-        rf"(?i:read|get|see) (?i:more )?(?i:on |from )?{_BRAND} (?:(?i:on the go)|(?i:by clicking here))",
-        rf"^\W*(?:[Ff]ollow|[Jj]oin|[Ll]ike) {_BRAND} on (?:Twitter|Facebook|Telegram|Instagram|X|YouTube|WhatsApp)",
-        rf"^\W*(?:[Dd]ownload|[Gg]et) the {_BRAND} app\b",
-        rf"^\W*(?:[Mm]ore from|[Mm]ore on|[Ss]upport|[Ss]ubscribe to|[Ss]ign up for|[Ww]atch|[Ll]isten to) {_BRAND}(?=\W*$|[’']s\b)",
-    )
+    re.compile(pattern.replace("{brand}", _BRAND)) for pattern in load("names.toml")["outlet_slots"]
 )
-_STAFF_OF = re.compile(
-    rf"\b(?:correspondent|reporter|journalist|editor|bureau chief|columnist|writer|producer|commentator)\b[^.]{{0,30}}?"
-    rf"\b(?:for|at|of|with) (?:the )?{_BRAND_AT_END}"
-)
-_CONTRIBUTOR = re.compile(
-    rf"\ban? {_BRAND} (?:contributor|correspondent|reporter|journalist|columnist|staff writer)\b"
-)
+_STAFF_OF = re.compile(rf"\b(?:{ROLE})\b[^.]{{0,30}}?\b(?:for|at|of|with) (?:the )?{_BRAND_AT_END}")
+_CONTRIBUTOR = re.compile(rf"\ban? {_BRAND} (?:staff )?(?:{ROLE})\b")
 _BIOGRAPHY = re.compile(
-    r"^(?P<name>[^\W\d_][\w’'.-]*(?: [^\W\d_][\w’'.-]*){1,3}),? (?:is|was|has been|covers|reports|writes|works)\b"
+    r"^(?P<name>[^\W\d_][\w’'.-]*(?: [^\W\d_][\w’'.-]*){1,3}),? "
+    r"(?:is|was|has been|covers|reports|writes|works)\b"
 )
 _TRADE = re.compile(
-    r"\b(?:correspondents?|reporters?|journalists?|editor|bureau chief|columnist|contributor|staff writer|"
-    r"follow (?:him|her|them)|(?:reach|contact|e-?mail|follow) (?:him|her|them|\w+) (?:at|on|by)|covers|"
-    r"reports on|writes (?:about|on|for)|is the author of|twitter|@\w+)\b",
+    r"\b(?:correspondents?|reporters?|journalists?|editor|bureau chief|columnist|contributor|"
+    r"staff writer|follow (?:him|her|them)|covers|reports on|writes (?:about|on|for)|twitter|@\w+|"
+    r"(?:reach|contact|e-?mail|follow) (?:him|her|them|\w+) (?:at|on|by)|is the author of)\b",
     re.IGNORECASE,
 )
 

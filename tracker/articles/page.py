@@ -5,18 +5,15 @@ Works on a parsed tree (lxml, as trafilatura hands it out) and reads no library 
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from tracker.articles import structured
 from tracker.articles.credits import Credit, read_credit
 from tracker.articles.dates import Dateline, find_dateline, parse_iso
 
-_ARTICLE_TYPES = re.compile(
-    r"(?:Article|Posting|Report|Review|Blog|Statement)$|^NewsArticle", re.IGNORECASE
-)
 _PUBLISHED = (
     "article:published_time",
     "og:article:published_time",
@@ -45,6 +42,7 @@ _PUBLISHED = (
 )
 _URL_DAY = re.compile(r"/((?:19|20)\d\d)[/-]?(\d{2}|[a-z]{3})[/-]?(\d{2})(?=[/_.-]|$)")
 _LANGUAGE = re.compile(r"^[a-z]{2}(?=$|[-_])")
+_UNSEEN = frozenset({"script", "style", "svg", "path", "noscript", "template"})
 _NEAR_TITLE = 25  # elements behind the title in which a byline or dateline can stand
 
 
@@ -52,6 +50,7 @@ _NEAR_TITLE = 25  # elements behind the title in which a byline or dateline can 
 class SelfDescription:
     """What the head, the structured data and the lines under the title state."""
 
+    title: str | None
     dateline: Dateline | None
     byline: str | None
     canonical: str | None
@@ -62,10 +61,13 @@ class SelfDescription:
 def describe(tree: Any, url: str | None) -> SelfDescription:
     """Read a page's own statements. Broken ones count as none."""
     metas = _metas(tree)
-    credits = list(_visible_credits(tree))
+    nodes = structured.objects(tree)
+    heading = _heading(tree, metas, nodes)
+    beside = list(_visible_credits(heading)) if heading is not None else []
     return SelfDescription(
-        dateline=_dateline(tree, metas, credits, url),
-        byline=next((credit.author for credit in credits if credit.author), None),
+        title=_words(heading) if heading is not None else None,
+        dateline=_dateline(tree, metas, nodes, beside, url),
+        byline=next((credit.author for credit in beside if credit.author), None),
         canonical=_canonical(tree, metas),
         language=_language(tree, metas),
         mining_reserved=_reserved(metas),
@@ -87,11 +89,47 @@ def _metas(tree: Any) -> dict[str, str]:
     return found
 
 
+def _heading(tree: Any, metas: dict[str, str], nodes: list[dict[str, Any]]) -> Any | None:
+    """The element that shows the title: one that the head of the page confirms."""
+    stated = [
+        metas.get("og:title"),
+        metas.get("twitter:title"),
+        "".join(tree.xpath("//head/title//text()")),
+    ]
+    stated += [node.get("headline") for node in nodes if isinstance(node.get("headline"), str)]
+    confirmed = [_fold(text) for text in stated if text]
+    for level in ("h1", "h2"):
+        for element in tree.iter(level):
+            shown = _fold(_words(element))
+            if len(shown) >= 8 and any(
+                text.startswith(shown) or shown == text for text in confirmed
+            ):
+                return element
+    named = tree.xpath("//*[contains(@class, 'title') or contains(@class, 'headline')]")
+    for element in named[:40]:
+        if len(shown := _fold(_words(element))) >= 8 and shown in confirmed:
+            return element
+    headings = [h1 for h1 in tree.iter("h1") if _words(h1)]
+    return headings[0] if len(headings) == 1 and not confirmed else None
+
+
+def _words(element: Any) -> str:
+    return " ".join("".join(element.itertext()).split())
+
+
+def _fold(text: str) -> str:
+    return re.sub(r"[\W_]+", " ", text).strip().lower()
+
+
 def _dateline(
-    tree: Any, metas: dict[str, str], credits: list[Credit], url: str | None
+    tree: Any,
+    metas: dict[str, str],
+    nodes: list[dict[str, Any]],
+    beside: list[Credit],
+    url: str | None,
 ) -> Dateline | None:
-    stated = next(_machine_dates(tree, metas), None)
-    visible = next((c.dateline for c in credits if c.dateline and not c.updated), None)
+    stated = next(_machine_dates(tree, metas, nodes), None)
+    visible = next((c.dateline for c in beside if c.dateline and not c.updated), None)
     if stated is None:
         return visible or _from_time_element(tree) or _from_url(url)
     if visible and stated.at and abs((visible.on - stated.on).days) == 1:
@@ -102,8 +140,11 @@ def _dateline(
     return stated
 
 
-def _machine_dates(tree: Any, metas: dict[str, str]) -> Iterator[Dateline]:
-    values = list(_structured_dates(tree)) + [metas[name] for name in _PUBLISHED if name in metas]
+def _machine_dates(
+    tree: Any, metas: dict[str, str], nodes: list[dict[str, Any]]
+) -> Iterator[Dateline]:
+    values = [value for node in nodes if isinstance(value := node.get("datePublished"), str)]
+    values += [metas[name] for name in _PUBLISHED if name in metas]
     values += [
         element.get("datetime") or element.get("content") or ""
         for element in tree.xpath("//*[@itemprop='datePublished' or @pubdate]")
@@ -112,44 +153,6 @@ def _machine_dates(tree: Any, metas: dict[str, str]) -> Iterator[Dateline]:
         read = parse_iso(value)
         if read is not None:
             yield read
-
-
-def _structured_dates(tree: Any) -> Iterator[str]:
-    """datePublished of the article described in JSON-LD, articles before mere pages."""
-    nodes: list[dict[str, Any]] = []
-    for script in tree.xpath("//script[@type='application/ld+json']"):
-        try:
-            data = json.loads((script.text or "").strip().rstrip(";"), strict=False)
-        except (ValueError, RecursionError):
-            data = _salvage(script.text or "")
-        nodes.extend(_nodes(data))
-    articles = [node for node in nodes if _is_article(node)]
-    for node in articles + [node for node in nodes if node not in articles]:
-        value = node.get("datePublished")
-        if isinstance(value, str):
-            yield value
-
-
-def _salvage(text: str) -> dict[str, Any]:
-    """A block that is no JSON still tells its date in the usual place."""
-    found = re.search(r'"datePublished"\s*:\s*"([^"]{8,40})"', text)
-    return {"datePublished": found[1]} if found else {}
-
-
-def _nodes(data: Any) -> Iterator[dict[str, Any]]:
-    for item in data if isinstance(data, list) else [data]:
-        if isinstance(item, dict):
-            yield item
-            for key in ("@graph", "mainEntity"):
-                yield from _nodes(item.get(key)) if key in item else ()
-
-
-def _is_article(node: dict[str, Any]) -> bool:
-    kind = node.get("@type")
-    return any(
-        isinstance(name, str) and _ARTICLE_TYPES.search(name)
-        for name in (kind if isinstance(kind, list) else [kind])
-    )
 
 
 def _from_time_element(tree: Any) -> Dateline | None:
@@ -174,21 +177,13 @@ def _from_url(url: str | None) -> Dateline | None:
     )
 
 
-def _visible_credits(tree: Any) -> Iterator[Credit]:
+def _visible_credits(heading: Any) -> Iterator[Credit]:
     """Bylines and datelines in the elements right behind the title."""
-    titles = [h1 for h1 in tree.iter("h1") if "".join(h1.itertext()).strip()]
-    if not titles:
-        return
     seen = 0
-    inside = set(titles[-1].iter()) if len(titles) == 1 else set(titles[0].iter())
-    for element in (titles[-1] if len(titles) == 1 else titles[0]).xpath("following::*"):
-        if (
-            element in inside
-            or not isinstance(element.tag, str)
-            or element.tag in ("script", "style", "svg", "path", "noscript")
-        ):
+    for element in heading.xpath(f"following::*[position() <= {_NEAR_TITLE * 4}]"):
+        if not isinstance(element.tag, str) or element.tag in _UNSEEN:
             continue
-        text = " ".join("".join(element.itertext()).split())
+        text = _words(element)
         if element.tag == "p" and len(text) > 160:
             return
         if not text or len(text) > 200:

@@ -64,17 +64,17 @@ def raw_article(raw: str) -> Article:
 
 
 def _masthead(layout: Layout) -> Masthead:
-    credits = [credit for line in layout.credits if (credit := read_credit(line.text))]
+    found = [credit for line in layout.credits if (credit := read_credit(line.text))]
     wire = read_wire_head(layout.body[0].text)
-    datelines = [c.dateline for c in credits if c.dateline and not c.updated]
+    datelines = [c.dateline for c in found if c.dateline and not c.updated]
     datelines += [wire.dateline] if wire and wire.dateline else []
-    datelines += [c.dateline for c in credits if c.dateline]
-    authors = [c.author for c in credits if c.author] + [
+    datelines += [c.dateline for c in found if c.dateline]
+    authors = [c.author for c in found if c.author] + [
         name for line in layout.signatures if (name := read_signature(line.text))
     ]
     if not authors and layout.biography:
         authors = [name] if (name := outlets.author_of_biography(layout.biography.text)) else []
-    named = [c.outlet for c in credits if c.outlet]
+    named = [c.outlet for c in found if c.outlet]
     named += [name] if layout.title and (name := outlet_in_title(layout.title.text)) else []
     named += outlets.stated(layout.discarded, layout.biography)
     named += [wire.outlet] if wire and wire.outlet else []

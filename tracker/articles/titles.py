@@ -6,7 +6,7 @@ import html
 import re
 import unicodedata
 
-from tracker.articles.credits import is_outlet
+from tracker.articles.names import is_outlet
 
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>")
 _INVISIBLE = re.compile(r"[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
