@@ -11,6 +11,7 @@ from dataclasses import dataclass, fields
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 from tracker.errors import ConfigError
 
@@ -46,6 +47,7 @@ class Config:
     workers: int = 1
     rate_limit: str | None = None  # "100/minute" for each client address
     trusted_proxies: int = 0  # how many proxies in front may set X-Forwarded-*
+    heartbeat: Path | None = None  # a file that the scheduler touches every ten seconds
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> Config:
@@ -57,6 +59,11 @@ class Config:
         given = _given(os.environ if environ is None else environ)
         known = {f.name for f in fields(cls)}
         return cls(**{name: _read(name, value) for name, value in given.items() if name in known})
+
+    def secrets(self) -> tuple[str, ...]:
+        """What must never be seen in a log."""
+        passwords = [urlsplit(url or "").password for url in (self.database_url, self.proxy)]
+        return tuple(s for s in (self.admin_token, self.read_token, *passwords) if s)
 
     @classmethod
     def unknown(cls, environ: Mapping[str, str] | None = None) -> list[str]:
@@ -142,6 +149,7 @@ def _hours(value: str) -> tuple[float, ...]:
 READERS: dict[str, Callable[[str], Any]] = {
     "codebook": Path,
     "tokens_file": Path,
+    "heartbeat": Path,
     "public_text": _choice("excerpt", "full", "none"),
     "log_format": _choice("text", "json"),
     "allow_private_networks": _networks,

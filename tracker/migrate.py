@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import time
 from importlib.resources import as_file, files
 from typing import Any
 
@@ -17,6 +19,9 @@ from tracker.db import MIGRATION_LOCK, Database
 from tracker.errors import DatabaseError
 from tracker.schema import metadata
 from tracker.statements import search
+
+log = logging.getLogger(__name__)
+PAUSE = 2.0  # seconds between two attempts to reach a database that is away
 
 
 def upgrade(database: Database) -> str:

@@ -1,123 +1,113 @@
-"""`tracker serve`: the WSGI server and, beside it, the scheduler's own process.
+"""`tracker serve`: a listening socket, the processes that answer on it, and the scheduler's.
 
-The parent only supervises. It never forks after starting threads, so each child starts clean.
+One API process alone runs in the foreground. More than one process is supervised; the socket is
+opened by the parent and inherited, so a port in use is one error, told before anything starts.
 """
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
-import signal
-import subprocess
-import sys
-import time
-from collections.abc import Callable
-from types import FrameType
-from typing import Any
-
-from gunicorn.app.base import BaseApplication
+import shutil
+import socket
+import tempfile
+import threading
 
 from tracker.config import Config
+from tracker.errors import UsageError
+from tracker.supervisor import GRACE, Supervisor
 
 log = logging.getLogger(__name__)
-GRACE = 8.0  # seconds between SIGTERM and SIGKILL
-
-
-class Server(BaseApplication):  # type: ignore[misc]
-    """Gunicorn, set up from a Config instead of a file of its own."""
-
-    def __init__(self, config: Config, host: str, port: int, workers: int) -> None:
-        self.config = config
-        self.settings: dict[str, Any] = {
-            "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
-            "workers": workers,
-            "threads": config.threads,
-            "worker_class": "gthread",
-            "graceful_timeout": int(GRACE),
-            "timeout": 60,
-            "keepalive": 15,
-            "limit_request_line": 8190,
-            "control_socket_disable": True,
-            "errorlog": "-",
-            "loglevel": "warning",
-            "worker_tmp_dir": "/dev/shm" if os.path.isdir("/dev/shm") else None,
-        }
-        super().__init__()
-
-    def load_config(self) -> None:
-        for key, value in self.settings.items():
-            if key in self.cfg.settings:
-                self.cfg.set(key, value)
-
-    def load(self) -> Callable[..., Any]:
-        from tracker.app import create_app  # each worker builds its own, after the fork
-
-        return create_app(self.config)
+BACKLOG = 1024
 
 
 def serve(config: Config, *, host: str, port: int, workers: int, scheduler: bool) -> int:
-    """Run until a signal; returns the exit status."""
-    if not scheduler:
-        Server(config, host, port, workers).run()
+    """Run until a signal; returns the exit status. Raises UsageError for a port in use."""
+    listener = listen(host, port)
+    beside = " and the scheduler" if scheduler else ""
+    log.info("listening on %s (processes: %d%s)", _address(listener), workers, beside)
+    if workers == 1 and not scheduler:
+        answer(config, listener)
         return 0
-    address = ["--host", host, "--port", str(port), "--workers", str(workers)]
-    return Supervisor(
-        {"api": ["serve", "--no-scheduler", *address], "scheduler": ["scheduler"]}
-    ).run()
+    worker = ["serve", "--no-scheduler", "--listener", str(listener.fileno())]
+    commands = {f"api {number}": worker for number in range(1, workers + 1)}
+    if scheduler:
+        commands["scheduler"] = ["scheduler"]
+    counters = tempfile.mkdtemp(prefix="tracker-metrics-")
+    # Where prometheus_client adds up the counts of several processes.
+    environment = os.environ | ({"PROMETHEUS_MULTIPROC_DIR": counters} if workers > 1 else {})
+    try:
+        return Supervisor(commands, environment=environment, inherit=[listener.fileno()]).run()
+    finally:
+        shutil.rmtree(counters, ignore_errors=True)
 
 
-class Supervisor:
-    """Keeps child processes alive until it is told to stop. A child that dies is started again,
-    unless it never came up: then everything stops with its exit status."""
+def answer(config: Config, listener: socket.socket) -> None:
+    """Be one API process: answer until a signal.
 
-    def __init__(self, commands: dict[str, list[str]], settle: float = 5.0) -> None:
-        self.commands = commands
-        self.settle = settle
-        self.children: dict[str, subprocess.Popen[bytes]] = {}
-        self.started: dict[str, float] = {}
-        self.stopping = False
+    Where the database does not answer yet, requests are answered all the same (/readyz says 503)
+    and the migration waits beside them. Raises ConfigError, CodebookError or DatabaseError.
+    """
+    from tracker import wsgi
+    from tracker.app import create_app
 
-    def run(self) -> int:
-        signal.signal(signal.SIGTERM, self._on_signal)
-        signal.signal(signal.SIGINT, self._on_signal)
-        for name in self.commands:
-            self._start(name)
-        status = 0
-        while not self.stopping:
-            time.sleep(0.2)
-            status = self._look_after()
-        self._stop()
-        return status
+    app = create_app(config)
+    _migrate(config)
+    wsgi.run(
+        app,
+        listener,
+        threads=config.threads,
+        behind_proxy=config.trusted_proxies > 0,
+        # What is larger never reaches the app, which would refuse it in better words.
+        largest_body=4 * (app.config["MAX_CONTENT_LENGTH"] or wsgi.LARGEST_BODY),
+        grace=GRACE,
+    )
 
-    def _start(self, name: str) -> None:
-        command = [sys.executable, "-m", "tracker", *self.commands[name]]
-        # A group of its own: Ctrl-C reaches this process alone, which passes it on in order.
-        self.children[name] = subprocess.Popen(command, start_new_session=True)
-        self.started[name] = time.monotonic()
 
-    def _look_after(self) -> int:
-        for name, child in list(self.children.items()):
-            status = child.poll()
-            if status is None:
-                continue
-            if time.monotonic() - self.started[name] < self.settle:
-                self.stopping = True
-                return status or 1
-            log.error("%s ended with status %s; starting it again", name, status)
-            self._start(name)
-        return 0
+def _migrate(config: Config) -> None:
+    from sqlalchemy.exc import OperationalError
 
-    def _stop(self) -> None:
-        for child in self.children.values():
-            if child.poll() is None:
-                child.send_signal(signal.SIGTERM)
-        deadline = time.monotonic() + GRACE + 1
-        for child in self.children.values():
-            try:
-                child.wait(max(0.0, deadline - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                child.kill()
-                child.wait()
+    from tracker import migrate
+    from tracker.db import Database
 
-    def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
-        self.stopping = True
+    database = Database(config.database_url)
+    try:
+        migrate.upgrade(database)
+        database.dispose()
+    except OperationalError as error:
+        log.warning("the database does not answer: %s", migrate.reason(error))
+        waiting = threading.Thread(
+            target=migrate.upgrade_when_possible, args=(database,), daemon=True, name="migration"
+        )
+        waiting.start()
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket. Raises UsageError that says what is in the way."""
+    try:
+        family, _, _, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        dual = host == "::" and socket.has_dualstack_ipv6()
+        listener = socket.create_server(
+            address[:2], family=family, backlog=BACKLOG, dualstack_ipv6=dual
+        )
+    except socket.gaierror as error:
+        raise UsageError(
+            f"--host {host}: no such address on this machine ({error.strerror})"
+        ) from error
+    except OSError as error:
+        reason = {
+            errno.EADDRINUSE: "is in use; stop what listens there or choose another --port",
+            errno.EACCES: "may not be opened by this user; choose a --port of 1024 or above",
+            errno.EADDRNOTAVAIL: "is no address of this machine; choose another --host",
+        }.get(error.errno or 0, f"cannot be opened: {error.strerror}")
+        raise UsageError(f"{host}:{port} {reason}") from error
+    listener.set_inheritable(True)
+    return listener
+
+
+def _address(listener: socket.socket) -> str:
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

@@ -7,7 +7,6 @@ import sys
 from importlib import import_module
 
 import click
-from sqlalchemy.exc import OperationalError
 
 from tracker import __version__
 from tracker.errors import TrackerError
@@ -67,9 +66,13 @@ def main() -> None:
     except TrackerError as error:
         click.echo(f"tracker: {error}", err=True)
         sys.exit(1)
-    except OperationalError as error:
-        click.echo(f"tracker: the database does not answer: {error.orig}", err=True)
-        sys.exit(1)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except Exception as error:
+        from sqlalchemy.exc import OperationalError  # late: the supervisor needs no database
+
+        if not isinstance(error, OperationalError):
+            raise
+        click.echo(f"tracker: the database does not answer: {error.orig}", err=True)
         sys.exit(1)

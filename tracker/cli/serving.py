@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import signal
+import socket
+import sys
+from types import FrameType
+
 import click
 
-from tracker import logs, migrate
-from tracker.cli.opening import configured
+from tracker import logs
 from tracker.config import Config
+from tracker.supervisor import end_with
+
+# Set by the supervising process for its children, of no use to anybody else.
+PARENT = click.option("--parent", type=int, hidden=True)
 
 
 @click.command()
@@ -14,11 +22,23 @@ from tracker.config import Config
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--workers", type=click.IntRange(1, 64), help="Processes; default TRACKER_WORKERS.")
 @click.option("--no-scheduler", is_flag=True, help="Serve the API alone; poll nothing.")
-def serve(host: str, port: int, workers: int | None, no_scheduler: bool) -> int:
+@click.option("--listener", type=int, hidden=True)
+@PARENT
+def serve(
+    host: str,
+    port: int,
+    workers: int | None,
+    no_scheduler: bool,
+    listener: int | None,
+    parent: int | None,
+) -> int:
     """Migrate, then serve the API and poll."""
     from tracker import serve as server
 
-    config = _prepared()
+    config = _configured(parent)
+    if listener is not None:
+        server.answer(config, socket.socket(fileno=listener))
+        return 0
     return server.serve(
         config,
         host=host,
@@ -29,21 +49,27 @@ def serve(host: str, port: int, workers: int | None, no_scheduler: bool) -> int:
 
 
 @click.command()
-def scheduler() -> None:
+@PARENT
+def scheduler(parent: int | None) -> None:
     """Poll the feeds and work off the jobs that the API accepts."""
     from tracker import scheduler as polling
-    from tracker.pipeline.service import Pipeline
 
-    config = _prepared()
-    with Pipeline.open(config) as pipeline:
-        polling.run(pipeline)
+    config = _configured(parent)
+    polling.serve(config)
 
 
-def _prepared() -> Config:
-    """The configuration, after logging is set up and the database is migrated."""
+def _configured(parent: int | None) -> Config:
+    """The configuration, with logging set up and signals that end even the first process of a
+    container."""
+    signal.signal(signal.SIGTERM, _leave)
+    if parent is not None:
+        end_with(parent)
     config = Config.from_env()
-    logs.configure(config.log_format)
-    logs.warn_unknown(Config.unknown())
-    with configured(config) as database:
-        migrate.upgrade(database)
+    logs.configure(config.log_format, secrets=config.secrets())
+    if parent is None:
+        logs.warn_unknown(Config.unknown())
     return config
+
+
+def _leave(_number: int, _frame: FrameType | None) -> None:
+    sys.exit(0)

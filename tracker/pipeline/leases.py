@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import Session
 
+from tracker.jobs import JobRow
 from tracker.sources.models import EntryRow, FeedRow
 
 LEASE = timedelta(minutes=5)
@@ -60,3 +61,18 @@ def claim_entries(session: Session, *, now: datetime, limit: int) -> Sequence[En
     for row in rows:
         row.next_fetch = now + LEASE
     return rows
+
+
+def hand_back(session: Session, *, owner: str) -> int:
+    """Give up every lease that this process still holds: feeds stay due, jobs are queued again."""
+    feeds = session.execute(
+        update(FeedRow)
+        .where(FeedRow.lease_owner == owner)
+        .values(lease_owner=None, lease_until=None)
+    )
+    taken = session.execute(
+        update(JobRow)
+        .where(JobRow.lease_owner == owner, JobRow.status == "running")
+        .values(status="queued", lease_owner=None, lease_until=None, attempts=JobRow.attempts - 1)
+    )
+    return int(feeds.rowcount + taken.rowcount)  # type: ignore[attr-defined]

@@ -19,7 +19,16 @@ from tracker.codebook.model import Codebook
 from tracker.config import Config
 from tracker.db import Database, Negotiation
 from tracker.errors import DatabaseError
-from tracker.pipeline import housekeeping, pages, recoding, reports, rounds, seeding, working
+from tracker.pipeline import (
+    housekeeping,
+    leases,
+    pages,
+    recoding,
+    reports,
+    rounds,
+    seeding,
+    working,
+)
 from tracker.pipeline.storing import Draft, draft
 from tracker.positions import refresh as positions
 from tracker.sources.fetch import Fetcher
@@ -139,6 +148,11 @@ class Pipeline:
     def stop(self) -> None:
         """Ask whatever runs to finish the entry it is at and hand the rest back."""
         self.stopping.set()
+
+    def hand_back(self) -> None:
+        """Give up the leases that are left, so that another process can go on at once."""
+        with self.database.writing() as session:
+            leases.hand_back(session, owner=self.owner)
 
     def close(self) -> None:
         if "fetcher" in self.__dict__:
