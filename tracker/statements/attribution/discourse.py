@@ -68,17 +68,21 @@ class Discourse:
         self._starts = [s.start for s in self.sentences]
         self.quotations: tuple[Quotation, ...] = tuple(find_quotations(text, list(self.paragraphs)))
         self._quote_starts = [q.start for q in self.quotations]
-        items = scan(text, codebook, sentence_starts(text, [(s.start, s.end) for s in self.sentences]))
+        items = scan(
+            text, codebook, sentence_starts(text, [(s.start, s.end) for s in self.sentences])
+        )
         people = find_people(text, items, codebook, on)
         spans = [(q.start, q.end) for q in self.quotations if q.complete]
         self.mentions: tuple[Mention, ...] = tuple(
-            find_mentions(text, items, people, codebook, self._starts, spans))
+            find_mentions(text, items, people, codebook, self._starts, spans)
+        )
         self.people: tuple[Person, ...] = tuple(people.persons)
         self._mention_starts = [m.start for m in self.mentions]
         self._parses: dict[int, tuple[Parse, ...]] = {}
         self._drafts: dict[int, list[Draft]] = {}
         self._speech = Speech(
-            text, self.sentences, self.paragraphs, self.quotations, self._outer_drafts)
+            text, self.sentences, self.paragraphs, self.quotations, self._outer_drafts
+        )
 
     # What the text holds --------------------------------------------------------------------------
 
@@ -124,8 +128,13 @@ class Discourse:
     def parse_all(self, indices: Iterable[int]) -> None:
         """Parses sentences in one go, which is faster than one by one."""
         wanted = [i for i in dict.fromkeys(indices) if i not in self._parses]
-        parses = self._parser.parse([(self._blanked_sentence(i), self.sentences[i].start)
-                                     for i in wanted]) if wanted else []
+        parses = (
+            self._parser.parse(
+                [(self._blanked_sentence(i), self.sentences[i].start) for i in wanted]
+            )
+            if wanted
+            else []
+        )
         for i, parse in zip(wanted, parses, strict=True):
             self._parses[i] = (parse,) if len(parse) else ()
 
@@ -146,9 +155,9 @@ class Discourse:
 
     def _blanked_sentence(self, index: int) -> str:
         sentence = self.sentences[index]
-        words = self._blanked[sentence.start:sentence.end]
+        words = self._blanked[sentence.start : sentence.end]
         if match := _DATELINE.match(words):
-            words = " " * match.end() + words[match.end():]
+            words = " " * match.end() + words[match.end() :]
         if sentence.paragraph == self.sentences[index - 1].paragraph and index:
             return words
         return self._lowered(words, sentence.start)
@@ -158,11 +167,20 @@ class Discourse:
         found = [m for m in _WORD.finditer(words) if len(m.group()) > 3]
         if len(found) < 3 or sum(m.group()[0].isupper() for m in found) < 0.75 * len(found):
             return words
-        kept = {at for m in self.mentions_in(start, start + len(words)) if m.kind in ("name", "party")
-                for at in range(m.start - start, m.end - start)}
+        kept = {
+            at
+            for m in self.mentions_in(start, start + len(words))
+            if m.kind in ("name", "party")
+            for at in range(m.start - start, m.end - start)
+        }
         return _WORD.sub(
-            lambda m: m.group() if m.start() in kept or not m.start() or not self._common(m.group())
-            else m.group().lower(), words)
+            lambda m: (
+                m.group()
+                if m.start() in kept or not m.start() or not self._common(m.group())
+                else m.group().lower()
+            ),
+            words,
+        )
 
     def _common(self, word: str) -> bool:
         """Whether a capitalised word is no name: the article also writes it small, or nowhere
@@ -178,8 +196,11 @@ class Discourse:
     @cached_property
     def _capital_words(self) -> frozenset[str]:
         body = self.paragraphs[1][0] if len(self.paragraphs) > 1 else len(self.text)
-        return frozenset(m.group() for m in _WORD.finditer(self.text, body)
-                         if m.group()[0].isupper() and self.text[m.start() - 2] not in ".?!\n")
+        return frozenset(
+            m.group()
+            for m in _WORD.finditer(self.text, body)
+            if m.group()[0].isupper() and self.text[m.start() - 2] not in ".?!\n"
+        )
 
     # Attributions ---------------------------------------------------------------------------------
 
@@ -273,8 +294,11 @@ class Discourse:
         assert draft.cue is not None
         at = bisect_right(self._quote_starts, draft.cue[0]) - 1
         quotation = self.quotations[at]
-        draft.content = [(max(a, quotation.start), min(b, quotation.end)) for a, b in draft.content
-                         if a < quotation.end and quotation.start < b]
+        draft.content = [
+            (max(a, quotation.start), min(b, quotation.end))
+            for a, b in draft.content
+            if a < quotation.end and quotation.start < b
+        ]
         return self._speech.assign(at) is not None
 
     def _merge(self, drafts: list[Draft]) -> list[Draft]:
@@ -282,11 +306,16 @@ class Discourse:
         tagged = {d.cue: d for d in drafts if d.construction == "tag" and d.cue}
         kept: list[Draft] = []
         for draft in drafts:
-            if draft.construction != "tag" and draft.cue and any(
-                cue[0] < draft.cue[1] and draft.cue[0] < cue[1] for cue in tagged
+            if (
+                draft.construction != "tag"
+                and draft.cue
+                and any(cue[0] < draft.cue[1] and draft.cue[0] < cue[1] for cue in tagged)
             ):
-                twin = next(t for cue, t in tagged.items()
-                            if cue[0] < draft.cue[1] and draft.cue[0] < cue[1])
+                twin = next(
+                    t
+                    for cue, t in tagged.items()
+                    if cue[0] < draft.cue[1] and draft.cue[0] < cue[1]
+                )
                 self._absorb(twin, draft)
                 continue
             if draft.content or draft.quotations:
@@ -295,8 +324,11 @@ class Discourse:
 
     def _absorb(self, tag: Draft, parsed: Draft) -> None:
         """Takes over from the parse what the surface could not see: content outside the marks."""
-        if parsed.source and parsed.head and tag.head and not (
-            parsed.source[0] < tag.head[1] and tag.head[0] < parsed.source[1]
+        if (
+            parsed.source
+            and parsed.head
+            and tag.head
+            and not (parsed.source[0] < tag.head[1] and tag.head[0] < parsed.source[1])
         ):
             return
         tag.antecedent = parsed.antecedent
@@ -316,10 +348,17 @@ class Discourse:
         )
 
     def _content(self, draft: Draft) -> tuple[Span, ...]:
-        spans = [s for s in draft.content if not any(
-            self.quotations[n].start < s[1] and s[0] < self.quotations[n].end
-            for n in draft.quotations)]
-        quoted = sorted((self.quotations[n].start, self.quotations[n].end) for n in draft.quotations)
+        spans = [
+            s
+            for s in draft.content
+            if not any(
+                self.quotations[n].start < s[1] and s[0] < self.quotations[n].end
+                for n in draft.quotations
+            )
+        ]
+        quoted = sorted(
+            (self.quotations[n].start, self.quotations[n].end) for n in draft.quotations
+        )
         if quoted:
             partly = [s for s in draft.content if s not in spans]
             for start, end in partly:  # narrator's words before an inline quotation
@@ -358,11 +397,23 @@ class Discourse:
         result = []
         for i, own in enumerate(found):
             at = own.cue or own.content[0]
-            holders = [j for j, other in enumerate(found) if j != i and any(
-                a <= at[0] and at[1] <= b for a, b in other.content)]
-            holders = [j for j in holders if not (own.cue and found[j].cue and any(
-                a <= found[j].cue[0] < b for a, b in own.content))]  # type: ignore[index]
-            parent = min(holders, key=lambda j: sum(b - a for a, b in found[j].content), default=None)
+            holders = [
+                j
+                for j, other in enumerate(found)
+                if j != i and any(a <= at[0] and at[1] <= b for a, b in other.content)
+            ]
+            holders = [
+                j
+                for j in holders
+                if not (
+                    own.cue
+                    and found[j].cue
+                    and any(a <= found[j].cue[0] < b for a, b in own.content)
+                )
+            ]  # type: ignore[index]
+            parent = min(
+                holders, key=lambda j: sum(b - a for a, b in found[j].content), default=None
+            )
             if parent is not None and own.source and self.text[slice(*own.source)] in _FIRST_PERSON:
                 speaking = found[parent]
                 own = replace(own, speaker=speaking.speaker, party=speaking.party)
@@ -376,7 +427,7 @@ class Discourse:
         span = draft.antecedent or draft.head
         if span is None:
             return (), ()
-        word = self.text[span[0]:span[1]].lower()
+        word = self.text[span[0] : span[1]].lower()
         if word in ("it", "its"):
             return (), self._last_institution(span[0])
         if word in ("they", "their", "them"):
@@ -389,8 +440,12 @@ class Discourse:
         people, parties = mention.people, mention.parties
         if draft.source:  # "X and Y said": the other names of a joint source
             for other in self.mentions_in(*draft.source):
-                joined = self.text[mention.end:other.start].strip()
-                if other.start > mention.end and joined in ("and", ", and") and other.kind != "pronoun":
+                joined = self.text[mention.end : other.start].strip()
+                if (
+                    other.start > mention.end
+                    and joined in ("and", ", and")
+                    and other.kind != "pronoun"
+                ):
                     people += tuple(p for p in other.people if p not in people)
                     parties += tuple(p for p in other.parties if p not in parties)
         return people, parties
@@ -399,8 +454,9 @@ class Discourse:
         """The first mention of somebody that overlaps a source."""
         first = bisect_left(self._mention_starts, source[0] - 120)
         last = bisect_left(self._mention_starts, source[1])
-        return next((m for m in self.mentions[first:last]
-                     if m.kind != "party" and m.end > source[0]), None)
+        return next(
+            (m for m in self.mentions[first:last] if m.kind != "party" and m.end > source[0]), None
+        )
 
     def _last_institution(self, offset: int) -> tuple[str, ...]:
         """The party or institution that "it" points back to: the subject-like one nearest."""
@@ -410,8 +466,10 @@ class Discourse:
                 break
             s = self.sentences[index]
             for m in self.mentions_in(s.start, min(s.end, offset)):
-                if m.kind in ("party", "institution") and m.parties and (
-                    self.text[m.end:m.end + 2] not in ("’s", "'s")
+                if (
+                    m.kind in ("party", "institution")
+                    and m.parties
+                    and (self.text[m.end : m.end + 2] not in ("’s", "'s"))
                 ):
                     return m.parties
         return ()
@@ -427,7 +485,7 @@ class Discourse:
                 if m.kind == "group" and (m.people or m.parties):
                     return m.people, m.parties
             for m, other in zip(found, found[1:], strict=False):
-                if m.people and other.people and self.text[m.end:other.start].strip() == "and":
+                if m.people and other.people and self.text[m.end : other.start].strip() == "and":
                     return m.people + other.people, m.parties + other.parties
             for m in found:
                 if m.kind == "role" and not m.people and m.parties:

@@ -9,7 +9,9 @@ from tracker.statements.attribution.model import Sentence
 from tracker.statements.attribution.speech import Draft
 
 _LABEL = re.compile(r"[\"“‘]?(?P<s>[A-Z][^:.!?\"“”\n]{1,60}?)(?P<c>:)\s+(?=[A-Z‘“\"'\d])")
-_TAIL = re.compile(r"(?P<c>\s[–—-]\s|,\s)(?P<s>(?:[A-Z][\w.'’-]*\s?){1,4})(?:\s(?P<v>says?|said|warns?|tells \w+))?$")
+_TAIL = re.compile(
+    r"(?P<c>\s[–—-]\s|,\s)(?P<s>(?:[A-Z][\w.'’-]*\s?){1,4})(?:\s(?P<v>says?|said|warns?|tells \w+))?$"
+)
 
 
 def label_drafts(
@@ -31,14 +33,26 @@ def label_drafts(
                 while j + 1 < len(sentences) and sentences[j + 1].paragraph == sentence.paragraph:
                     j += 1
                 source = match.span("s")
-                found.append(Draft("label", i, match.span("c"), source, source, None,
-                                   [(match.end(), sentences[j].end)]))
+                found.append(
+                    Draft(
+                        "label",
+                        i,
+                        match.span("c"),
+                        source,
+                        source,
+                        None,
+                        [(match.end(), sentences[j].end)],
+                    )
+                )
         elif sentence.headline and (match := _TAIL.search(text, sentence.start, end)):
             if match.end("s") in mention_ends and text[match.start("c")] in " ,":
                 cue = match.span("v") if match["v"] else match.span("c")
                 source = match.span("s")
-                found.append(Draft("label", i, cue, source, source, None,
-                                   [(sentence.start, match.start("c"))]))
+                found.append(
+                    Draft(
+                        "label", i, cue, source, source, None, [(sentence.start, match.start("c"))]
+                    )
+                )
     return found
 
 

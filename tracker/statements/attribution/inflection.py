@@ -8,9 +8,20 @@ from functools import cache
 from tracker.statements.attribution.lexicon import lexicon
 
 _IRREGULAR = {
-    "say": "said", "tell": "told", "write": "wrote", "swear": "swore", "read": "read", "hold": "held",
-    "think": "thought", "speak": "spoke", "sing": "sang", "go": "went", "put": "put",
-    "spell": "spelled", "lay": "laid", "set": "set",
+    "say": "said",
+    "tell": "told",
+    "write": "wrote",
+    "swear": "swore",
+    "read": "read",
+    "hold": "held",
+    "think": "thought",
+    "speak": "spoke",
+    "sing": "sang",
+    "go": "went",
+    "put": "put",
+    "spell": "spelled",
+    "lay": "laid",
+    "set": "set",
 }
 _DOUBLING = frozenset(("quip", "snap", "chat", "blog", "opt", "rap"))
 

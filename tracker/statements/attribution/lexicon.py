@@ -45,17 +45,24 @@ def lexicon() -> Lexicon:
     raw: dict[str, Any] = table("reporting.toml")
     verbs, nouns = raw["verbs"], raw["nouns"]
     return Lexicon(
-        say=_plain(verbs["say"]), think=_plain(verbs["think"]), show=_plain(verbs["show"]),
-        intend=_plain(verbs["intend"]), direct=_plain(verbs["direct"]),
+        say=_plain(verbs["say"]),
+        think=_plain(verbs["think"]),
+        show=_plain(verbs["show"]),
+        intend=_plain(verbs["intend"]),
+        direct=_plain(verbs["direct"]),
         objects=_plain(verbs["object"]),
         oblique=_prepositions(verbs["oblique"]),
         directed_oblique=_prepositions(verbs["direct"]),
-        parenthetic=_plain(verbs["parenthetic"]), telling=_plain(verbs["telling"]),
-        naming=_plain(verbs["naming"]), passive=_plain(verbs["passive"]),
+        parenthetic=_plain(verbs["parenthetic"]),
+        telling=_plain(verbs["telling"]),
+        naming=_plain(verbs["naming"]),
+        passive=_plain(verbs["passive"]),
         documents=_plain(verbs["documents"]),
         no_clause=_plain(raw["not_reporting"]["clause"]),
-        nouns=_plain(nouns["clause"]), nouns_of=_plain(nouns["of"]),
-        carriers=_plain(nouns["carried_by"]), carried=_plain(nouns["carried"]),
+        nouns=_plain(nouns["clause"]),
+        nouns_of=_plain(nouns["of"]),
+        carriers=_plain(nouns["carried_by"]),
+        carried=_plain(nouns["carried"]),
         adjectives=_plain(raw["adjectives"]["words"]),
     )
 

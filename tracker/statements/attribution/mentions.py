@@ -18,7 +18,9 @@ from tracker.statements.attribution.scan import Item
 from tracker.statements.attribution.wordlists import roles
 from tracker.statements.statement import Span
 
-_ROLE = re.compile(r"(?P<det>[td]?)(?P<mods>[FmDPpOKCs]*)(?P<r>[REB])(?P<tail>(?:[of][td]?[FmDPpOKC]+)*)")
+_ROLE = re.compile(
+    r"(?P<det>[td]?)(?P<mods>[FmDPpOKCs]*)(?P<r>[REB])(?P<tail>(?:[of][td]?[FmDPpOKC]+)*)"
+)
 _BODY = re.compile(r"t?[FmDPpC]*[OK]+(?:[of][td]?[mPDC]+)?")
 _SAY_NEAR = re.compile(
     r"\s+(?:\w+ly\s+|also\s+|then\s+|has\s+|had\s+)*(?:said|says|told|added|stressed|noted|warned|argued|insisted"
@@ -62,8 +64,12 @@ class _Salience:
 
 
 def find_mentions(
-    text: str, items: list[Item], people: People, codebook: Codebook,
-    sentence_starts: list[int], quoted: list[Span],
+    text: str,
+    items: list[Item],
+    people: People,
+    codebook: Codebook,
+    sentence_starts: list[int],
+    quoted: list[Span],
 ) -> list[Mention]:
     """The mentions of an article in order of their start.
 
@@ -102,10 +108,14 @@ class _Reader:
 
     def _titles(self) -> dict[int, int]:
         """First item of a title → its name's item."""
-        starts = {item.start: i for i, item in reversed(list(enumerate(self.items)))
-                  if item.code != "."}
-        return {starts[start]: name for name, start in self.people.starts.items()
-                if start in starts and starts[start] < name}
+        starts = {
+            item.start: i for i, item in reversed(list(enumerate(self.items))) if item.code != "."
+        }
+        return {
+            starts[start]: name
+            for name, start in self.people.starts.items()
+            if start in starts and starts[start] < name
+        }
 
     def _read(self, i: int, codes: str, title_of: dict[int, int]) -> int:
         item = self.items[i]
@@ -124,9 +134,12 @@ class _Reader:
         if item.code == "2":
             self._pair(item)
             return i + 1
-        if (match := _ROLE.match(codes, i)) and codes[match.end():match.end() + 1] not in ("N", "h"):
+        if (match := _ROLE.match(codes, i)) and codes[match.end() : match.end() + 1] not in (
+            "N",
+            "h",
+        ):
             return self._role(match)
-        if (match := _BODY.match(codes, i)):
+        if match := _BODY.match(codes, i):
             return self._body(match)
         if item.code in "PpD":
             self._party(item)
@@ -142,7 +155,7 @@ class _Reader:
         self._add(self.items[first].start, item.end, head, "name", (pid,), parties)
 
     def _last_word(self, item: Item) -> str:
-        return self.text[item.start:item.end].split()[-1]
+        return self.text[item.start : item.end].split()[-1]
 
     def _pronoun(self, item: Item) -> None:
         gender = _GENDER[item.words[0]]
@@ -161,8 +174,8 @@ class _Reader:
         self.people.persons[person.id] = Person(**{**fields, "gender": gender})
 
     def _pair(self, item: Item) -> None:
-        """"Both leaders", "the two sides": the two who matter most so far."""
-        words = self.text[item.start:item.end].lower()
+        """ "Both leaders", "the two sides": the two who matter most so far."""
+        words = self.text[item.start : item.end].lower()
         people: list[int] = []
         for pid in self.salience.all_ranked():
             person = self.people.persons[pid]
@@ -180,7 +193,7 @@ class _Reader:
         self._add(item.start, item.end, end, "group", tuple(people), parties)
 
     def _role(self, match: re.Match[str]) -> int:
-        items = self.items[match.start():match.end()]
+        items = self.items[match.start() : match.end()]
         self._parties_within(match.start(), match.end())
         office = self.items[match.start("r")]
         start, end = items[0].start, items[-1].end
@@ -203,19 +216,20 @@ class _Reader:
         return match.end()
 
     def _possessed(self, start: int) -> bool:
-        return self.text[max(0, start - 4):start].lower().endswith(("his ", "her ", "’s ", "'s "))
+        return self.text[max(0, start - 4) : start].lower().endswith(("his ", "her ", "’s ", "'s "))
 
     def _singular(self, office: Item) -> bool:
         word = self._last_word(office).lower()
         return not word.endswith(("men", "people")) and not (
-            word.endswith("s") and not word.endswith("ss"))
+            word.endswith("s") and not word.endswith("ss")
+        )
 
     def _bearer(self, office: Item, party: str | None, *, abroad: bool = False) -> int | None:
         """The person whom "the (German) minister" points back to; `abroad` where the phrase names
         a country that is no party."""
         noun = self._last_word(office).lower()
         ranked = self.salience.all_ranked()
-        of_state = self.text[office.start:office.end].lower().startswith("head of ")
+        of_state = self.text[office.start : office.end].lower().startswith("head of ")
         for strict in (True, False):
             for pid in ranked:
                 person = self.people.persons[pid]
@@ -232,8 +246,10 @@ class _Reader:
                 words = (person.role or "").lower().split()
                 if strict and (person.kind == "head" if of_state else noun in words):
                     return pid
-                if not strict and (noun in ("diplomat", "politician") or (noun == "official" and party)) and (
-                    person.kind in ("minister", "official", "spokesperson")
+                if (
+                    not strict
+                    and (noun in ("diplomat", "politician") or (noun == "official" and party))
+                    and (person.kind in ("minister", "official", "spokesperson"))
                 ):
                     return pid
         if abroad:
@@ -247,7 +263,7 @@ class _Reader:
 
     def _listed(self, office: Item, noun: str, party: str) -> int | None:
         """The holder of the office by the article's people or the codebook's."""
-        title = " ".join(self.text[office.start:office.end].lower().split())
+        title = " ".join(self.text[office.start : office.end].lower().split())
         for person in self.people.persons:
             if person.party == party and (person.role or "").lower().split()[-1:] == [noun]:
                 if title in (person.role or "").lower():
@@ -262,20 +278,21 @@ class _Reader:
         for pid in self.people.by_family.get(family, ()):
             return pid
         listed = next(p for p in self.codebook.people if p.name == name)
-        person = Person(len(self.people.persons), name, family, role, listed.kind, party, party,
-                        listed=True)
+        person = Person(
+            len(self.people.persons), name, family, role, listed.kind, party, party, listed=True
+        )
         self.people.persons.append(person)
         self.people.by_family.setdefault(family, []).append(person.id)
         return person.id
 
     def _body(self, match: re.Match[str]) -> int:
-        items = self.items[match.start():match.end()]
+        items = self.items[match.start() : match.end()]
         self._parties_within(match.start(), match.end())
         parties = [i.party for i in items if i.code in "PpD" and i.party]
         foreign = any(i.code == "C" for i in items)
         bodies = [i for i in items if i.code in "OK"]
         head = (bodies[-1].end - len(self._last_word(bodies[-1])), bodies[-1].end)
-        noun = self.text[head[0]:head[1]].lower()
+        noun = self.text[head[0] : head[1]].lower()
         if items[-1].code in "PDC" and noun in _AWAY:
             parties = [i.party for i in items[:-1] if i.code in "PpD" and i.party]
         if not parties and not foreign:
@@ -294,7 +311,7 @@ class _Reader:
     def _party(self, item: Item) -> None:
         head = (item.end - len(self._last_word(item)), item.end)
         if item.party and item.code == "P":
-            self.bodies[self.text[head[0]:head[1]].lower()] = item.party
+            self.bodies[self.text[head[0] : head[1]].lower()] = item.party
         self._add(item.start, item.end, head, "party", (), (item.party,) if item.party else ())
 
     def _parties_within(self, first: int, last: int) -> None:
@@ -303,8 +320,13 @@ class _Reader:
                 self._party(item)
 
     def _add(
-        self, start: int, end: int, head: Span, kind: str,
-        people: tuple[int, ...], parties: tuple[str, ...],
+        self,
+        start: int,
+        end: int,
+        head: Span,
+        kind: str,
+        people: tuple[int, ...],
+        parties: tuple[str, ...],
     ) -> None:
         self.mentions.append(Mention(start, end, head, kind, people, parties))  # type: ignore[arg-type]
         for pid in people:
@@ -319,8 +341,10 @@ class _Reader:
         sentence = self.sentence_starts[bisect_right(self.sentence_starts, start) - 1]
         if not any(m.people and m.start >= sentence for m in self.mentions[-6:-1]):
             weight *= 1.6  # likely the subject
-        if _SAY_NEAR.match(self.text, end) or _SAY_BEFORE.search(self.text, max(0, start - 15), start):
+        if _SAY_NEAR.match(self.text, end) or _SAY_BEFORE.search(
+            self.text, max(0, start - 15), start
+        ):
             weight *= 1.6
-        if self.text[end:end + 2] in ("’s", "'s"):
+        if self.text[end : end + 2] in ("’s", "'s"):
             weight *= 0.6
         return weight

@@ -30,7 +30,7 @@ _RELATIVE = re.compile(r"(?P<n>N),?w(?P<office>[^,.;q]{1,14})")
 _OF = re.compile(r"(?P<n>N)o[td]?[mF]*(?P<office>[PDC])(?!s)")
 _HONORIFIC = re.compile(r"(?P<h>h+)(?P<n>N)")
 _LEADS = re.compile(r"\b(?:chairs?|chaired|heads?|headed|leads?|led|serves?|sits?|represents?)\b")
-_DIRECTED = frozenset("ambassador ambassadors envoy envoys consul".split())
+_DIRECTED = frozenset(["ambassador", "ambassadors", "envoy", "envoys", "consul"])
 _SAYS_AFTER = re.compile(
     r"(?:,[^,.]{0,80},)?\s+(?:(?:also|then|later|further)\s+)?(?:said|says|told|added|stressed|noted|wrote|tweeted|argued"
     r"|warned|announced|emphasi[sz]ed|stated|explained|insisted|declared|called|vowed)\b"
@@ -64,9 +64,7 @@ class People:
     spans: dict[int, tuple[int, int]] = field(default_factory=dict)  # item → items of its mention
 
 
-def find_people(
-    text: str, items: list[Item], codebook: Codebook, on: date | None = None
-) -> People:
+def find_people(text: str, items: list[Item], codebook: Codebook, on: date | None = None) -> People:
     """Everybody the article names; `on` picks who of the codebook held an office then."""
     return _Finder(text, items, codebook, on).run()
 
@@ -115,10 +113,14 @@ class _Finder:
         previous: Evidence | None = None
         for n in sorted(evidence):
             own = next((e for e in evidence[n] if e.role), None)
-            if own and previous and previous.party and own.kind in ("minister", "official") and not (
-                own.nationality or own.foreign or own.bystander
+            if (
+                own
+                and previous
+                and previous.party
+                and own.kind in ("minister", "official")
+                and not (own.nationality or own.foreign or own.bystander)
             ):
-                between = self.text[self.items[previous.item].end:own.start].strip()
+                between = self.text[self.items[previous.item].end : own.start].strip()
                 if between == ",":
                     own.party = own.nationality = previous.party
             if own:
@@ -149,7 +151,7 @@ class _Finder:
         taken: set[int] = set()
         for match in _BEFORE.finditer(codes):
             n = match.start("n")
-            if codes[n - 1] == "," and codes[n + 1:n + 2] not in ",.-(":
+            if codes[n - 1] == "," and codes[n + 1 : n + 2] not in ",.-(":
                 continue  # "the minister, Geneva talks …": no apposition
             first = match.start("office")
             if not self._titled(n, match["office"], match["h"]):
@@ -158,18 +160,23 @@ class _Finder:
             taken.add(n)
         for match in _AFTER.finditer(codes):
             n = match.start("n")
-            if codes[n - 1:n] in ("o", "f") and len(self.items[n].words) == 1 and n:
+            if codes[n - 1 : n] in ("o", "f") and len(self.items[n].words) == 1 and n:
                 continue  # "of Peace, former ambassador": the end of some other name
             yield self._read(n, range(match.start("office"), match.end("office")), None)
         for match in _RELATIVE.finditer(codes):
             span = range(match.start("office"), match.end("office"))
-            words = self.text[self.items[span[0]].start:self.items[span[-1]].end]
+            words = self.text[self.items[span[0]].start : self.items[span[-1]].end]
             if any(codes[i] in "RB" for i in span[:5]) or _LEADS.search(words):
                 yield self._read(match.start("n"), span, None, relative=True)
         for match in _OF.finditer(codes):
             item = self.items[match.start("office")]
-            yield Evidence(match.start("n"), self.items[match.start("n")].start,
-                           party=item.party, nationality=item.party, foreign=item.code == "C")
+            yield Evidence(
+                match.start("n"),
+                self.items[match.start("n")].start,
+                party=item.party,
+                nationality=item.party,
+                foreign=item.code == "C",
+            )
         for match in _HONORIFIC.finditer(codes):
             n, h = match.start("n"), match.start("h")
             gender = roles().honorific_gender.get(self._lower(self.items[h]).strip("."))
@@ -192,24 +199,31 @@ class _Finder:
         return title.code == "R" and not plural and not words[0].isupper()
 
     def _homes(self, pattern: re.Pattern[str], country: str, kind: RoleKind) -> Iterator[Evidence]:
-        party = next((p.id for p in self.codebook.parties.values()
-                      if country in (p.name, *p.aliases)), None)
+        party = next(
+            (p.id for p in self.codebook.parties.values() if country in (p.name, *p.aliases)), None
+        )
         found = list(pattern.finditer(self.text))
-        ends = {item.end: i for i, item in enumerate(self.items) if item.code == "N"} if found else {}
+        ends = (
+            {item.end: i for i, item in enumerate(self.items) if item.code == "N"} if found else {}
+        )
         for match in found:
             at = match.start()
             for end in (at, at - 1):
                 if end in ends:
                     n = ends[end]
-                    yield Evidence(n, self.items[n].start, kind=kind, party=party,
-                                   nationality=party, foreign=party is None)
+                    yield Evidence(
+                        n,
+                        self.items[n].start,
+                        kind=kind,
+                        party=party,
+                        nationality=party,
+                        foreign=party is None,
+                    )
 
     def _lower(self, item: Item) -> str:
-        return self.text[item.start:item.end].lower()
+        return self.text[item.start : item.end].lower()
 
-    def _read(
-        self, n: int, span: range, start: int | None, *, relative: bool = False
-    ) -> Evidence:
+    def _read(self, n: int, span: range, start: int | None, *, relative: bool = False) -> Evidence:
         """What the items of `span`, an office phrase, tell about the name at `n`."""
         found = Evidence(n, self.items[n].start if start is None else start)
         items = [self.items[i] for i in span]
@@ -242,33 +256,39 @@ class _Finder:
         """Country and party: the first one named, not the one an envoy is sent to."""
         directed = False
         for k, item in enumerate(items):
-            if item.code == "P" and "".join(i.code for i in items[k + 1:k + 4]).replace(
-                "t", "").replace("m", "")[:2] in ("oP", "oC"):
+            if item.code == "P" and "".join(i.code for i in items[k + 1 : k + 4]).replace(
+                "t", ""
+            ).replace("m", "")[:2] in ("oP", "oC"):
                 continue  # "the Foreign Office of Germany": a ministry's name that others bear too
             if item.code == "R" and self._lower(item).rpartition(" ")[2] in _DIRECTED:
                 directed = True
             if item.code in "PpDC":
-                if directed and self.text[:item.start].rstrip().endswith((" to", " to the", " in")):
+                if directed and self.text[: item.start].rstrip().endswith(
+                    (" to", " to the", " in")
+                ):
                     continue
                 found.foreign = item.code == "C"
                 found.party = found.nationality = item.party
                 return
 
     def _serves_company(self, items: list[Item], office: Item) -> bool:
-        """"a spokesman for Lufthansa": the office's own complement is some other name."""
+        """ "a spokesman for Lufthansa": the office's own complement is some other name."""
         after = [i for i in items if i.start > office.end and i.code not in "oftd"]
         served = office.office and office.office.kind in (None, "spokesperson", "official", "head")
-        return bool(served and after) and after[0].code == "N" and not any(
-            i.code in "PpD" for i in items)
+        return (
+            bool(served and after)
+            and after[0].code == "N"
+            and not any(i.code in "PpD" for i in items)
+        )
 
     def _title(self, items: list[Item], office: Item) -> str:
         """The office as the article words it, without country and without "former"."""
         start = office.start
-        for item in reversed(items[:items.index(office)]):
-            if item.code not in "mO" or self.text[item.end:start].strip():
+        for item in reversed(items[: items.index(office)]):
+            if item.code not in "mO" or self.text[item.end : start].strip():
                 break
             start = item.start
-        return " ".join(self.text[start:office.end].split())
+        return " ".join(self.text[start : office.end].split())
 
     def _looks_personal(self, i: int) -> bool:
         """Whether a full name without an office is a person's."""
@@ -282,15 +302,20 @@ class _Finder:
             return True
         if i and self.items[i - 1].code == "t":
             return False
-        return bool(_SAYS_AFTER.match(self.text, item.end)
-                    or _SAYS_BEFORE.search(self.text, max(0, item.start - 16), item.start))
+        return bool(
+            _SAYS_AFTER.match(self.text, item.end)
+            or _SAYS_BEFORE.search(self.text, max(0, item.start - 16), item.start)
+        )
 
     # Persons ------------------------------------------------------------------------------------
 
     def _register(self, i: int, evidence: list[Evidence]) -> None:
         words = self.items[i].words
-        same = [p for p in self.people.by_family.get(family_of(words), ())
-                if self._same_given(self.people.persons[p].name, words)]
+        same = [
+            p
+            for p in self.people.by_family.get(family_of(words), ())
+            if self._same_given(self.people.persons[p].name, words)
+        ]
         pid = same[0] if same else self._new(words, evidence)
         self._learn(pid, words, evidence)
         self._name(i, pid, evidence)
@@ -299,13 +324,19 @@ class _Finder:
         family = family_of(words)
         known = self._codebook_person(words, evidence)
         gender = self._given_gender(words) or (
-            self._given_gender(words_of(known.name)) if known else None)
+            self._given_gender(words_of(known.name)) if known else None
+        )
         person = Person(len(self.people.persons), " ".join(words), family, gender=gender)
         if known:
-            person = replace(person, role=known.role, kind=known.kind, listed=True,
-                             party=None if known.kind == "former" else known.party,
-                             nationality=known.party,
-                             name=" ".join(words) if len(words) > 1 else known.name)
+            person = replace(
+                person,
+                role=known.role,
+                kind=known.kind,
+                listed=True,
+                party=None if known.kind == "former" else known.party,
+                nationality=known.party,
+                name=" ".join(words) if len(words) > 1 else known.name,
+            )
         self.people.persons.append(person)
         self.people.by_family.setdefault(family, []).append(person.id)
         return person.id
@@ -317,16 +348,16 @@ class _Finder:
         table = given_names()
         return table[given] if given in table else "f" if given.endswith("a") else None
 
-    def _codebook_person(
-        self, words: tuple[str, ...], evidence: list[Evidence]
-    ) -> Listed | None:
+    def _codebook_person(self, words: tuple[str, ...], evidence: list[Evidence]) -> Listed | None:
         nations = {e.nationality for e in evidence if e.nationality}
         foreign = any(e.foreign for e in evidence)
         for person in self.listed.get(family_of(words), ()):
             if foreign or (nations and person.party not in nations):
                 continue
-            if self.on and ((person.since and self.on < person.since)
-                            or (person.until and self.on > person.until)):
+            if self.on and (
+                (person.since and self.on < person.since)
+                or (person.until and self.on > person.until)
+            ):
                 continue
             names = [words_of(name) for name in (person.name, *person.aliases)]
             if len(words) == 1 or words in names or self._same_given(person.name, words):
@@ -344,15 +375,20 @@ class _Finder:
         if a == b or a[:3] == b[:3] or len(a) == 1 or len(b) == 1:
             return a[0] == b[0]
         table = given_names()
-        return a[0] == b[0] and table.get(a) == table.get(b) and {a, b} <= table.keys() and (
-            a[:2] == b[:2])
+        return (
+            a[0] == b[0]
+            and table.get(a) == table.get(b)
+            and {a, b} <= table.keys()
+            and (a[:2] == b[:2])
+        )
 
     def _learn(self, pid: int, words: tuple[str, ...], evidence: list[Evidence]) -> None:
         """Adds what the evidence tells; what was learnt first stays."""
         person = self.people.persons[pid]
         if len(words) > len(words_of(person.name)):
-            person = replace(person, name=" ".join(words),
-                             gender=person.gender or self._given_gender(words))
+            person = replace(
+                person, name=" ".join(words), gender=person.gender or self._given_gender(words)
+            )
         for e in evidence:
             if person.gender is None and e.gender:
                 person = replace(person, gender=e.gender)

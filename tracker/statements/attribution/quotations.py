@@ -26,7 +26,9 @@ def find_quotations(text: str, paragraphs: list[Span]) -> list[Quotation]:
     carried = ""  # the mark of the quotation that the paragraph before left open
     for start, end in paragraphs:
         spans, still_open = _paragraph_spans(text, start, end)
-        continues = bool(carried) and bool(spans) and spans[0][0] == start and text[start] == carried
+        continues = (
+            bool(carried) and bool(spans) and spans[0][0] == start and text[start] == carried
+        )
         for number, (a, b) in enumerate(spans):
             if not (continues and number == 0):
                 chain += 1
@@ -94,7 +96,7 @@ def _single_close(text: str, opening: int, end: int, start: int) -> int | None:
     """End of a quotation in single marks that opens at `opening`, or None where it is none."""
     mark = text[opening]
     before = text[opening - 1] if opening > start else " "
-    after = text[opening + 1:opening + 2]
+    after = text[opening + 1 : opening + 2]
     if mark == "’" or not (before.isspace() or before in "([—–-:/"):
         return None
     if not after or after.isspace() or after.isdigit():
@@ -102,7 +104,7 @@ def _single_close(text: str, opening: int, end: int, start: int) -> int | None:
     closer = "’" if mark == "‘" else "'"
     candidate = None
     for at in range(opening + 2, min(end, opening + _LONGEST_SINGLE)):
-        if text[at] in "\"“”":
+        if text[at] in '"“”':
             break
         if text[at] != closer:
             continue
@@ -110,7 +112,7 @@ def _single_close(text: str, opening: int, end: int, start: int) -> int | None:
         if following.isalnum():
             continue  # an apostrophe
         candidate = at + 1
-        if text[at - 1] == "s" and following == " " and text[at + 2:at + 3].islower():
+        if text[at - 1] == "s" and following == " " and text[at + 2 : at + 3].islower():
             continue  # perhaps "the allies' plan": a later mark is the better end
         return candidate
     return candidate

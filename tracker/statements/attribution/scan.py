@@ -23,20 +23,163 @@ _ITEM = re.compile(r"\w+(?:[-.’'&]\w+)*|[,()—–:;.!?\"“”«»]")
 _FIRST_WORD = re.compile(r"\w")
 _POSSESSIVES = frozenset(("’s", "'s"))
 _SMALL = {
-    "the": "t", "a": "d", "an": "d", "of": "o", "for": "f", "at": "f", "in": "f", "to": "f",
-    "with": "f", "from": "f", "on": "f", "who": "w", "and": "a", "he": "H", "she": "H", "him": "H",
-    "her": "H", "his": "H",
+    "the": "t",
+    "a": "d",
+    "an": "d",
+    "of": "o",
+    "for": "f",
+    "at": "f",
+    "in": "f",
+    "to": "f",
+    "with": "f",
+    "from": "f",
+    "on": "f",
+    "who": "w",
+    "and": "a",
+    "he": "H",
+    "she": "H",
+    "him": "H",
+    "her": "H",
+    "his": "H",
 }
 _PUNCTUATION = {",": ",", "(": "(", ")": ")", "—": "-", "–": "-", ":": ":", ";": ";"}
 _NOT_NAMES = frozenset(
-    "the a an this that these those it its he she they we i you his her their our my your there here"
-    " in on at as for from by to with after before when while if but and or so yet however not"
-    " moreover although though since because until once during despite both what who why how where"
-    " which some many most all each every such another other is was are were be been has have had"
-    " will would can could should may might must do does did more less also still just even only then"
-    " now under over between among against about into through following amid instead indeed thus"
-    " first second third last next one two three four five new old good great photo read image video"
-    " watch getty images advertisement us".split()
+    [
+        "the",
+        "a",
+        "an",
+        "this",
+        "that",
+        "these",
+        "those",
+        "it",
+        "its",
+        "he",
+        "she",
+        "they",
+        "we",
+        "i",
+        "you",
+        "his",
+        "her",
+        "their",
+        "our",
+        "my",
+        "your",
+        "there",
+        "here",
+        "in",
+        "on",
+        "at",
+        "as",
+        "for",
+        "from",
+        "by",
+        "to",
+        "with",
+        "after",
+        "before",
+        "when",
+        "while",
+        "if",
+        "but",
+        "and",
+        "or",
+        "so",
+        "yet",
+        "however",
+        "not",
+        "moreover",
+        "although",
+        "though",
+        "since",
+        "because",
+        "until",
+        "once",
+        "during",
+        "despite",
+        "both",
+        "what",
+        "who",
+        "why",
+        "how",
+        "where",
+        "which",
+        "some",
+        "many",
+        "most",
+        "all",
+        "each",
+        "every",
+        "such",
+        "another",
+        "other",
+        "is",
+        "was",
+        "are",
+        "were",
+        "be",
+        "been",
+        "has",
+        "have",
+        "had",
+        "will",
+        "would",
+        "can",
+        "could",
+        "should",
+        "may",
+        "might",
+        "must",
+        "do",
+        "does",
+        "did",
+        "more",
+        "less",
+        "also",
+        "still",
+        "just",
+        "even",
+        "only",
+        "then",
+        "now",
+        "under",
+        "over",
+        "between",
+        "among",
+        "against",
+        "about",
+        "into",
+        "through",
+        "following",
+        "amid",
+        "instead",
+        "indeed",
+        "thus",
+        "first",
+        "second",
+        "third",
+        "last",
+        "next",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "new",
+        "old",
+        "good",
+        "great",
+        "photo",
+        "read",
+        "image",
+        "video",
+        "watch",
+        "getty",
+        "images",
+        "advertisement",
+        "us",
+    ]
 )
 
 
@@ -83,8 +226,7 @@ def words_for(codebook: Codebook) -> PartyWords:
     """The party words of a codebook, indexed once."""
     return party_words(
         tuple(
-            (p.id, (p.name, *p.aliases, *p.metonyms), p.demonyms)
-            for p in codebook.parties.values()
+            (p.id, (p.name, *p.aliases, *p.metonyms), p.demonyms) for p in codebook.parties.values()
         )
     )
 
@@ -172,7 +314,7 @@ class _Scanner:
                     code in "BmKEO" and upper and self._joins_name(at, last, items)
                 ):
                     item = Item(code, start, self.raw[last][2], office=office)
-                    item.words = tuple(w for w, _, _ in self.raw[at:last + 1])
+                    item.words = tuple(w for w, _, _ in self.raw[at : last + 1])
                     items.append(item)
                     return last + 1
         if lower in _SMALL and not (upper and lower == "her"):
@@ -213,7 +355,7 @@ class _Scanner:
         words = [self.raw[at][0]]
         last = at
         while (following := self._name_goes_on(last)) is not None:
-            words.extend(w for w, _, _ in self.raw[last + 1:following + 1] if w != ".")
+            words.extend(w for w, _, _ in self.raw[last + 1 : following + 1] if w != ".")
             last = following
         start, end = self.raw[at][1], self.raw[last][2]
         code = "L" if words[-1].lower() in self.roles.companies else "N"
@@ -223,8 +365,10 @@ class _Scanner:
     def _is_place(self, at: int) -> bool:
         word = self.raw[at][0]
         aliases = [rest for rest, _, _ in self.parties.entries.get(word, ())]
-        return any(self._matches(at, rest, exact=True) >= 0
-                   for rest in (*aliases, *self.roles.places.get(word, ())))
+        return any(
+            self._matches(at, rest, exact=True) >= 0
+            for rest in (*aliases, *self.roles.places.get(word, ()))
+        )
 
     def _name_goes_on(self, last: int) -> int | None:
         """Index of the next word of the name that `last` belongs to, or None."""
@@ -254,6 +398,10 @@ class _Scanner:
         if lower in self.roles.particles:
             while at + 1 < len(raw) and raw[at + 1][0].lower() in self.roles.particles:
                 at += 1
-            if at + 1 < len(raw) and raw[at + 1][0][0].isupper() and raw[at + 1][1] == raw[at][2] + 1:
+            if (
+                at + 1 < len(raw)
+                and raw[at + 1][0][0].isupper()
+                and raw[at + 1][1] == raw[at][2] + 1
+            ):
                 return at + 1
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tracker.syntax import Parse
 
 _SUBJECT = ("nsubj", "csubj")
-_DAYS = frozenset("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())
+_DAYS = frozenset(["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"])
 _CLIMB = ("conj", "xcomp", "advcl", "ccomp", "parataxis", "acl")
 
 
@@ -54,10 +54,15 @@ def stands_for_predicate(parse: Parse, verb: int) -> bool:
     """Whether a participle hung on the root noun is the sentence's own predicate, misread:
     "Maria Silva, director of the fund, called for …"."""
     head = parse[verb].head
-    return (parse[verb].tag in ("VBN", "VBD") and head >= 0 and parse[head].head < 0
-            and verb > head + 1 and parse[verb - 1].text == ","
-            and bool(parse.children(head, "appos"))
-            and not any(t.tag in ("VBD", "VBZ", "VBP", "MD") for t in parse.tokens[:verb]))
+    return (
+        parse[verb].tag in ("VBN", "VBD")
+        and head >= 0
+        and parse[head].head < 0
+        and verb > head + 1
+        and parse[verb - 1].text == ","
+        and bool(parse.children(head, "appos"))
+        and not any(t.tag in ("VBD", "VBZ", "VBP", "MD") for t in parse.tokens[:verb])
+    )
 
 
 def _own_subject(parse: Parse, verb: int) -> tuple[int | None, bool]:
@@ -86,13 +91,32 @@ def _case(parse: Parse, index: int) -> str:
 def phrase_bounds(parse: Parse, head: int) -> tuple[int, int]:
     """First and last token of the noun phrase of `head`: modifiers and appositions, without a
     preposition, trailing punctuation or what a comma parts off as another clause."""
-    drop = {i for c in parse.children(head, "case", "cc", "mark", "punct", "parataxis", "advcl",
-                                      "ccomp", "cop", "aux", "nsubj", "conj")
-            if not (parse.has_relation(c, "conj") and parse[c].pos in ("NOUN", "PROPN", "PRON"))
-            if not (parse.has_relation(c, "punct") and parse[c].text in "()-–")
-            for i in parse.subtree(c)}
-    drop |= {i for c in parse.children(head, "nmod", "obl") if parse[c].text in _DAYS
-            for i in parse.subtree(c)}
+    drop = {
+        i
+        for c in parse.children(
+            head,
+            "case",
+            "cc",
+            "mark",
+            "punct",
+            "parataxis",
+            "advcl",
+            "ccomp",
+            "cop",
+            "aux",
+            "nsubj",
+            "conj",
+        )
+        if not (parse.has_relation(c, "conj") and parse[c].pos in ("NOUN", "PROPN", "PRON"))
+        if not (parse.has_relation(c, "punct") and parse[c].text in "()-–")
+        for i in parse.subtree(c)
+    }
+    drop |= {
+        i
+        for c in parse.children(head, "nmod", "obl")
+        if parse[c].text in _DAYS
+        for i in parse.subtree(c)
+    }
     kept = [i for i in parse.subtree(head) if i not in drop]
     first = last = head
     members = set(kept)

@@ -13,14 +13,15 @@ from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from tracker.statements.attribution.cues import Construction, Cue
+from tracker.statements.attribution.cue import Construction, Cue
 from tracker.statements.attribution.model import Quotation, Sentence
 from tracker.statements.attribution.turns import Tag, tag_after, tag_before
 from tracker.statements.statement import Span
 from tracker.syntax import Parse
 
-
-_LABEL = re.compile(r"(?P<s>[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3})(?: ?\([^)]{1,40}\))?(?P<c>:)\s*")
+_LABEL = re.compile(
+    r"(?P<s>[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3})(?: ?\([^)]{1,40}\))?(?P<c>:)\s*"
+)
 
 
 @dataclass(slots=True)
@@ -41,6 +42,7 @@ class Draft:
 
 def draft_of(cue: Cue, parse: Parse, sentence: int) -> Draft:
     """A cue's token ranges as spans of the text."""
+
     def span(first: int, last: int) -> Span:
         return parse[first].start, parse[last].end
 
@@ -56,10 +58,14 @@ def draft_of(cue: Cue, parse: Parse, sentence: int) -> Draft:
             noun = parse[relative].head
             antecedent = span(noun, noun)
     return Draft(
-        cue.construction, sentence, span(*cue.cue),
+        cue.construction,
+        sentence,
+        span(*cue.cue),
         span(*cue.source) if cue.source else None,
-        span(head, head) if head is not None else None, antecedent,
-        [span(*r) for r in cue.content], cue.speech,
+        span(head, head) if head is not None else None,
+        antecedent,
+        [span(*r) for r in cue.content],
+        cue.speech,
     )
 
 
@@ -101,7 +107,7 @@ class Speech:
     def _lead(self, quotation: Quotation) -> str:
         """How the quotation begins: "start" of a sentence, "open" after a comma, or "inline"."""
         sentence = self.sentences[self.sentence_at(quotation.start)]
-        before = self.text[sentence.start:quotation.start].rstrip()
+        before = self.text[sentence.start : quotation.start].rstrip()
         if not before:
             return "start"
         if before.endswith(("that,", "which,", "and,")):
@@ -110,23 +116,30 @@ class Speech:
 
     def _is_title(self, quotation: Quotation, lead: str) -> bool:
         """The name of a book, a show, an essay: capitalised throughout."""
-        words = [w for w in self.text[quotation.start:quotation.end].split() if len(w) > 3]
+        words = [w for w in self.text[quotation.start : quotation.end].split() if len(w) > 3]
         closing = self.text[quotation.end - 2]
         if not 1 <= len(words) <= 8 or (lead == "start" and closing in ",!?"):
             return False
         return sum(w.strip("\"“”‘’'`")[:1].isupper() for w in words) >= 0.8 * len(words) and (
-            len(words) > 1)
+            len(words) > 1
+        )
 
     def _tagged(self, number: int) -> Draft | None:
         quotation = self.quotations[number]
         last = self.sentences[self.sentence_at(max(quotation.start, quotation.end - 1))]
-        following = self.quotations[number + 1].start if number + 1 < len(self.quotations) else last.end
+        following = (
+            self.quotations[number + 1].start if number + 1 < len(self.quotations) else last.end
+        )
         end = min(last.end, following) if following > quotation.end else last.end
-        closing = self.text[quotation.start:quotation.end].rstrip("\"”’»'`")[-1:]
+        closing = self.text[quotation.start : quotation.end].rstrip("\"”’»'`")[-1:]
         lead = self._lead(quotation)
         tag = None
-        if closing in ",?!.…—–-" or self.text[quotation.end:quotation.end + 1] == ",":
-            if end > quotation.end and lead != "inline" and not (closing == "." and lead != "start"):
+        if closing in ",?!.…—–-" or self.text[quotation.end : quotation.end + 1] == ",":
+            if (
+                end > quotation.end
+                and lead != "inline"
+                and not (closing == "." and lead != "start")
+            ):
                 tag = tag_after(self.text, quotation, end)
         if tag is None and lead != "start":
             first = self.sentences[self.sentence_at(quotation.start)]
@@ -153,7 +166,7 @@ class Speech:
         return None
 
     def _labelled(self, number: int) -> Draft | None:
-        """"Minister: “…”" at the head of a paragraph."""
+        """ "Minister: “…”" at the head of a paragraph."""
         quotation = self.quotations[number]
         start, _ = self.paragraphs[self._paragraph(quotation.start)]
         label = _LABEL.fullmatch(self.text, start, quotation.start)
@@ -161,17 +174,26 @@ class Speech:
             return None
         source = label.span("s")
         head = (self.text.rfind(" ", *source) + 1 or source[0], source[1])
-        return Draft("label", self.sentence_at(start), label.span("c"), source, head, None,
-                     [(quotation.start, quotation.end)])
+        return Draft(
+            "label",
+            self.sentence_at(start),
+            label.span("c"),
+            source,
+            head,
+            None,
+            [(quotation.start, quotation.end)],
+        )
 
     def _split(self, number: int, begin: int) -> Draft | None:
-        """"…," she said, "…": the second half of a quotation that the cue parts."""
+        """ "…," she said, "…": the second half of a quotation that the cue parts."""
         earlier = self.owner.get(number - 1) or self.assign(number - 1)
         if earlier is None or earlier.cue is None:
             return None
-        between = self.text[begin:self.quotations[number].start]
-        if begin <= earlier.cue[0] and between.rstrip()[-1:] in (",", ":", "—", "–", "-", "…") and (
-            len(between) < 160
+        between = self.text[begin : self.quotations[number].start]
+        if (
+            begin <= earlier.cue[0]
+            and between.rstrip()[-1:] in (",", ":", "—", "–", "-", "…")
+            and (len(between) < 160)
         ):
             return earlier
         return None
@@ -190,9 +212,14 @@ class Speech:
             for draft in self.drafts_in(index):
                 if draft.cue is None or not draft.speech:
                     continue
-                distance = (quotation.start - draft.cue[1] if draft.cue[1] <= quotation.start
-                            else draft.cue[0] - quotation.end)
-                holds = any(a <= quotation.start + 1 and quotation.end - 2 <= b for a, b in draft.content)
+                distance = (
+                    quotation.start - draft.cue[1]
+                    if draft.cue[1] <= quotation.start
+                    else draft.cue[0] - quotation.end
+                )
+                holds = any(
+                    a <= quotation.start + 1 and quotation.end - 2 <= b for a, b in draft.content
+                )
                 if distance < 0 or (distance > 120 and not holds):
                     continue
                 if distance > 40 and not holds and self._lead(quotation) != "start":
@@ -208,7 +235,7 @@ class Speech:
         if self._lead(quotation) != "start" or not index:
             return None
         before = self.sentences[index - 1]
-        if not self.text[before.start:before.end].rstrip().endswith(":"):
+        if not self.text[before.start : before.end].rstrip().endswith(":"):
             return None
         tag = tag_before(self.text, Quotation(before.end, before.end, 0, True), before.start)
         if tag:
@@ -223,8 +250,11 @@ class Speech:
             return None
         last = number - 1
         owner = self.owner.get(last) or self.assign(last)
-        while owner is None and last and self._paragraph(self.quotations[last - 1].start) == (
-            self._paragraph(quotation.start)
+        while (
+            owner is None
+            and last
+            and self._paragraph(self.quotations[last - 1].start)
+            == (self._paragraph(quotation.start))
         ):  # past names of shows and words quoted in passing
             last -= 1
             owner = self.owner.get(last) or self.assign(last)
@@ -232,18 +262,26 @@ class Speech:
         if owner is None:  # words quoted inside a reported clause just before
             index = self.sentence_at(quotation.start)
             near = self.sentence_at(previous.end - 1) == index - 1 and self._paragraph(
-                previous.start) == self._paragraph(quotation.start)
+                previous.start
+            ) == self._paragraph(quotation.start)
             outer = [d for d in self.drafts_in(index - 1) if d.speech and d.source] if near else []
             return outer[-1] if outer else None
         if previous.chain == quotation.chain:
             return owner
         same = self._paragraph(previous.start) == self._paragraph(quotation.start)
-        between = self.text[previous.end:quotation.start]
+        between = self.text[previous.end : quotation.start]
         if same and len(between) < 250:
             return owner
         if not same and self._only_speech(quotation) and not self._narration(previous, quotation):
-            return Draft("silent", self.sentence_at(quotation.start), None, owner.source, owner.head,
-                         owner.antecedent, [(quotation.start, quotation.end)])
+            return Draft(
+                "silent",
+                self.sentence_at(quotation.start),
+                None,
+                owner.source,
+                owner.head,
+                owner.antecedent,
+                [(quotation.start, quotation.end)],
+            )
         return None
 
     def _paragraph(self, offset: int) -> int:

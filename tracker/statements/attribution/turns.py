@@ -19,14 +19,18 @@ _APPOSITIVE = r"(?P<more>(?:\s\([^)]{1,40}\))?(?:,\s[^;:!?\"“”«»]{1,140}?,
 _EXTENDS = re.compile(
     r"(?:\s\([^)]{1,40}\))?,\s(?:an?|the|who|whose|one|his|her|its|head|director|chief|president|chairman|chairwoman"
     r"|executive|professor|senior|former|spokes\w+|co-\w+|founder|author|editor|associate|vice|managing|\d\d)\b"
-    r"[^\"“”«»]*")
+    r"[^\"“”«»]*"
+)
 _NOT_SOURCE = re.compile(
     r"(?:and|but|or|which|that|when|while|as|if|because|before|after|in|on|at|for|with|from|to|of|by|who|whose"
-    r"|adding|according|also|then|is|are|was|were|there|this is|not)\b", re.IGNORECASE)
+    r"|adding|according|also|then|is|are|was|were|there|this is|not)\b",
+    re.IGNORECASE,
+)
 _CUT = re.compile(
     r"\s+(?:on|in|at|during|after|before|when|while|as|to|of|about|from|with|that|this|last|earlier|later|late|early"
     r"|through|via|following|by|for|yesterday|today|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|again"
-    r"|then|once|told|said|who|and|but|outside|near|over)\b")
+    r"|then|once|told|said|who|and|but|outside|near|over)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,8 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     verb = say_pattern()
     inverted = re.compile(rf"[,\s—–―-]*(?P<v>(?:{verb}))\s+(?P<s>[^,;:!?\"“”«»(]{{1,120}})")
     plain = re.compile(
-        rf"[,\s—–―-]*(?P<s>{_NOUN_PHRASE}){_APPOSITIVE}\s+{_ADVERBS}(?P<v>(?:{verb}))\b(?![’'-]\w)")
+        rf"[,\s—–―-]*(?P<s>{_NOUN_PHRASE}){_APPOSITIVE}\s+{_ADVERBS}(?P<v>(?:{verb}))\b(?![’'-]\w)"
+    )
     before = re.compile(
         rf"(?P<s>{_NOUN_PHRASE}){_APPOSITIVE}\s+{_ADVERBS}(?P<v>(?:{verb}))\b(?P<rest>[^,;:\"“”]{{0,90}}?)(?P<end>[,:])?\s*$"
     )
@@ -57,14 +62,18 @@ _BYLINE = re.compile(r"\s*(?P<v>[—–―]|--|-)\s*(?P<s>(?:[^\W\d_][\w.'’-]*
 def tag_after(text: str, quotation: Quotation, end: int) -> Tag | None:
     """Who speaks, told between the quotation's end and `end`, the end of its sentence."""
     inverted, plain, _ = _patterns()
-    if (match := _BYLINE.match(text, quotation.end, end)) and match["s"][0].isupper() and (
-        match["s"].split()[-1][0].isupper()
+    if (
+        (match := _BYLINE.match(text, quotation.end, end))
+        and match["s"][0].isupper()
+        and (match["s"].split()[-1][0].isupper())
     ):
         source = (match.start("s"), _stop(text, *match.span("s")))
         return Tag(match.span("v"), source, _last_word(text, *source), after=False)
     if match := inverted.match(text, quotation.end, end):
         source = _tidy(text, match.start("s"), match.end("s"))
-        if source and (_nameable(text, source) or match["v"].endswith("ed") or match["v"] == "said"):
+        if source and (
+            _nameable(text, source) or match["v"].endswith("ed") or match["v"] == "said"
+        ):
             wide = _EXTENDS.match(text, source[1], end) if source[1] == match.end("s") else None
             stop = _stop(text, source[0], wide.end()) if wide else source[1]
             return Tag(match.span("v"), (source[0], stop), _last_word(text, *source), after=False)
@@ -78,7 +87,7 @@ def tag_after(text: str, quotation: Quotation, end: int) -> Tag | None:
 
 @cache
 def _inverted_before() -> re.Pattern[str]:
-    """"Said the minister: “…"."""
+    """ "Said the minister: “…"."""
     return re.compile(rf"(?P<v>(?i:{say_pattern()}))\s+(?P<s>[^,;:!?\"“”«»(]{{1,90}})[,:]\s*$")
 
 
@@ -102,22 +111,50 @@ def tag_before(text: str, quotation: Quotation, start: int) -> Tag | None:
 
 def _clause_starts(text: str, start: int, end: int) -> list[int]:
     starts = [start]
-    for match in re.compile(r"[,;:—–]\s+|\s(?:and|but|when|as|while|after)\s+").finditer(text, start, end - 8):
+    for match in re.compile(r"[,;:—–]\s+|\s(?:and|but|when|as|while|after)\s+").finditer(
+        text, start, end - 8
+    ):
         starts.append(match.end())
     return starts
 
 
 def _nameable(text: str, span: Span) -> bool:
     """Whether the words can be a speaker: a name, a pronoun, a determined noun."""
-    words = text[span[0]:span[1]].split()
+    words = text[span[0] : span[1]].split()
     if not words:
         return False
     first = words[0].lower()
     if first in ("he", "she", "they", "it", "i", "we", "one", "who", "another"):
         return len(words) == 1 or first in ("one", "another")
-    return words[0][0].isupper() or words[-1][0].isupper() or first in (
-        "the", "a", "an", "his", "her", "its", "their", "my", "our", "some", "many", "several", "both",
-        "officials", "analysts", "experts", "critics", "state", "local", "another", "other", "two")
+    return (
+        words[0][0].isupper()
+        or words[-1][0].isupper()
+        or first
+        in (
+            "the",
+            "a",
+            "an",
+            "his",
+            "her",
+            "its",
+            "their",
+            "my",
+            "our",
+            "some",
+            "many",
+            "several",
+            "both",
+            "officials",
+            "analysts",
+            "experts",
+            "critics",
+            "state",
+            "local",
+            "another",
+            "other",
+            "two",
+        )
+    )
 
 
 def _stop(text: str, start: int, end: int) -> int:
