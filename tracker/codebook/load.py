@@ -161,12 +161,12 @@ def _issue(
         where = f"{place}.terms[{n}]"
         if not term.any:
             raise CodebookError(f"{where}.any: the list is empty. Name at least one pattern.")
-        for field in ("any", "near", "unless"):
+        for field in ("any", "near", "also", "unless"):
             _compilable(getattr(term, field), f"{where}.{field}", words)
         terms.append(
             Term(
-                term.any, term.points, term.near, term.unless, term.within, term.stated,
-                term.acts, tuple(sorted(term.implies.items())),
+                term.any, term.points, term.near, term.also, term.unless, term.within,
+                term.stated, term.acts, tuple(sorted(term.implies.items())),
             )
         )
     if data.half_life_days is not None and data.half_life_days <= 0:

@@ -50,6 +50,7 @@ class TermTable(File):
     any: tuple[str, ...]
     points: Direction = "support"
     near: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     within: Literal["sentence", "article"] = "sentence"
     stated: bool = False

@@ -43,6 +43,7 @@ class _Context:
     """What must, or must not, stand beside a term."""
 
     near: re.Pattern[str] | None
+    also: re.Pattern[str] | None
     unless: re.Pattern[str] | None
     article: bool
 
@@ -121,6 +122,8 @@ class IssueMatcher:
         context = self._terms[n][2]
         if context.unless and context.unless.search(low, start, end):
             return False
+        if context.also and not context.also.search(low, start, end):
+            return False
         if context.near is None:
             return True
         if not context.article:
@@ -149,7 +152,9 @@ def _context(term: Term, words: Mapping[str, tuple[str, ...]]) -> _Context:
             return None
         return re.compile("|".join(compile_pattern(p, words).regex.pattern for p in patterns))
 
-    return _Context(any_of(term.near), any_of(term.unless), term.within == "article")
+    return _Context(
+        any_of(term.near), any_of(term.also), any_of(term.unless), term.within == "article"
+    )
 
 
 def _longest(hits: list[Hit]) -> list[Hit]:
