@@ -3,10 +3,10 @@
 A signature is a MinHash over pairs of neighbouring words, made to be stored: it compares without
 the text, and its bands are keys under which a database finds candidates.
 
-Measured on 117 news texts and copies of them that were edited at random (scripts and figures in
-docs/decisions.md): with up to 10 % of the words changed, a fifth of the paragraphs cut and another
-lead put in front, 99 % of the copies lie above the threshold; of 6,786 pairs of different
-articles, many on the same events, the most alike reaches 0.13.
+Measured on 117 news texts and 2,106 copies of them edited at random: with up to 10 % of the words
+changed, up to a fifth of the paragraphs cut and another lead in front, every copy lies above the
+threshold and is found by its bands; with two fifths cut, 94 %; with half of the text cut, 85 %.
+Of 6,786 pairs of different articles, many on the same events, the most alike reaches 0.11.
 """
 
 from __future__ import annotations

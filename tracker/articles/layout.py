@@ -10,6 +10,9 @@ from tracker.articles.credits import is_role, read_signature
 from tracker.articles.kinds import Kind, classify, spread, with_hours
 from tracker.articles.lines import Line
 from tracker.articles.names import is_name
+from tracker.errors import ArticleError
+
+_MOST_LINES = 10_000
 
 
 @dataclass(slots=True)
@@ -25,7 +28,12 @@ class Layout:
 
 
 def lay_out(lines: list[Line], *, title: str | None = None) -> Layout:
-    """Take a page apart. `title` is the title where it is known already."""
+    """Take a page apart. `title` is the title where it is known already.
+
+    Raises ArticleError for more lines than any article has.
+    """
+    if len(lines) > _MOST_LINES:
+        raise ArticleError(f"has more than {_MOST_LINES} lines: give one article in a file")
     lines = with_hours(lines)
     kinds = [classify(line) for line in lines]
     spread(lines, kinds)

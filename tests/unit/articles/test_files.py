@@ -88,6 +88,11 @@ def test_an_oversized_file_is_refused_unread(tmp_path: Path) -> None:
         read_file(file)
 
 
+def test_what_is_far_too_long_for_an_article_is_refused() -> None:
+    with pytest.raises(ArticleError, match="10000 lines"):
+        read_bytes(b"One more line of it.\n\n" * 20_000)
+
+
 def test_a_missing_path_and_an_empty_folder_are_errors(tmp_path: Path) -> None:
     with pytest.raises(ArticleError, match="no such file"):
         read_files(tmp_path / "none")
