@@ -42,7 +42,7 @@ MODES: tuple[tuple[Mode, int], ...] = (("direct", 40), ("indirect", 45), ("narra
 CERTAINTIES = (0.65, 0.75, 0.85, 0.95)  # the coder's confidence, right that often: 0.8 on average
 VOCABULARY = tuple(f"word{n}" for n in range(4000))
 BURN_IN = 8  # utterances: until then, a first misreading is corrected, not a change missed
-TOLERANCE = {10_000: 90, 100_000: 45, 1_000_000: 10}  # days from planted to found
+TOLERANCE = {10_000: 150, 100_000: 45, 1_000_000: 10}  # days from planted to found
 # twice that to or from `contested`: two voices have to be heard in turn
 
 
@@ -211,12 +211,17 @@ def measure(size: int, method: Method, tolerance: int, *, noise: float, seed: in
     """Compute every cell of an archive and compare it with what was planted."""
     score = Score()
     for simulated in archive(size, noise=noise, seed=seed):
-        started = time.perf_counter()
-        history = tuple(s.without_carry() for s in states(simulated.records, method))
-        score.seconds += time.perf_counter() - started
-        score.statements += len(simulated.records)
-        _compare(simulated, history, method, tolerance, score)
+        add(simulated, method, tolerance, score)
     return score
+
+
+def add(simulated: Cell, method: Method, tolerance: int, score: Score) -> None:
+    """Compute one cell and add what it shows to a score."""
+    started = time.perf_counter()
+    history = tuple(s.without_carry() for s in states(simulated.records, method))
+    score.seconds += time.perf_counter() - started
+    score.statements += len(simulated.records)
+    _compare(simulated, history, method, tolerance, score)
 
 
 def _compare(
@@ -289,7 +294,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
     for size in arguments.sizes:
-        tolerance = TOLERANCE.get(size, 90 if size < 50_000 else 30)
+        tolerance = TOLERANCE.get(size, 150 if size < 50_000 else 45)
         score = measure(size, Method(), tolerance, noise=arguments.noise, seed=arguments.seed)
         report(score, tolerance)
 

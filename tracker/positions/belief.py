@@ -201,7 +201,9 @@ def _taken_over(track: Track, method: Method) -> HeldStance | None:
 def _odds_needed(track: Track, index: int, method: Method) -> float:
     """How much likelier than the held stance another one has to be to take its place."""
     run = track.runs[index]
-    if "contested" in (STANCES[index], track.stance):
+    if track.stance == "contested":
+        return method.flip_odds_settled
+    if STANCES[index] == "contested":
         return method.flip_odds_contested
     if not track.confirmed:
         return method.flip_odds_provisional
@@ -221,6 +223,8 @@ def _is_rival(track: Track, index: int) -> bool:
 def _turn(track: Track, stance: HeldStance, method: Method) -> Outcome:
     """The track after its stance has changed: what was said before the turn weighs no more."""
     run = track.runs[STANCES.index(stance)]
+    if _is_return(track, stance, method):
+        stance, run = "contested", replace(run, levels=track.levels, counts=track.counts)
     sure = method.flag_reliability
     flag = (2 * run.conditional - run.utterances) * math.log(sure / (1 - sure))
     turned = replace(
@@ -238,8 +242,17 @@ def _turn(track: Track, stance: HeldStance, method: Method) -> Outcome:
         opened_by=run.statements,
         yardstick=None,
         first_hand=run.first_hand,
+        before=track.stance,
     )
     return Outcome(turned, run)
+
+
+def _is_return(track: Track, stance: HeldStance, method: Method) -> bool:
+    """Back to where it came from, after a few words only: two voices, not two reversals."""
+    if (track.before, track.stance) not in (("support", "oppose"), ("oppose", "support")):
+        return False
+    said = track.counts[STANCES.index(track.stance)]
+    return stance == track.before and said < method.return_utterances
 
 
 def _confirm(track: Track, day: Day) -> Track:

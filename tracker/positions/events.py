@@ -69,8 +69,10 @@ def measured(track: Track, method: Method) -> Track:
 
 
 def _firmness_step(track: Track, method: Method) -> float:
-    """How much |score| moved against the yardstick; 0 where that may be chance."""
+    """How much |score| moved against the yardstick; 0 where that may be chance or a turn begins."""
     if track.yardstick is None or track.stance not in ("support", "oppose"):
+        return 0.0
+    if any(run.utterances >= 2 for run in track.runs[:3]):
         return 0.0
     moved = abs(score(track)) - abs(track.yardstick[0])
     doubt = deviation(track.levels, 1.0, method) + track.yardstick[1]

@@ -59,14 +59,16 @@ class Method:
     split_depth: float = 0.8  # of the depth to which `contested` can fall
     flip_odds: float = 4.0  # of another stance against a confirmed one, before it turns
     flip_odds_backed: float = 1.5  # the same where two utterances or the highest authority say so
-    flip_odds_contested: float = 9.0  # the same where either of the two is `contested`
+    flip_odds_contested: float = 9.0  # the same for `contested` against one stance
+    flip_odds_settled: float = 20.0  # the same for one stance against `contested`
     flip_odds_provisional: float = 1.2  # the same against a stance not yet confirmed
+    return_utterances: int = 10  # a turn back after fewer than so many reads as `contested`
     flag_reliability: float = 0.85  # of the coder's `conditional`
     flag_margin: float = 1.5  # nats for or against `conditional` before it flips
     flag_ceiling: float = 8.0
     firmness_step: float = 0.3  # of |score|, for hardened and softened
     firmness_deviations: float = 2.0
-    firmness_utterances: int = 4  # before a score is a yardstick
+    firmness_utterances: int = 12  # before a score is a yardstick
     unit: float = 2.08  # nats: a minister's words, coded at 0.8 (log 8)
 
     def half_life(self, issue: str) -> float:

@@ -95,6 +95,7 @@ class Track:
     opened_by: tuple[str, ...]
     yardstick: tuple[float, float] | None = None  # score and its deviation, for firmness
     first_hand: int = 0  # utterances for the held stance since it is held
+    before: HeldStance | None = None  # the stance held before this one
 
 
 @dataclass(frozen=True, slots=True)

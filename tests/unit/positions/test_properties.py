@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 from math import prod
 from typing import Any
 
@@ -190,7 +191,7 @@ def test_segments_cover_the_history_without_gap_or_overlap(records):
     found = segments(history)
     assert found[0].from_ == history[0].on
     assert found[-1].to is None
-    assert all(a.to == b.from_ for a, b in zip(found, found[1:], strict=False))
+    assert all(a.to == b.from_ for a, b in pairwise(found))
     assert (found[-1].stance, found[-1].score) == (history[-1].stance, history[-1].score)
 
 
