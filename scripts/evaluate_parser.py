@@ -26,7 +26,7 @@ def read(path: Path) -> list[tuple[str, list[list[str]]]]:
 def given_words(parser: Parser, gold: list[tuple[str, list[list[str]]]]) -> dict[str, float]:
     """Shares of right tags, lemmas, heads and relations when the words are the treebank's."""
     right: Counter[str] = Counter()
-    total = 0
+    total = words = 0
     parses = parser.parse_words([[row[1] for row in rows] for _, rows in gold])
     for (_, rows), parse in zip(gold, parses, strict=True):
         for row, token in zip(rows, parse.tokens, strict=True):
@@ -37,7 +37,14 @@ def given_words(parser: Parser, gold: list[tuple[str, list[list[str]]]]) -> dict
             right["UAS"] += head
             right["LAS"] += head and row[7] == token.deprel
             total += 1
-    return {name: round(count / total, 4) for name, count in right.items()}
+            if row[3] != "PUNCT":
+                right["UAS without punctuation"] += head
+                right["LAS without punctuation"] += head and row[7] == token.deprel
+                words += 1
+    return {
+        name: round(count / (words if "without" in name else total), 4)
+        for name, count in right.items()
+    }
 
 
 def own_words(parser: Parser, gold: list[tuple[str, list[list[str]]]]) -> dict[str, float]:

@@ -10,7 +10,7 @@ from zlib import crc32
 # Quotation marks keep their direction where they have one: it tells where speech begins.
 _FOLD = str.maketrans(
     "„«»’‚ʼ–—−\u00a0" + "123456789",
-    "““”\'\'\'--- " + "000000000",
+    "““”'''--- " + "000000000",
 )
 
 GRAM_BUCKETS = 16384
@@ -30,7 +30,7 @@ class WordFeatures:
 
 
 def fold(form: str) -> str:
-    """The form without the differences that mean little: curved apostrophes, kinds of dash, which digits."""
+    """The form without what means little: which apostrophe, which dash, which digits."""
     return form.translate(_FOLD)
 
 

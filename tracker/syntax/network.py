@@ -1,7 +1,7 @@
 """The trained network's forward pass in numpy; scripts/train_parser.py holds its twin.
 
-A word's vector depends on its form alone and is remembered. Three bidirectional simple recurrent
-units read the sentence; tags are told from the first, heads and relations from the last.
+A word's vector depends on its form alone and is remembered. Bidirectional simple recurrent units
+read the sentence; tags are told from the first, heads and relations from the last.
 """
 
 import json
@@ -19,7 +19,7 @@ from tracker.syntax.decoding import Floats, Ints, best_heads
 from tracker.syntax.features import vocabulary_key, word_features
 from tracker.syntax.lemmas import Lemmatizer
 
-_REMEMBERED = 60_000  # forms; then the memory starts afresh
+_REMEMBERED = 30_000  # forms; then the memory starts afresh
 _FARTHEST = 16  # as in training
 _TABLES = {name: f"words.{name}.weight" for name in ("word", "gram", "affix", "shape")}
 
@@ -116,6 +116,10 @@ class Network:
 
     def analyse(self, sentences: Sequence[Sequence[str]]) -> list[Analysis]:
         """Tag and parse sentences given as forms, none empty, longest first."""
+        with np.errstate(over="ignore"):  # a gate that is shut for good is 1 / (1 + inf)
+            return self._analyse(sentences)
+
+    def _analyse(self, sentences: Sequence[Sequence[str]]) -> list[Analysis]:
         lengths = [len(forms) for forms in sentences]
         rows = self._rows_of([form for forms in sentences for form in forms])
         steps = _Steps(lengths)
