@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from tracker.api import article_view, schemas, statement_view
 from tracker.api.call import Call, Page, slice_of
 from tracker.api.operation import Resource
-from tracker.api.params import Choice, Name, Parameter, Position, RowId, Text
+from tracker.api.params import Choice, Language, Name, Parameter, Position, RowId
 from tracker.api.problems import not_found
 from tracker.api.rows import recorded_at
 from tracker.api.statements import KNOWN_AT, LEDGER_MEMBER, SINCE, UNTIL, UPDATED_SINCE
@@ -46,7 +46,7 @@ EXPAND = Parameter(
     members_example={"ledger": 12},
     parameters=(
         Parameter("outlet", Name(), "outlet ids", many=True),
-        Parameter("language", Text(10), "ISO 639-1 code", example="en"),
+        Parameter("language", Language(), "ISO 639-1 code", example="en"),
         Parameter("coding", Choice(("coded", "skipped", "failed")), "coding statuses", many=True),
         SINCE,
         UNTIL,

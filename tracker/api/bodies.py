@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 from flask import request
+from msgspec import Meta
 
 from tracker.api.operation import Operation
 from tracker.api.problems import Problem
 
 LARGEST = 5_000_000  # bytes
+WITHOUT_NUL = r"^[^\x00]*$"
+# Ids of the codebook: the document lists them where the marker stands.
+VOCABULARY = "x-vocabulary"
+PartySlug = Annotated[str, Meta(max_length=100, extra_json_schema={VOCABULARY: "parties"})]
+IssueSlug = Annotated[str, Meta(max_length=100, extra_json_schema={VOCABULARY: "issues"})]
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 

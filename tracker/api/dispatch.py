@@ -15,7 +15,7 @@ from tracker.api.operation import API, Operation
 from tracker.api.problems import Problem, not_found
 from tracker.api.service import Service
 
-LONGEST_QUERY = 8000
+LONGEST_QUERY = 40_000  # characters
 
 
 def view(service: Service, operation: Operation) -> Callable[..., Response]:

@@ -12,19 +12,21 @@ from tracker.api import schemas
 from tracker.api.call import Call, Done, Page, maybe_instant, write_instant
 from tracker.api.jobs import accepted
 from tracker.api.operation import Resource
-from tracker.api.params import Choice, Parameter, Position, RowId, Text
+from tracker.api.params import Choice, Label, Parameter, Position, RowId
 from tracker.api.problems import not_found
 from tracker.api.tables import Table
 from tracker.errors import ConflictError, UsageError
 from tracker.sources import subscriptions
 from tracker.sources.links import absolute_http
 from tracker.sources.models import FeedRow
+from tracker.sources.polls import Status
 
 feeds = Resource("feeds", "What is polled, and how it is doing.")
 CURSOR = Position("f")
+ADDRESS = r"^https?://\w[\w.-]*(:[0-9]{1,5})?([/?#][^\s\x00-\x1f\x7f]*)?$"
 ID = {"id": RowId("f")}
-Url = Annotated[str, Meta(min_length=8, max_length=2048, pattern="^https?://[^\\s]+$")]
-Tag = Annotated[str, Meta(min_length=1, max_length=100, pattern="^[^\\x00-\\x1f\\x7f]+$")]
+Url = Annotated[str, Meta(min_length=8, max_length=2048, pattern=ADDRESS)]
+Tag = Annotated[str, Meta(min_length=1, max_length=50, pattern="^[^,\\x00-\\x1f\\x7f]+$")]
 Title = Annotated[str, Meta(min_length=1, max_length=500, pattern="^[^\\x00-\\x1f\\x7f]+$")]
 TABLE = Table(
     (
@@ -60,8 +62,8 @@ class FeedPatch(msgspec.Struct, forbid_unknown_fields=True):
     cursor="f",
     table=TABLE,
     parameters=(
-        Parameter("status", Text(20), "statuses", many=True),
-        Parameter("tag", Text(100), "tags", many=True),
+        Parameter("status", Choice(tuple(Status)), "statuses", many=True),
+        Parameter("tag", Label(), "only those with this tag"),
         Parameter("paused", Choice(("true", "false")), "only those paused, or not"),
     ),
 )
@@ -77,7 +79,7 @@ def list_feeds(call: Call) -> Page:
         query = query.where(FeedRow.paused.is_(args["paused"] == "true"))
     found = []
     for row in call.session.scalars(query).yield_per(500):
-        if not args["tag"] or set(args["tag"]) & set(row.tags):
+        if not args["tag"] or args["tag"] in row.tags:
             found.append(row)
         if len(found) > args["limit"]:
             break

@@ -19,7 +19,8 @@ def read(prefix: str, text: str) -> int | None:
 
 @lru_cache(maxsize=4096)
 def slug(name: str) -> str:
-    """A name as an id: lower case, letters and digits of any script, joined by hyphens."""
+    """A name as an id: lower-case letters and digits joined by hyphens, in ASCII."""
     plain = unicodedata.normalize("NFKD", name)
     plain = "".join(c for c in plain if not unicodedata.combining(c)).casefold()
-    return re.sub(r"[\W_]+", "-", plain).strip("-") or "unnamed"
+    joined = re.sub(r"[\W_]+", "-", plain).strip("-") or "unnamed"
+    return joined if joined.isascii() else joined.encode("punycode").decode("ascii")

@@ -11,7 +11,7 @@ from tracker import jobs as queue
 from tracker.api import schemas
 from tracker.api.call import Call, Done, Page, maybe_instant, write_instant
 from tracker.api.operation import Resource
-from tracker.api.params import Parameter, Position, RowId, Text
+from tracker.api.params import Choice, Parameter, Position, RowId
 from tracker.api.problems import not_found
 from tracker.api.tables import Table
 from tracker.jobs import JobRow
@@ -68,8 +68,8 @@ def get_run(call: Call) -> schemas.Run:
     cursor="j",
     table=JOB_TABLE,
     parameters=(
-        Parameter("kind", Text(20), "kinds", many=True),
-        Parameter("status", Text(10), "statuses", many=True),
+        Parameter("kind", Choice(("article", "poll", "recode")), "kinds", many=True),
+        Parameter("status", Choice(("queued", "running", "done", "failed")), "statuses", many=True),
     ),
 )
 def list_jobs(call: Call) -> Page:

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from tracker.api import params, problems
+from tracker.api.bodies import VOCABULARY
 from tracker.api.examples import EXAMPLES
 from tracker.api.operation import Operation, Resource
 from tracker.api.params import Parameter, Vocabulary
@@ -58,7 +59,7 @@ def build(resources: Iterable[Resource], words: Vocabulary, version: str) -> Jso
         "tags": [{"name": r.tag, "description": r.description} for r in resources],
         "paths": paths,
         "components": {
-            "schemas": _schemas(operations),
+            "schemas": _schemas(operations, words),
             "responses": {k.slug: _problem(k) for k in problems.KINDS.values()},
             "securitySchemes": {
                 "token": {
@@ -192,14 +193,18 @@ def _list(operation: Operation) -> Json:
     }
 
 
-def _schemas(operations: list[Operation]) -> Json:
-    shapes: dict[str, type[Shape]] = {"Problem": Problem}
+def _schemas(operations: list[Operation], words: Vocabulary) -> Json:
+    shapes: dict[str, Any] = {"Problem": Problem}
     for operation in operations:
-        for shape in (operation.shape, operation.body, *operation.extra):
+        kinds: list[Any] = [operation.shape, operation.body, *operation.extra]
+        for shape in kinds:
             if shape is not None:
                 shapes[shape.__name__] = shape
     _, components = msgspec.json.schema_components(list(shapes.values()), ref_template=REF)
-    schemas: Json = dict(components)
+    schemas: Json = _with_vocabulary(components, words)
+    for operation in operations:
+        if operation.body is not None:
+            schemas[operation.body.__name__] |= operation.body_rules
     for operation in operations:
         if operation.form == "list" and operation.shape is not None:
             name = operation.shape.__name__
@@ -209,6 +214,18 @@ def _schemas(operations: list[Operation]) -> Json:
             part["description"] = f"The members of {name} that `fields` names."
             schemas[f"{name}Part"] = part
     return schemas
+
+
+def _with_vocabulary(value: Any, words: Vocabulary) -> Any:
+    """The schemas with the codebook's ids where they are marked."""
+    if isinstance(value, dict):
+        plain = {k: _with_vocabulary(v, words) for k, v in value.items() if k != VOCABULARY}
+        if VOCABULARY in value:
+            plain["enum"] = list(getattr(words, value[VOCABULARY]))
+        return plain
+    if isinstance(value, list | tuple):
+        return [_with_vocabulary(part, words) for part in value]
+    return value
 
 
 def _problem(kind: problems.Kind) -> Json:
@@ -222,5 +239,5 @@ def _problem(kind: problems.Kind) -> Json:
     return {"description": kind.meaning, "content": {problems.MEDIA_TYPE: content}}
 
 
-def _ref(shape: type[Shape]) -> Json:
+def _ref(shape: type[msgspec.Struct]) -> Json:
     return {"$ref": REF.format(name=shape.__name__)}

@@ -69,6 +69,7 @@ class Operation:
     path_kinds: dict[str, Kind] = field(default_factory=dict)
     body: type[msgspec.Struct] | None = None
     body_required: bool = True
+    body_rules: dict[str, Any] = field(default_factory=dict)  # JSON Schema that a type cannot say
     extra: tuple[type[Shape], ...] = ()  # other shapes that items of a list can have
     members: dict[str, Any] = field(default_factory=dict)  # JSON Schema of a list's other members
     members_example: dict[str, Any] = field(default_factory=dict)

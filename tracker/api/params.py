@@ -13,7 +13,7 @@ from werkzeug.datastructures import MultiDict
 from tracker.api import ids
 from tracker.api.problems import Problem, invalid
 
-MANY = 100  # values that one parameter may list
+MANY = 50  # values that one parameter may list
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _INSTANT = re.compile(
     r"(\d{4}-\d\d-\d\d)[Tt](\d\d:\d\d:\d\d)(\.\d+)?([Zz]|[+-]\d\d:\d\d)", re.ASCII
@@ -87,12 +87,36 @@ class Name:
     """An id that the news brings along: of a speaker or an outlet. Unknown ones match nothing."""
 
     def read(self, text: str, words: Vocabulary) -> str:
-        if not re.fullmatch(r"[^\s,\x00-\x1f\x7f]{1,200}", text):
-            raise ValueError("write an id as the lists show it, without spaces")
+        if not re.fullmatch(r"[A-Za-z0-9._-]{1,200}", text):
+            raise ValueError("write an id as the lists show it: letters, digits, . _ and -")
         return text
 
     def schema(self, words: Vocabulary) -> dict[str, Any]:
-        return {"type": "string", "pattern": r"^[^\s,\x00-\x1f\x7f]{1,200}$"}
+        return {"type": "string", "pattern": r"^[A-Za-z0-9._-]{1,200}$"}
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    def read(self, text: str, words: Vocabulary) -> str:
+        if not re.fullmatch("[a-z]{2,3}", text):
+            raise ValueError("write a code such as en")
+        return text
+
+    def schema(self, words: Vocabulary) -> dict[str, Any]:
+        return {"type": "string", "pattern": "^[a-z]{2,3}$"}
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A word or words without a comma, which would stand between two of them."""
+
+    def read(self, text: str, words: Vocabulary) -> str:
+        if not re.fullmatch(r"[^,\x00-\x1f\x7f]{1,50}", text):
+            raise ValueError("at most 50 characters, no comma, no control characters")
+        return text
+
+    def schema(self, words: Vocabulary) -> dict[str, Any]:
+        return {"type": "string", "pattern": r"^[^,\x00-\x1f\x7f]{1,50}$"}
 
 
 @dataclass(frozen=True, slots=True)

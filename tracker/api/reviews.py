@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 
 from tracker import db
 from tracker.api import ids, schemas
+from tracker.api.bodies import WITHOUT_NUL, IssueSlug, PartySlug
 from tracker.api.call import Call, Done, moment
 from tracker.api.operation import Resource
 from tracker.api.params import Choice, Parameter, RowId
@@ -27,9 +28,9 @@ from tracker.statements import accuracy
 from tracker.statements.models import CodingRow, DrawRow, StatementRow
 
 reviews = Resource("review", "What people say of the coder's work, and how good it is.")
-Slug = Annotated[str, Meta(min_length=1, max_length=100)]
-Words = Annotated[str, Meta(min_length=1, max_length=5000)]
-Note = Annotated[str, Meta(max_length=2000)]
+PersonName = Annotated[str, Meta(min_length=1, max_length=300, pattern=WITHOUT_NUL)]
+Words = Annotated[str, Meta(min_length=1, max_length=5000, pattern=WITHOUT_NUL)]
+Note = Annotated[str, Meta(max_length=2000, pattern=WITHOUT_NUL)]
 CodedDay = Annotated[str, Meta(pattern=r"^\d{4}-\d\d-\d\d$", extra_json_schema={"format": "date"})]
 Ticket = Annotated[str, Meta(max_length=200, description="`draw` of GET /review/next")]
 
@@ -37,23 +38,23 @@ Ticket = Annotated[str, Meta(max_length=200, description="`draw` of GET /review/
 class Triple(msgspec.Struct, forbid_unknown_fields=True):
     """One coded position."""
 
-    party: Slug
-    issue: Slug
+    party: PartySlug
+    issue: IssueSlug
     stance: schemas.Stance
 
 
 class Fields(msgspec.Struct, forbid_unknown_fields=True):
     """What to correct; what is left out stays."""
 
-    party: Slug | UnsetType = UNSET
-    issue: Slug | UnsetType = UNSET
+    party: PartySlug | UnsetType = UNSET
+    issue: IssueSlug | UnsetType = UNSET
     stance: schemas.Stance | UnsetType = UNSET
     conditional: bool | UnsetType = UNSET
     condition: Words | UnsetType | None = UNSET
-    speaker: Slug | UnsetType | None = UNSET
+    speaker: PersonName | UnsetType | None = UNSET
     mode: schemas.Mode | UnsetType = UNSET
     mention: bool | UnsetType = UNSET
-    reported_by: Slug | UnsetType | None = UNSET
+    reported_by: PartySlug | UnsetType | None = UNSET
     said_on: CodedDay | UnsetType | None = UNSET
     said_on_precision: schemas.Precision | UnsetType = UNSET
 
@@ -70,17 +71,17 @@ class NewStatement(msgspec.Struct, forbid_unknown_fields=True):
     """A statement that the coder missed. `evidence` stands word for word in the article."""
 
     article: Annotated[str, Meta(pattern=ids.pattern("a"))]
-    party: Slug
-    issue: Slug
+    party: PartySlug
+    issue: IssueSlug
     stance: schemas.Stance
     evidence: Words
     start: Annotated[int, Meta(ge=0, le=10_000_000)] | None = None
     mode: schemas.Mode = "narrated"
     conditional: bool = False
     condition: Words | None = None
-    speaker: Slug | None = None
+    speaker: PersonName | None = None
     mention: bool = False
-    reported_by: Slug | None = None
+    reported_by: PartySlug | None = None
     said_on: CodedDay | None = None
     said_on_precision: schemas.Precision | None = None
     note: Note | None = None
@@ -136,6 +137,23 @@ def add_statement(call: Call) -> Done:
     shape=schemas.Statement,
     path_kinds={"id": RowId("s")},
     body=StatementPatch,
+    body_rules={
+        "anyOf": [
+            {
+                "properties": {
+                    "status": {"enum": ["accepted", "rejected"]},
+                    "fields": {"type": "null"},
+                }
+            },
+            {
+                "required": ["fields"],
+                "properties": {
+                    "status": {"const": "corrected"},
+                    "fields": {"type": "object", "minProperties": 1},
+                },
+            },
+        ]
+    },
     example={"status": "corrected", "fields": {"stance": "open"}, "note": "weighed, not decided"},
 )
 def review_statement(call: Call) -> Done:
@@ -146,7 +164,7 @@ def review_statement(call: Call) -> Done:
     given = msgspec.to_builtins(patch.fields) if patch.fields else {}
     if patch.status == "corrected" and not given:
         raise Problem("invalid-body", "A correction needs `fields`: say what reads otherwise.")
-    if patch.status != "corrected" and given:
+    if patch.status != "corrected" and patch.fields is not None:
         raise Problem("invalid-body", "`fields` belong to the status corrected; leave them out.")
     arguments = (call.session, row)
     who, now = _who(call), call.service.now()
@@ -406,6 +424,8 @@ def _checked(call: Call, given: dict[str, Any]) -> dict[str, Any]:
     _check_ids(call, fields.get("party"), fields.get("issue"), fields.get("reported_by"))
     if fields.get("said_on"):
         try:
+            if len(fields["said_on"]) != 10:
+                raise ValueError
             fields["said_on"] = date.fromisoformat(fields["said_on"])
         except ValueError:
             text = f"said_on={fields['said_on']!r} is no day of the calendar."

@@ -481,7 +481,7 @@ class Webhook(Shape, kw_only=True):
     failures: Annotated[Count, Meta(description="in a row")]
 
 
-class NewWebhook(Webhook, kw_only=True):
+class WebhookWithSecret(Webhook, kw_only=True):
     """A webhook just made, with the secret its deliveries are signed with."""
 
     secret: str

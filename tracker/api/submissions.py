@@ -11,6 +11,7 @@ from msgspec import Meta
 
 from tracker.api import article_view, schemas
 from tracker.api.articles import articles
+from tracker.api.bodies import WITHOUT_NUL
 from tracker.api.call import Call, Done, moment
 from tracker.api.feeds import Title, Url
 from tracker.api.jobs import accepted
@@ -21,17 +22,25 @@ from tracker.articles.models import ArticleRow
 from tracker.pipeline.withdrawing import withdraw
 
 recoding = Resource("recoding", "Coding the stored articles again.")
-Text = Annotated[str, Meta(min_length=1, max_length=2_000_000, description="the whole article")]
+Text = Annotated[
+    str,
+    Meta(
+        max_length=2_000_000,
+        pattern=r"^[^\x00]*[^\s\x00][^\x00]*$",
+        description="the whole article",
+    ),
+]
 Name = Annotated[str, Meta(min_length=1, max_length=300, pattern="^[^\\x00-\\x1f\\x7f]+$")]
 Published = Annotated[
     str,
     Meta(
-        pattern=r"^\d{4}-\d\d-\d\d([Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d))?$",
+        max_length=40,
         description="a day, or an instant (RFC 3339)",
         examples=["2022-01-12"],
+        extra_json_schema={"anyOf": [{"format": "date"}, {"format": "date-time"}]},
     ),
 ]
-Reason = Annotated[str, Meta(min_length=1, max_length=1000)]
+Reason = Annotated[str, Meta(min_length=1, max_length=1000, pattern=WITHOUT_NUL)]
 
 
 class NewArticle(msgspec.Struct, forbid_unknown_fields=True):
@@ -46,7 +55,7 @@ class NewArticle(msgspec.Struct, forbid_unknown_fields=True):
     language: Annotated[str, Meta(pattern="^[a-z]{2}$")] | None = None
 
 
-class Withdrawal(msgspec.Struct, forbid_unknown_fields=True):
+class WithdrawalRequest(msgspec.Struct, forbid_unknown_fields=True):
     """Why an article is taken back."""
 
     reason: Reason
@@ -68,6 +77,21 @@ class Recoding(msgspec.Struct, forbid_unknown_fields=True):
     shape=schemas.Job,
     form="accepted",
     body=NewArticle,
+    body_rules={
+        "anyOf": [
+            {"required": ["text"], "properties": {"text": {"type": "string"}}},
+            {
+                "required": ["url"],
+                "properties": {
+                    "url": {"type": "string"},
+                    **{
+                        name: {"type": "null"}
+                        for name in ("title", "text", "published", "outlet", "author", "language")
+                    },
+                },
+            },
+        ]
+    },
     example={
         "title": "Talks end without agreement",
         "text": "Moscow, Monday. “No further enlargement,” the deputy minister said.",
@@ -83,11 +107,12 @@ def add_article(call: Call) -> Done:
         raise Problem("invalid-body", "Send url, or title and text; both are missing.")
     if new.text is not None and not new.text.strip():
         raise Problem("invalid-body", "text is empty; send the words of the article.")
-    if new.text is None and (new.title or new.outlet or new.published or new.author):
+    described = (new.title, new.published, new.outlet, new.author, new.language)
+    if new.text is None and any(value is not None for value in described):
         raise Problem(
             "invalid-body",
-            "title, outlet, author and published belong to a text; with url alone they are read "
-            "from the page.",
+            "title, outlet, author, language and published belong to a text; with url alone they "
+            "are read from the page.",
         )
     if new.published is not None:
         _check_published(new.published)
@@ -102,7 +127,7 @@ def add_article(call: Call) -> Done:
     scope="admin",
     shape=schemas.Article,
     path_kinds={"id": RowId("a")},
-    body=Withdrawal,
+    body=WithdrawalRequest,
     example={"reason": "the publisher asked for it"},
 )
 def withdraw_article(call: Call) -> Done:

@@ -10,6 +10,7 @@ from msgspec import UNSET, Meta, UnsetType
 from sqlalchemy import select
 
 from tracker.api import schemas
+from tracker.api.bodies import IssueSlug, PartySlug
 from tracker.api.call import Call, Done, Page, maybe_instant, write_instant
 from tracker.api.feeds import Url
 from tracker.api.operation import Resource
@@ -23,10 +24,8 @@ CURSOR, DELIVERIES = Position("w"), Position("d")
 ID = {"id": RowId("w")}
 EventName = Literal["change", "change.withdrawn", "feed.failing", "ingest.stalled"]
 Events = Annotated[list[EventName], Meta(min_length=1, max_length=4)]
-Slugs = Annotated[
-    list[Annotated[str, Meta(min_length=1, max_length=100)]],
-    Meta(max_length=100, description="empty: all"),
-]
+PartyIds = Annotated[list[PartySlug], Meta(max_length=100, description="empty: all")]
+IssueIds = Annotated[list[IssueSlug], Meta(max_length=100, description="empty: all")]
 Kinds = Annotated[list[schemas.ChangeKind], Meta(max_length=9, description="empty: all")]
 Secret = Annotated[
     str, Meta(min_length=16, max_length=200, pattern="^[!-~]+$", description="default: made here")
@@ -38,8 +37,8 @@ class NewWebhook(msgspec.Struct, forbid_unknown_fields=True):
 
     url: Url
     events: Events = msgspec.field(default_factory=lambda: ["change", "change.withdrawn"])
-    parties: Slugs = msgspec.field(default_factory=list)
-    issues: Slugs = msgspec.field(default_factory=list)
+    parties: PartyIds = msgspec.field(default_factory=list)
+    issues: IssueIds = msgspec.field(default_factory=list)
     kinds: Kinds = msgspec.field(default_factory=list)
     include_quiet: bool = False
     secret: Secret | None = None
@@ -50,8 +49,8 @@ class WebhookPatch(msgspec.Struct, forbid_unknown_fields=True):
 
     url: Url | UnsetType = UNSET
     events: Events | UnsetType = UNSET
-    parties: Slugs | UnsetType = UNSET
-    issues: Slugs | UnsetType = UNSET
+    parties: PartyIds | UnsetType = UNSET
+    issues: IssueIds | UnsetType = UNSET
     kinds: Kinds | UnsetType = UNSET
     include_quiet: bool | UnsetType = UNSET
     paused: bool | UnsetType = UNSET
@@ -100,7 +99,7 @@ def get_webhook(call: Call) -> schemas.Webhook:
     "add_webhook",
     "Tell an address of changes",
     scope="admin",
-    shape=schemas.NewWebhook,
+    shape=schemas.WebhookWithSecret,
     form="created",
     body=NewWebhook,
     example={"url": "https://hooks.example/tracker", "parties": ["russia"], "kinds": ["reversed"]},
@@ -125,7 +124,7 @@ def add_webhook(call: Call) -> Done:
     )
     call.session.add(row)
     call.session.flush()
-    shown = schemas.NewWebhook(**msgspec.structs.asdict(_show(row)), secret=row.secret)
+    shown = schemas.WebhookWithSecret(**msgspec.structs.asdict(_show(row)), secret=row.secret)
     return Done(201, shown, f"/webhooks/w{row.id}")
 
 

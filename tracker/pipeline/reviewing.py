@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from tracker import db
 from tracker.articles.models import ArticleRow, RevisionRow
-from tracker.errors import ConflictError, NotFoundError, UsageError
+from tracker.errors import ConflictError, NotFoundError
 from tracker.positions import refresh
 from tracker.positions.store import record_of
 from tracker.statements.models import CodingRow, ReviewRow, StatementRow
@@ -92,8 +92,8 @@ def add(
 ) -> StatementRow:
     """A statement that the coder missed. Its evidence has to stand in the newest revision.
 
-    Raises NotFoundError, ConflictError for a withdrawn article, UsageError for evidence that is
-    not there, or there more than once without `start`.
+    Raises NotFoundError, and ConflictError for a withdrawn article and for evidence that is not
+    there, or there more than once without `start`.
     """
     article = session.get(ArticleRow, article_id)
     revision = session.scalars(
@@ -137,13 +137,13 @@ def add(
 def _place(text: str, evidence: str, start: int | None) -> int:
     if start is not None:
         if text[start : start + len(evidence)] != evidence:
-            raise UsageError(f"evidence does not stand at {start} of the article's text")
+            raise ConflictError(f"evidence does not stand at {start} of the article's text")
         return start
     first = text.find(evidence)
     if first < 0:
-        raise UsageError("evidence is not found word for word in the article's text")
+        raise ConflictError("evidence is not found word for word in the article's text")
     if text.find(evidence, first + 1) >= 0:
-        raise UsageError("evidence stands more than once in the article's text: give start too")
+        raise ConflictError("evidence stands more than once in the article's text: give start too")
     return first
 
 

@@ -188,7 +188,7 @@ def test_adding_what_the_coder_missed(client, get):
     wrong = client.post(
         "/api/v1/statements", json=body | {"evidence": "never written"}, headers=REVIEW
     )
-    assert wrong.status_code == 422
+    assert wrong.status_code == 409
     assert client.post(
         "/api/v1/statements", json=body | {"article": "a99"}, headers=REVIEW
     ).status_code == 404  # fmt: skip
