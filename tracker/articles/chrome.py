@@ -27,12 +27,17 @@ _POINTER = re.compile(
     re.IGNORECASE,
 )
 _CLICK = re.compile(_alternatives("click"), re.IGNORECASE)
-_NOTICE = re.compile(_alternatives("notice"), re.IGNORECASE)
+_NOTICE_START = re.compile(rf"\W*(?:{_alternatives('notice_start')})", re.IGNORECASE)
+_NOTICE_WORDS: tuple[str, ...] = tuple(_PHRASES["notice_words"])
 _STAFF = re.compile(_alternatives("staff"), re.IGNORECASE)
 _STAFF_INITIALS = re.compile(
     r"[a-zäöü]{2,4}(?:\s?[,/]\s?[a-zäöü]{2,4})*\s*\([A-Z][\w ,./-]{1,60}\)"
 )
 _CREDIT = re.compile(rf"(?:{_alternatives('credit')})[\s.)]*$")
+_CREDIT_SIGN = re.compile(
+    rf"[©/:)\]]|\b(?:by|via|photo|image|picture)\b|(?:{one_of(map(re.escape, AGENCIES))})[\s.)]*$",
+    re.IGNORECASE,
+)
 _CREDIT_ANY_CASE = re.compile(rf"(?:{_alternatives('credit_any_case')})\W*$", re.IGNORECASE)
 _CAPTION_START = re.compile(rf"\W*(?:{_alternatives('caption_start')})", re.IGNORECASE)
 _CLIP = re.compile(_alternatives("clip"))
@@ -71,7 +76,10 @@ def is_pointer(line: str) -> bool:
 
 def is_notice(line: str) -> bool:
     """A sentence addressed to the reader: newsletter, cookies, copyright."""
-    return len(line) <= 500 and bool(_NOTICE.search(line))
+    if len(line) > 500:
+        return False
+    folded = line.lower()
+    return any(words in folded for words in _NOTICE_WORDS) or bool(_NOTICE_START.match(line))
 
 
 def is_staff_line(line: str) -> bool:
@@ -85,9 +93,7 @@ def is_caption(line: str) -> bool:
     """A caption that tells itself by its credit or its label."""
     if len(line) > _CAPTION_LIMIT:
         return False
-    return bool(
-        _CREDIT.search(line) or _CLIP.fullmatch(line) or _CREDIT_ANY_CASE.search(line)
-    ) or bool(_CAPTION_START.match(line))
+    return _ends_in_credit(line) or bool(_CLIP.fullmatch(line) or _CAPTION_START.match(line))
 
 
 def is_labelled_caption(line: str) -> bool:
@@ -100,6 +106,14 @@ def is_labelled_caption(line: str) -> bool:
 def is_ending(line: str) -> bool:
     """A label behind which nothing of the article follows: comments, most read."""
     return bool(_ENDING.fullmatch(line))
+
+
+def _ends_in_credit(line: str) -> bool:
+    # Most paragraphs end without any of these: the dearer search is spared for them.
+    if not _CREDIT_SIGN.search(line, max(0, len(line) - 90)):
+        return False
+    tail = line[-160:]
+    return bool(_CREDIT.search(tail) or _CREDIT_ANY_CASE.search(tail))
 
 
 def _is_breadcrumb(line: str) -> bool:

@@ -9,7 +9,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from trafilatura import bare_extraction
-from trafilatura.metadata import extract_metadata
+from trafilatura.metadata import (
+    examine_meta,
+    extract_author,
+    extract_meta_json,
+    extract_sitename,
+    extract_title,
+)
 from trafilatura.settings import Extractor
 from trafilatura.utils import load_html
 
@@ -57,8 +63,8 @@ def extract_page(html: bytes | str, url: str | None = None, *, charset: str | No
         raise ArticleError(f"the page has more than {LARGEST // 1_000_000} MB: it is not read")
     source = decode(html, declared=charset, markup=True) if isinstance(html, bytes) else html
     tree = _parse(source)
-    metadata = _metadata(tree, url)
     about = describe(tree, url)
+    metadata = _metadata(tree, about)
     sitename = clean_title(metadata.sitename)
     title = clean_title(about.title or metadata.title)
     title = without_outlet(title, sitename) if title else None
@@ -90,16 +96,23 @@ def _parse(source: str) -> Any:
     return tree
 
 
-def _metadata(tree: Any, url: str | None) -> Any:
-    """trafilatura's reading of title, author and outlet; its dates are guesses and not used."""
+def _metadata(tree: Any, about: SelfDescription) -> Any:
+    """trafilatura's reading of title, author and outlet, its dearer searches only where needed.
+
+    Its dates are not used: they may be guessed from the text.
+    """
     try:
-        return extract_metadata(
-            tree, url, {"extensive_search": False, "original_date": True}, extensive=False
-        )
-    except Exception as error:
-        raise ArticleError(
-            f"the page's metadata cannot be read ({type(error).__name__})"
-        ) from error
+        metadata = examine_meta(tree)
+        if metadata.author and " " not in metadata.author:
+            metadata.author = None  # an account's name
+        metadata = extract_meta_json(tree, metadata)
+        metadata.title = about.title or metadata.title or extract_title(tree)
+        metadata.author = metadata.author or about.byline or extract_author(tree)
+        metadata.sitename = (metadata.sitename or extract_sitename(tree) or "").lstrip("@")
+    except Exception as error:  # broken metadata raises many kinds
+        kind = type(error).__name__
+        raise ArticleError(f"the page's metadata cannot be read ({kind})") from error
+    return metadata
 
 
 def _text(tree: Any, url: str | None, title: str | None) -> str:
@@ -119,7 +132,9 @@ def _text(tree: Any, url: str | None, title: str | None) -> str:
     )
     body = lay_out(lines, title=title or "").body
     text = "\n\n".join(line.text for line in body)
-    if sum(ch.isalpha() for ch in text) < _SHORTEST or not any(line.is_ended for line in body):
+    if sum(ch.isalpha() for ch in text[:500]) < _SHORTEST or not any(
+        line.is_ended for line in body
+    ):
         raise ArticleError(
             "the page holds no article: a menu, a list of links, or text that needs JavaScript"
         )

@@ -63,10 +63,8 @@ class Line:
     @property
     def is_shouted(self) -> bool:
         """WRITTEN IN CAPITALS."""
-        return (
-            len(self.text) > 8
-            and len(_CAPITAL.findall(self.text)) > 6 * len(_SMALL.findall(self.text)) + 8
-        )
+        text = self.text[:80]
+        return len(_CAPITAL.findall(text)) > 6 * len(_SMALL.findall(text)) + 8
 
 
 def unify(raw: str) -> str:
