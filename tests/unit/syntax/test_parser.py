@@ -1,4 +1,4 @@
-"""What a caller relies on: offsets, well-formed trees, and the same answer whatever stands beside."""
+"""What a caller relies on: offsets, trees, and the same answer whatever stands beside."""
 
 import pytest
 from hypothesis import given, settings
