@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from tracker.positions.belief import Day, Outcome, begin, score, step, tally
 from tracker.positions.events import event_of, measured
 from tracker.positions.method import Method
 from tracker.positions.record import Record
+from tracker.positions.said import Day, tally
 from tracker.positions.state import Basis, Carry, Event, State, Track, Utterance
+from tracker.positions.track import begin, score, step
+from tracker.positions.turns import Outcome
 from tracker.positions.utterances import Speech, gather
 from tracker.statements.statement import Stance
 

@@ -6,9 +6,9 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 
-from tracker.positions.belief import Outcome, score, speaking_for
 from tracker.positions.method import Method
 from tracker.positions.position import deviation
+from tracker.positions.said import speaking_for
 from tracker.positions.state import (
     NO_RUN,
     Basis,
@@ -20,6 +20,8 @@ from tracker.positions.state import (
     Track,
     Utterance,
 )
+from tracker.positions.track import score
+from tracker.positions.turns import Outcome
 
 
 def kind_of(before: HeldStance, after: HeldStance) -> ChangeKind:

@@ -75,6 +75,7 @@ class Run:
 
 
 NO_RUN = Run()
+NO_RUNS = (NO_RUN, NO_RUN, NO_RUN, NO_RUN)
 
 
 @dataclass(frozen=True, slots=True)

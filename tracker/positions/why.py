@@ -8,11 +8,12 @@ from datetime import date
 from itertools import combinations, groupby
 
 from tracker.positions.aggregate import states
-from tracker.positions.belief import Day, begin, step
 from tracker.positions.method import Method
 from tracker.positions.position import Position, decay, position
 from tracker.positions.record import Record
+from tracker.positions.said import Day
 from tracker.positions.state import Basis, HeldStance, State, Track, Utterance
+from tracker.positions.track import begin, step
 from tracker.positions.utterances import Speech, gather
 from tracker.statements.statement import Stance
 

@@ -74,6 +74,14 @@ def test_short_evidence_joins_only_where_it_is_equal(say, method):
     assert len(utterances(records, method)) == 3
 
 
+def test_erased_words_are_nobodys_reprint(say, method):
+    records = [
+        say("2022-01-10", "oppose", speaker="Ann Lee", evidence=""),
+        say("2022-01-11", "oppose", speaker="Ann Lee", evidence=""),
+    ]
+    assert len(utterances(records, method)) == 2
+
+
 def test_a_reprint_that_names_the_speaker_lends_his_authority(say, method):
     words = "we will never accept a bridge across this strait"
     records = [

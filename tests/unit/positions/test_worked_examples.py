@@ -114,6 +114,23 @@ def test_the_head_of_government_turns_what_one_minister_said(say, method):
     assert reversed_.on == date(2022, 1, 20)
 
 
+def test_the_head_of_government_alone_does_not_outweigh_two_ministers(say, method):
+    """3.12 nats against 2.08 aged by ten days and 2.08 aged by eight: odds of a half."""
+    records = [
+        say("2022-01-10", "support"),
+        say("2022-01-12", "support", speaker="Bo Ek"),
+        say("2022-01-20", "oppose", speaker="Cy Ott", speaker_kind="head"),
+    ]
+    state = last(records, method)
+    nats = log(8)
+    margin = 1.5 * nats - nats * (0.5 ** (10 / 90) + 0.5 ** (8 / 90))
+    assert state.stance == "support"
+    assert state.belief[1] - state.belief[0] == pytest.approx(margin)
+    assert exp(margin) == pytest.approx(0.47, abs=0.01)
+    more = say("2022-01-21", "oppose", speaker="Di Ash")
+    assert last([*records, more], method).stance == "oppose"
+
+
 def test_two_voices_in_turn_are_contested_and_later_settle(say, method):
     sides = ("support", "oppose") * 5
     start = date(2022, 1, 10)
