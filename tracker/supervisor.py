@@ -32,7 +32,7 @@ class Supervisor:
         *,
         environment: Mapping[str, str],
         inherit: Sequence[int] = (),
-        settle: float = 5.0,
+        settle: float = 30.0,
     ) -> None:
         self.commands = commands
         self.environment = environment

@@ -53,9 +53,9 @@ def run(
         max_request_body_size=largest_body,
         asyncore_use_poll=True,
         clear_untrusted_proxy_headers=not behind_proxy,
-        socket_options=_socket_options(),
         ident=None,
     )
+    server.adj.socket_options = _socket_options()
     stop = threading.Event()
 
     def on_signal(_number: int, _frame: FrameType | None) -> None:
