@@ -1,9 +1,22 @@
 """All rows of all stages in one metadata: what the migrations have to yield."""
 
-from tracker import db
+from tracker import db, jobs
+from tracker.articles import models as articles
+from tracker.positions import models as positions
+from tracker.sources import models as sources
+from tracker.statements import models as statements
+from tracker.statements import search
+from tracker.webhooks import models as webhooks
 
 metadata = db.Base.metadata
 
 __all__ = [
-    *("articles", "jobs", "metadata", "positions", "search", "sources", "statements", "webhooks"),
+    "articles",
+    "jobs",
+    "metadata",
+    "positions",
+    "search",
+    "sources",
+    "statements",
+    "webhooks",
 ]
