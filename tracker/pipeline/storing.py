@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from tracker import db
 from tracker.articles import fingerprint
 from tracker.articles.article import Article
-from tracker.articles.identity import canonical_url
+from tracker.articles.identity import url_key
 from tracker.articles.models import ArticleRow, BandRow, OutletRow, RevisionRow
 from tracker.codebook.model import Codebook, Outlet
 from tracker.pipeline.reconciling import record_coding
@@ -86,9 +86,9 @@ def draft(
 
 
 def identity_of(article: Article) -> str:
-    """An article is its canonical URL; one that has none is its text."""
-    canonical = canonical_url(article.url) if article.url else None
-    return canonical or f"sha256:{fingerprint.text_hash(article.text)}"
+    """An article is the address it goes by; one that has none is its text."""
+    key = url_key(article.url) if article.url else None
+    return key or f"sha256:{fingerprint.text_hash(article.text)}"
 
 
 def commit(session: Session, drafted: Draft, occasion: Occasion, codebook: Codebook) -> Stored:
