@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 from typing import Literal
 
@@ -18,6 +18,12 @@ from tracker.statements.confidence import confidence
 from tracker.statements.dates import resolve
 from tracker.statements.issues import Hit, IssueMatcher
 from tracker.statements.lexicon import Lexicon
+from tracker.statements.references import (
+    Reference,
+    find_references,
+    resolve_demand,
+    resolve_step,
+)
 from tracker.statements.stances import Holder, Reading, StanceReader
 from tracker.statements.statement import Attribution, Cue, Mode, Speaker, Span, Stance, Statement
 from tracker.syntax import Parser, load
@@ -40,6 +46,11 @@ _ACTING = re.compile(  # the verbs that begin a term
 _LETTERS = re.compile(r"[A-Za-z][\w’' \n\u00a0-]*$")
 _CAPTION = re.compile(r"\((?:[^()]*\b(?:Photo|Pool|Getty|AFP|AP|Reuters|EPA|file)\b[^()]*)\)|\bImage: ")
 _PLAIN = frozenset({"ideas"})
+_MUTUAL = frozenset({"agree", "confirm", "decide", "arrange", "note", "agreement", "launch"})
+_READOUT = re.compile(
+    r"\b(?:(?:had|held|has had|has held) (?:a|another|an)\b[^.]{0,40}\b(?:conversation|call|meeting|talk)"
+    r"|(?:met|spoke|talked|held (?:talks|a meeting)|has met|has spoken)\b[^.]{0,60}\bwith)\b"
+)
 _NEUTER = frozenset({"it", "its", "they", "their", "them"})
 
 Status = Literal["coded", "skipped"]
@@ -139,7 +150,8 @@ class Coder:
             return Coding("coded")
         issues = tuple(sorted({hit.issue for i in wanted for hit in hits[i]}))
         parser.phrases = sorted((h.start, h.end) for i in wanted for h in hits[i])
-        reading = _Article(self, article, discourse, {i: hits[i] for i in wanted})
+        named = {i: hits[i] for i in wanted}
+        reading = _Article(self, article, discourse, named)
         return Coding("coded", reading.statements(), issues=issues)
 
 
@@ -150,7 +162,9 @@ def _is_prose(discourse: Discourse, number: int) -> bool:
     words = [w for w in text.split() if w[:1].isalpha()]
     capitals = sum(w[:1].isupper() for w in words)
     titled = len(words) > 4 and capitals >= 0.75 * len(words)
-    return not (sentence.headline or text.isupper() or titled or _CAPTION.search(text))
+    after = discourse.text[sentence.end : sentence.end + 60].lstrip()
+    caption = _CAPTION.search(text) or (after.startswith("(") and _CAPTION.match(after))
+    return not (sentence.headline or text.isupper() or titled or caption)
 
 
 class _Article:
@@ -165,12 +179,23 @@ class _Article:
         self.text = article.text
         self.discourse = discourse
         self.hits = hits
-        self.attributions = discourse.attributions_of(list(hits))
-        self.last: tuple[int, Statement] | None = None
+        spans = [(s.start, s.end) for s in discourse.sentences]
+        self.references: dict[int, list[Reference]] = {}
+        for reference in find_references(self.text, spans, set(hits)):
+            self.references.setdefault(reference.sentence, []).append(reference)
+        self.attributions = discourse.attributions_of([*hits, *self.references])
+        self.said: list[tuple[int, Statement]] = []
+        self.last_hit: tuple[int, Hit, int] | None = None
+        self.demands = {
+            issue.id: (issue.proponent, issue.proponent_stance)
+            for issue in self.codebook.issues.values()
+            if issue.proponent and issue.proponent_stance
+        }
 
     def statements(self) -> tuple[Statement, ...]:
         out: list[Statement] = []
-        for number, hits in sorted(self.hits.items()):
+        for number in sorted({*self.hits, *self.references}):
+            hits = self.hits.get(number, []) or self._pointed(number)
             found = [
                 statement
                 for parse in self.discourse.parses_of(number)
@@ -178,10 +203,19 @@ class _Article:
                 for statement in self._of_hit(number, parse, hit)
             ]
             settled = _settled(found)
-            if settled:
-                self.last = number, settled[0]
+            self.said += [(number, statement) for statement in settled]
             out += settled
         return tuple(sorted(out, key=lambda s: (s.start, s.end, s.party, s.issue)))
+
+    def _pointed(self, number: int) -> list[Hit]:
+        """What the phrases of a sentence that point back stand for."""
+        hits: list[Hit] = []
+        for reference in self.references[number]:
+            if reference.kind == "demand":
+                hits += resolve_demand(reference, self.said, self.demands)
+            else:
+                hits += resolve_step(reference, self.last_hit)
+        return hits
 
     def _of_hit(self, number: int, parse: Parse, hit: Hit) -> Iterable[Statement]:
         covered = [i for i, t in enumerate(parse) if t.start < hit.end and hit.start < t.end]
@@ -192,8 +226,12 @@ class _Article:
         reader = StanceReader(parse, self.lexicon, lambda i: self._who(parse, i), question)
         acts = self.codebook.issues[hit.issue].acts if hit.acts is None else hit.acts
         readings = reader.read(
-            covered[0], covered[-1], hit.issue, hit.sign, acts=acts, stated=hit.stated
+            covered[0], covered[-1], hit.issue, hit.sign, acts=acts, stated=hit.stated,
+            actor=hit.acts is not False,
         )
+        if hit.rule != "reference":
+            event = readings[0].event if readings else hit.sign
+            self.last_hit = number, hit, event
         for reading in self._plausible(readings, hit, acts=acts):
             yield from self._of_reading(number, parse, hit, reading, reader)
 
@@ -303,8 +341,8 @@ class _Article:
             if (reading.sign > 0) != (issue.proponent_stance == "support"):
                 return
             holder = Holder((issue.proponent,))
-        if holder is None and source is None and reading.hedged and not self._outsider(hit):
-            holder = self._carried(number)
+        if holder is None and source is None and not self._outsider(hit):
+            holder = self._unsaid(number, parse, hit, reading, reader)
         if holder is None or holder.first:
             if source is None:
                 return
@@ -342,11 +380,38 @@ class _Article:
                 cues=self._cues(parse, hit, reading),
             )
 
+    def _unsaid(
+        self, number: int, parse: Parse, hit: Hit, reading: Reading, reader: StanceReader
+    ) -> Holder | None:
+        """Who must be meant where nobody is named."""
+        verb = parse[reading.node]
+        if reading.hedged and not reading.relative and reader.lists_answers(reading.node):
+            return self._carried(number)  # "A possible response could include …"
+        if self.readout and reader.agentless(reading):
+            both = self.codebook.issues[hit.issue].acts is False and verb.lemma in _MUTUAL
+            return self.readout if both else replace(
+                self.readout, parties=self.readout.parties[:1], people=self.readout.people[:1]
+            )
+        return None
+
+    @cached_property
+    def readout(self) -> Holder | None:
+        """The two who talk in a read-out ("X had a telephone conversation with Y"), first the one
+        whose office tells it; None in any other text."""
+        sentences = self.discourse.sentences[:3]
+        if not sentences or not _READOUT.search(self.text, sentences[0].start, sentences[-1].end):
+            return None
+        people: list[int] = []
+        for mention in self.discourse.mentions_in(sentences[0].start, sentences[-1].end):
+            people += [p for p in mention.people if p not in people]
+        parties = [self.discourse.people[p].party for p in people]
+        named = tuple(dict.fromkeys(p for p in parties if p))[:2]
+        return Holder(named, tuple(people[:2])) if named else None
+
     def _carried(self, number: int) -> Holder | None:
-        """Whose "possible response" it is: the party of the last statement in the paragraph, or
-        whom the sentence before is about."""
-        if self.last is not None:
-            earlier, statement = self.last
+        """The party of the last statement in the paragraph, or whom the sentence before is about."""
+        if self.said:
+            earlier, statement = self.said[-1]
             sentences = self.discourse.sentences
             same = sentences[earlier].paragraph == sentences[number].paragraph
             if same and number - earlier <= 1:

@@ -32,6 +32,8 @@ _TOPICAL = frozenset({"regarding", "about", "concerning", "over", "on", "around"
 _LIGHT = frozenset({"constitute", "pose", "represent", "become", "present", "create", "remain", "be",
                     "amount", "have", "give", "send"})
 _RECEIVING = frozenset({"get", "receive", "obtain", "gain", "win", "face", "see", "meet", "hear"})
+_OUTSIDE = frozenset({"despite", "after", "before", "during", "since", "without", "amid", "amidst",
+                      "following", "because", "ahead", "via", "than", "like", "until"})
 _LISTING = frozenset({"include", "involve", "mean", "entail", "face", "range", "comprise"})
 _IMPERSONAL = frozenset({"require", "need", "deserve", "call", "demand", "mean", "include"})
 _MAKERS = frozenset({"make", "present", "voice", "raise", "put", "have", "issue", "set", "submit"})
@@ -68,12 +70,14 @@ class Reading:
     topical: bool = False  # "demands regarding X": which way is not told
     clausal: bool = False  # shown by a verb or adjective, not by a noun
     teller: Holder | None = None  # who says so, where the tree tells
+    event: int = 1  # the sign of what is talked about, before anybody takes a position on it
     foretold: bool = False  # "could", "will": what an outsider says of it is a forecast
 
 
 @dataclass(slots=True)
 class _State:
     sign: int
+    event: int = 0  # 0: no position yet
     open: bool = False
     excluded: bool = False
     judged: bool = False  # a judgement or a position noun without holder was passed
@@ -103,17 +107,19 @@ class StanceReader:
     # ------------------------------------------------------------------ entry
 
     def read(
-        self, first: int, last: int, issue: str, sign: int, *, acts: bool, stated: bool = False
+        self, first: int, last: int, issue: str, sign: int, *, acts: bool, stated: bool = False,
+        actor: bool = True,
     ) -> list[Reading]:
         """Readings of the hit that covers tokens `first`..`last` (both inclusive).
 
-        `acts` is false where doing it is no position; `stated` where naming it is one.
+        `acts` is false where doing it is no position; `stated` where naming it is one; not
+        `actor` where the subject of the hit's own verb is not who decides ("Ukraine joins").
         """
         head = self._head_of(first, last)
         readings: list[Reading] = []
         inner = set(range(first, last + 1))
         for start in self._starts(head, inner):
-            readings += _Climb(self, issue, acts, inner).run(head, start, sign, stated)
+            readings += _Climb(self, issue, acts, inner, actor).run(head, start, sign, stated)
         if not readings and not self.question:
             readings = list(self._shallow(first, issue, sign))
         return readings
@@ -132,6 +138,8 @@ class StanceReader:
                 return
             holder = self.who(i) if verb >= 0 else None
             if holder and holder.parties and not self._modifies(i):
+                if _CONDITIONAL & set(self._lower[max(0, i - 3) : i]):
+                    return
                 effect = state.steps[-1][0]
                 yield Reading(
                     holder, state.sign, state.open, state.conditional,
@@ -196,6 +204,8 @@ class StanceReader:
             if nominal and child > i:
                 continue
             if rel.split(":")[0] in ("advmod", "det", "cc", "mark", "case", "aux", "dep", "nsubj"):
+                if self._lower[child + 1 : child + 2] == ["less"]:
+                    continue
                 count += self.lexicon.has("negators", self._lower[child]) and (
                     rel.split(":")[0] != "nsubj" or self._lower[child] in ("nobody", "none", "nothing")
                 )
@@ -317,6 +327,22 @@ class StanceReader:
                 people += other.people
         return replace(found, parties=tuple(parties), people=tuple(people))
 
+    def lists_answers(self, i: int) -> bool:
+        """Whether the clause of `i` says what an answer includes: "A response could include"."""
+        if self.parse[i].lemma not in _LISTING:
+            return False
+        subjects = self.parse.children(i, "nsubj")
+        return any(self.lexicon.has("answers", self._lower[s]) for s in subjects)
+
+    def agentless(self, reading: Reading) -> bool:
+        """Whether the reading is told by a passive without agent, or "the talks focused on"."""
+        chain = (reading.node, *self.parse.ancestors(reading.node))
+        return any(
+            self._passive(i) and self._agent(i) < 0
+            and any(m.effect in ("say", "stress", "want", "do") for m in self.lexicon.matches(self.parse, i, ""))
+            for i in chain
+        ) or any(self._lower[i] in ("agreement", "need", "importance") for i in chain)
+
     def condition(self, i: int) -> int:
         """The head of a clause or phrase that states a condition on token `i`, or -1."""
         for child in self.parse.children(i, "advcl", "obl", "ccomp", "parataxis", "dep"):
@@ -351,11 +377,14 @@ def _compose(state: _State, effect: str) -> None:
 class _Climb:
     """One way from a hit to the top of its sentence."""
 
-    def __init__(self, reader: StanceReader, issue: str, acts: bool, inner: set[int]) -> None:
+    def __init__(
+        self, reader: StanceReader, issue: str, acts: bool, inner: set[int], actor: bool
+    ) -> None:
         self.r = reader
         self.p = reader.parse
         self.issue = issue
         self.acts = acts
+        self.actor = actor
         self.inner = inner
         self.out: list[Reading] = []
         self.pending: list[Reading] = []
@@ -428,10 +457,11 @@ class _Climb:
             self._unsaid()
             return None
         if base in ("obj", "iobj", "xcomp", "ccomp", "obl"):
-            if base == "obl" and self._cases(node) & {"despite", "after", "before", "during", "since",
-                                                      "without", "amid", "amidst", "following",
-                                                      "because", "ahead", "via", "than", "like"}:
+            if base == "obl" and self._cases(node) & _OUTSIDE:
                 return None
+            if base == "obj" and (clause := self._small_clause(node, above)) >= 0:
+                passive = self.p[clause].tag == "VBN" or bool(self.p.children(clause, "aux:pass"))
+                return ("obj" if passive else "nsubj"), clause
             return base, above
         if rel == "acl:relcl" and self._complement(node, above):
             return "nmod", above  # "the demand that …", whatever the parser calls it
@@ -445,6 +475,8 @@ class _Climb:
             verb = self.p[above].head
             if self._attitude_at(verb):  # "wants banks disconnected"
                 return "xcomp", verb
+        if base == "nmod" and self._cases(node) & _OUTSIDE:
+            return None
         if base in ("nmod", "compound", "acl", "amod", "nummod", "det"):
             return "nmod", above
         if base == "advcl":
@@ -470,6 +502,15 @@ class _Climb:
             that and bool(self.p.children(node, "nsubj"))
             and match is not None and match.effect in _ATTITUDES
         )
+
+    def _small_clause(self, node: int, above: int) -> int:
+        """The verb whose subject the object is: "expects the talks to *yield*"; -1 for none."""
+        if not self._attitude_at(above):
+            return -1
+        for child in self.p.children(above, "xcomp"):
+            if child > node and self.p[child].pos == "VERB":
+                return child
+        return -1
 
     def _nearer_noun(self, node: int, above: int) -> int:
         """The noun right before a phrase that the parser hung on the verb: "accept the *demand*
@@ -549,10 +590,21 @@ class _Climb:
             else:
                 self._subject_rule(head)
 
+    def _negated(self, node: int) -> bool:
+        """Negation on the word, or on its subject ("neither … nor", "no country")."""
+        negated = self.r.negated(node)
+        for subject in self.p.children(node, "nsubj"):
+            if subject in self.path:
+                continue
+            for child in self.p.children(subject, "det", "cc", "advmod"):
+                if self.r._lower[child] in ("no", "neither"):
+                    negated = not negated
+        return negated
+
     def _modify(self, node: int, *, verb: bool) -> None:
         """Negation, modals and conditions that hang on a word of the hit."""
         s, r = self.state, self.r
-        if r.negated(node):
+        if self._negated(node):
             s.sign, s.negations = -s.sign, s.negations + 1
             s.judged, s.judged_at = True, node
         kinds = r.modals(node)
@@ -569,7 +621,7 @@ class _Climb:
         """A hit that is itself a clause: its subject may be the actor ("Russia withdrew …")."""
         holder = self.r.holder_of_clause(head)
         modal = self.r.modals(head)
-        if holder is None or "deontic" in modal or not self._finite(head):
+        if not self.actor or holder is None or "deontic" in modal or not self._finite(head):
             return
         if self.acts or "commitments" in modal or self.r.negated(head):
             self._act(holder, head)
@@ -602,6 +654,9 @@ class _Climb:
         subject_role = role == "nsubj"
         if subject_role and (raised := self._raised(node)) >= 0:
             passive = bool(self.p.children(raised, "aux:pass"))
+            inner = r.lexicon.matches(self.p, raised, self.issue)
+            if self._choose(inner, not passive) is None:
+                return False
             keep = self._enter(raised, "obj" if passive else "nsubj")
             if self.p[node].lemma in ("have", "need", "ought") or "deontic" in r.modals(node):
                 if r.negated(node):
@@ -619,13 +674,22 @@ class _Climb:
                 for match in r.lexicon.matches(self.p, child, self.issue):
                     if match.effect in ("good", "bad"):
                         chosen, node = match, child
+        if subject_role and (chosen is None or chosen.effect == "pass"):
+            for child in self.p.children(node, "conj"):
+                for match in r.lexicon.matches(self.p, child, self.issue):
+                    if match.effect in ("good", "bad") and not self._clause(child):
+                        chosen, node = match, child
         if chosen is None:
             return self._unknown(node, role)
         self.adjectival = chosen.predicate.part == "adjective"
         effect = chosen.effect
+        if effect in ("do", "undo") and role == "obl" and chosen.last == node:
+            return False  # "achieved on the issue of X" does nothing to X
+        if self._idiom(node):
+            return True
         s.steps = (*s.steps, (effect, node, chosen.last))
         s.strength = min(s.strength, chosen.predicate.strength)
-        negated = r.negated(node)
+        negated = self._negated(node)
         kinds = r.modals(node)
         if r.condition(node) >= 0:
             s.conditional = True
@@ -637,6 +701,13 @@ class _Climb:
         if keep:
             self._equative(node)
         return keep
+
+    def _idiom(self, node: int) -> bool:
+        """Whether a noun is part of its verb's idiom: "put a *stop* to"."""
+        above = self.p[node].head
+        if above == ROOT or above >= node or self.p[node].pos != "NOUN":
+            return False
+        return any(m.last >= node for m in self.r.lexicon.matches(self.p, above, self.issue))
 
     def _raised(self, node: int) -> int:
         """The verb whose subject the hit really is: "X has to *continue*", "X needs to *end*"."""
@@ -761,6 +832,7 @@ class _Climb:
 
     def _attitude(self, effect: str, node: int, neg: bool, kinds: set[str], noun: bool) -> bool:
         s = self.state
+        s.event = s.event or s.sign
         self.pending.clear()
         if self.path[-2:-1] and self._clause(self.path[-2]) and not noun:
             # "urged Russia to agree to X": what Russia is to want is not what it wants
@@ -885,6 +957,7 @@ class _Climb:
 
     def _judgement(self, node: int, neg: bool, kinds: set[str], factor: int, noun: bool) -> bool:
         s = self.state
+        s.event = s.event or s.sign
         word = self.r._lower[node]
         if noun and self._role == "nmod" and not self.r.lexicon.has("complement_nouns", word):
             return factor > 0  # "a way to X" is only a way
@@ -969,6 +1042,7 @@ class _Climb:
             holder, s.sign, s.open, s.conditional, basis, node, self.path[0], s.steps,
             s.negations, s.hedged, s.strength, self.relative, s.demanded, s.topical,
             self.p[node].pos in ("VERB", "AUX", "ADJ", "ADV"),
+            event=s.event or s.sign,
             foretold=bool(self.r.modals(node) & {"hedges", "commitments"}),
         )
 
