@@ -7,39 +7,24 @@ or a number, and closing quotation marks stay with the sentence that they close.
 from __future__ import annotations
 
 import re
+import tomllib
+from functools import cache
+from importlib.resources import files
 
 from tracker.statements.statement import Span
 
 _OPENERS = "\"“‘«„'(["
 _QUOTES = "\"”’»'"
 
-# Abbreviations that never end a sentence: a name or a number always follows.
-_TITLES = frozenset(
-    "mr mrs ms mx dr prof sen sens rep reps gov govs gen lt col maj capt cmdr adm brig sgt cpl pvt"
-    " pres amb sec supt rev fr hon st mt ft pfc messrs mmes insp det atty asst dep min maj-gen"
-    " lt-gen brig-gen vs v cf e.g i.e viz approx ca fig vol art para pp ph".split()
-)
-# Abbreviations that end one only where the next word opens a sentence.
-_MAYBE_FINAL = frozenset(
-    "inc co corp ltd llc plc bros jr sr esq a.m p.m etc et al u.s u.k u.n e.u u.s.a u.s.s.r d.c"
-    " n.y l.a calif fla mass mich minn miss pa ga va tex wash wis conn ariz ark colo del ill ind"
-    " kan ky la md mo neb nev okla ore tenn ala n.c s.c n.d s.d n.h n.j n.m r.i w.va dept univ"
-    " assn ave blvd rd ph.d m.d b.a m.a j.d g.o.p i.r.s f.b.i c.i.a".split()
-)
-_MONTHS = frozenset("jan feb mar apr jun jul aug sep sept oct nov dec".split())
-_NUMBERED = frozenset("no nos art sec ch p".split())
 
-# Words that seldom follow an abbreviation inside a sentence when they are capitalised.
-_STARTERS = frozenset(
-    "the a an this that these those it its he she they we i you his her their our my there here"
-    " in on at as for from by to with after before when while if but and or so yet however"
-    " moreover meanwhile although though since because until once during despite according both"
-    " what who why how where which not no some many most all each every such another other".split()
-)
+@cache
+def _words(section: str, key: str) -> frozenset[str]:
+    """A word list of writing.toml."""
+    text = (files("tracker.codebook") / "writing.toml").read_text(encoding="utf-8")
+    return frozenset(tomllib.loads(text)[section][key].split())
 
-_BREAK = re.compile(
-    r"(?P<stop>[.!?…]+)(?P<close>[\"”’»')\]]*)(?P<gap>\s+|$|(?=[\"“]?[A-Z][a-z]))"
-)
+
+_BREAK = re.compile(r"(?P<stop>[.!?…]+)(?P<close>[\"”’»')\]]*)(?P<gap>\s+|$|(?=[\"“]?[A-Z][a-z]))")
 _WORD_BEFORE = re.compile(r"[\w.&’'-]*$")
 _REPORTING_AHEAD = re.compile(
     r"(?:[\w.,’'-]+\s+){0,7}?(?:said|says|asked|asks|told|wrote|replied|added|tweeted|demanded"
@@ -101,7 +86,7 @@ def _is_wrapped(lines: list[str]) -> bool:
     full = [line.rstrip() for line in lines[:-1]]
     if len(full) < 2 or not all(45 <= len(line) <= 110 for line in full):
         return False
-    open_ended = sum(line[-1:] not in ".!?:”\"" for line in full)
+    open_ended = sum(line[-1:] not in '.!?:”"' for line in full)
     return open_ended * 2 > len(full) and max(map(len, full)) - min(map(len, full)) <= 25
 
 
@@ -126,7 +111,7 @@ def _ends_sentence(text: str, match: re.Match[str], start: int, end: int) -> boo
     first = rest
     while first < end and (text[first] in _OPENERS or text[first] in "-–—―•* "):
         first += 1
-    following = text[first:first + 1]
+    following = text[first : first + 1]
     if following.islower() and not opened:
         return False
     if following in ",;:":
@@ -143,7 +128,9 @@ def _ends_sentence(text: str, match: re.Match[str], start: int, end: int) -> boo
 def _glued_words(text: str, stop: int, rest: int) -> bool:
     before = _WORD_BEFORE.search(text, max(0, stop - 30), stop)
     word = before.group() if before else ""
-    return len(word) >= 3 and word.isalpha() and word.islower() and "." not in text[rest:rest + 12]
+    return (
+        len(word) >= 3 and word.isalpha() and word.islower() and "." not in text[rest : rest + 12]
+    )
 
 
 def _abbreviates(text: str, stop: int, start: int, first: int, end: int) -> bool:
@@ -153,14 +140,18 @@ def _abbreviates(text: str, stop: int, start: int, first: int, end: int) -> bool
     bare = word.lower().strip("’'-")
     next_word = re.compile(r"[\w’'-]*").match(text, first, end)
     following = next_word.group() if next_word else ""
-    opens = following.lower() in _STARTERS and following[:1].isupper()
-    if bare in _NUMBERED and following[:1].isdigit():
+    opens = following.lower() in _words("words", "openers") and following[:1].isupper()
+    if bare in _words("abbreviations", "number") and following[:1].isdigit():
         return True
-    if bare in _MONTHS and word[:1].isupper():
+    if bare in _words("abbreviations", "month") and word[:1].isupper():
         return following[:1].isdigit()
-    if bare in _TITLES and (word[:1].isupper() or bare in {"vs", "v", "cf", "e.g", "i.e", "viz"}):
+    if word[:1].isupper() and bare in _words("abbreviations", "name"):
         return True
-    if bare in _MAYBE_FINAL and (word[:1].isupper() or "." in bare or bare in {"etc", "al"}):
+    if bare in _words("abbreviations", "word"):
+        return True
+    if bare in _words("abbreviations", "final") and (
+        word[:1].isupper() or "." in bare or bare in {"etc", "al"}
+    ):
         return not opens
     if len(word) == 1 and word.isupper():  # an initial: "John F. Kennedy", not "vitamin C. He"
         return not opens

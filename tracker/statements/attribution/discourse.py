@@ -184,9 +184,7 @@ class Discourse:
             return False
         q = self.quotations[number]
         draft.content = [
-            (max(a, q.start), min(b, q.end))
-            for a, b in draft.content
-            if a < q.end and q.start < b
+            (max(a, q.start), min(b, q.end)) for a, b in draft.content if a < q.end and q.start < b
         ]
         return self._speech.assign(number) is not None
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from tracker.statements.attribution.wordlists import table
+from tracker.statements.attribution.wordlists import read_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Lexicon:
 @cache
 def lexicon() -> Lexicon:
     """reporting.toml, read once."""
-    raw: dict[str, Any] = table("reporting.toml")
+    raw: dict[str, Any] = read_table("reporting.toml")
     verbs, nouns = raw["verbs"], raw["nouns"]
     return Lexicon(
         say=_plain(verbs["say"]),

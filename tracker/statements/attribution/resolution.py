@@ -51,9 +51,13 @@ class Mentions:
         mention = self.at(*span) or (self._over(draft.source) if draft.source else None)
         if mention is None:
             return (), ()
-        return self._joined(mention, draft.source) if draft.source else (
-            mention.people,
-            mention.parties,
+        return (
+            self._joined(mention, draft.source)
+            if draft.source
+            else (
+                mention.people,
+                mention.parties,
+            )
         )
 
     def _near(self, start: int, end: int) -> tuple[Mention, ...]:
@@ -66,7 +70,7 @@ class Mentions:
         return next((m for m in near if m.kind != "party" and m.end > source[0]), None)
 
     def _joined(self, mention: Mention, source: Span) -> Who:
-        """"X and Y said": the other names of a joint source too."""
+        """ "X and Y said": the other names of a joint source too."""
         people, parties = mention.people, mention.parties
         for other in self.inside(*source):
             between = self._text[mention.end : other.start].strip()

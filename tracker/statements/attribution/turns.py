@@ -13,7 +13,10 @@ from tracker.statements.attribution.inflection import say_pattern
 from tracker.statements.attribution.model import Quotation
 from tracker.statements.statement import Span
 
-_ADVERBS = r"(?:(?:\w+ly|also|then|later|once|again|now|has|had|have|would|further|quickly|even|just|often|in turn)\s+)*"
+_ADVERBS = (
+    r"(?:(?:\w+ly|also|then|later|once|again|now|has|had|have|would|further|even|just|often"
+    r"|in turn)\s+)*"
+)
 _NOUN_PHRASE = r"[^,;:!?\"“”«»()]{1,90}?"  # a full stop within a sentence abbreviates
 _APPOSITIVE = r"(?P<more>(?:\s\([^)]{1,40}\))?(?:,\s[^;:!?\"“”«»]{1,140}?,)?)"
 _EXTENDS = re.compile(
@@ -56,33 +59,51 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     return inverted, plain, before
 
 
+_CLAUSE_START = re.compile(r"[,;:—–]\s+|\s(?:and|but|when|as|while|after)\s+")
 _BYLINE = re.compile(r"\s*(?P<v>[—–―]|--|-)\s*(?P<s>(?:[^\W\d_][\w.'’-]*\s?){1,5})(?=[,.(]|\s*$)")
 
 
 def tag_after(text: str, quotation: Quotation, end: int) -> Tag | None:
     """Who speaks, told between the quotation's end and `end`, the end of its sentence."""
-    inverted, plain, _ = _patterns()
-    if (
-        (match := _BYLINE.match(text, quotation.end, end))
-        and match["s"][0].isupper()
-        and (match["s"].split()[-1][0].isupper())
-    ):
-        source = (match.start("s"), _stop(text, *match.span("s")))
-        return Tag(match.span("v"), source, _last_word(text, *source), after=False)
-    if match := inverted.match(text, quotation.end, end):
-        source = _tidy(text, match.start("s"), match.end("s"))
-        if source and (
-            _nameable(text, source) or match["v"].endswith("ed") or match["v"] == "said"
-        ):
-            wide = _EXTENDS.match(text, source[1], end) if source[1] == match.end("s") else None
-            stop = _stop(text, source[0], wide.end()) if wide else source[1]
-            return Tag(match.span("v"), (source[0], stop), _last_word(text, *source), after=False)
-    if match := plain.match(text, quotation.end, end):
-        start, stop = match.span("s")
-        if not _NOT_SOURCE.match(text, start, stop) and _nameable(text, (start, stop)):
-            wide = (start, _stop(text, start, match.end("more")))
-            return Tag(match.span("v"), wide, _last_word(text, start, stop), after=False)
-    return None
+    start = quotation.end
+    return _byline(text, start, end) or _inverted(text, start, end) or _plain(text, start, end)
+
+
+def _byline(text: str, begin: int, end: int) -> Tag | None:
+    """ "“…” — Maria Silva"."""
+    match = _BYLINE.match(text, begin, end)
+    if match is None:
+        return None
+    source = (match.start("s"), _stop(text, *match.span("s")))
+    last = _last_word(text, *source)
+    if not text[source[0]].isupper() or not text[last[0]].isupper():
+        return None
+    return Tag(match.span("v"), source, last, after=False)
+
+
+def _inverted(text: str, begin: int, end: int) -> Tag | None:
+    """ "“…,” said Maria Silva, a minister"."""
+    match = _patterns()[0].match(text, begin, end)
+    source = _tidy(text, *match.span("s")) if match else None
+    if match is None or source is None:
+        return None
+    if not (_nameable(text, source) or match["v"].endswith("ed") or match["v"] == "said"):
+        return None
+    wide = _EXTENDS.match(text, source[1], end) if source[1] == match.end("s") else None
+    stop = _stop(text, source[0], wide.end()) if wide else source[1]
+    return Tag(match.span("v"), (source[0], stop), _last_word(text, *source), after=False)
+
+
+def _plain(text: str, begin: int, end: int) -> Tag | None:
+    """ "“…,” Maria Silva, a minister, said"."""
+    match = _patterns()[1].match(text, begin, end)
+    if match is None:
+        return None
+    source = match.span("s")
+    if _NOT_SOURCE.match(text, *source) or not _nameable(text, source):
+        return None
+    wide = (source[0], _stop(text, source[0], match.end("more")))
+    return Tag(match.span("v"), wide, _last_word(text, *source), after=False)
 
 
 @cache
@@ -110,12 +131,7 @@ def tag_before(text: str, quotation: Quotation, start: int) -> Tag | None:
 
 
 def _clause_starts(text: str, start: int, end: int) -> list[int]:
-    starts = [start]
-    for match in re.compile(r"[,;:—–]\s+|\s(?:and|but|when|as|while|after)\s+").finditer(
-        text, start, end - 8
-    ):
-        starts.append(match.end())
-    return starts
+    return [start, *(m.end() for m in _CLAUSE_START.finditer(text, start, end - 8))]
 
 
 def _nameable(text: str, span: Span) -> bool:

@@ -52,6 +52,7 @@ class Roles:
     particles: frozenset[str]
     suffixes: frozenset[str]
     never: frozenset[str]
+    no_names: frozenset[str]
     companies: frozenset[str]
     honorific_gender: Mapping[str, Gender]
 
@@ -118,6 +119,7 @@ def roles() -> Roles:
         particles=frozenset(names["particles"]),
         suffixes=frozenset(names["suffixes"]),
         never=frozenset(names["never"]),
+        no_names=frozenset(read_table("writing.toml")["words"]["no_names"].split()),
         companies=frozenset(bystanders["companies"]),
         honorific_gender=honorifics,
     )
@@ -141,6 +143,6 @@ def _data(name: str) -> str:
     return (files("tracker.codebook") / name).read_text(encoding="utf-8")
 
 
-def table(name: str) -> dict[str, Any]:
+def read_table(name: str) -> dict[str, Any]:
     """A generic TOML file of the package, parsed."""
     return tomllib.loads(_data(name))
