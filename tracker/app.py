@@ -17,6 +17,7 @@ from tracker.codebook.load import load
 from tracker.codebook.model import Codebook
 from tracker.config import Config
 from tracker.db import Database
+from tracker.web import pages
 
 
 def create_app(
@@ -40,6 +41,7 @@ def create_app(
     )
     app.extensions["tracker"] = service
     blueprints.install(app, service)
+    pages.install(app, now=now)
     if config.trusted_proxies:
         hops = config.trusted_proxies
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]

@@ -1,0 +1,68 @@
+"""The public API, asked in-process: what the page knows comes from here and nowhere else.
+
+A request runs through the whole application, tokens, caching and errors included, without the
+network in between. The caller's Authorization header is handed on.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+import msgspec
+from flask import Flask, g, request
+from werkzeug.test import EnvironBuilder
+
+from tracker.errors import TrackerError
+
+ROOT = "/api/v1"
+INNER = "tracker.inner"  # in the WSGI environment: part of a request that was counted already
+
+
+class ApiError(TrackerError):
+    """The API refused, or broke. `problem` is its problem document."""
+
+    def __init__(self, status: int, problem: dict[str, Any], headers: dict[str, str]) -> None:
+        super().__init__(str(problem.get("detail") or problem.get("title") or status))
+        self.status = status
+        self.problem = problem
+        self.headers = headers
+
+
+class PublicApi:
+    """GET requests to the API of `app`."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+
+    def get(self, path: str, **query: object) -> dict[str, Any]:
+        """The decoded answer of a route under /api/v1; parameters that are None are left out.
+
+        Raises ApiError for any status from 400 on.
+        """
+        given = {name: str(value) for name, value in query.items() if value not in (None, "")}
+        with self.app.app_context(), self.app.request_context(self._environ(path, given)):
+            response = self.app.full_dispatch_request()
+        body = msgspec.json.decode(response.get_data() or b"{}")
+        if response.status_code >= 400:
+            challenge = response.headers.get("WWW-Authenticate")
+            headers = {"WWW-Authenticate": challenge} if challenge else {}
+            raise ApiError(response.status_code, body, headers)
+        return dict(body)
+
+    def items(self, path: str, **query: object) -> list[dict[str, Any]]:
+        """The items of a list (its first page)."""
+        return list(self.get(path, **query)["items"])
+
+    def _environ(self, path: str, query: dict[str, str]) -> dict[str, Any]:
+        headers = {"Accept": "application/json", "X-Request-ID": str(g.get("request_id", ""))}
+        authorization = request.headers.get("Authorization")
+        if authorization is not None:
+            headers["Authorization"] = authorization
+        builder = EnvironBuilder(
+            path=ROOT + path, query_string=urlencode(query), headers=headers
+        )  # fmt: skip
+        environ = builder.get_environ()
+        environ["REMOTE_ADDR"] = request.remote_addr or ""
+        environ[INNER] = True
+        return dict(environ)
