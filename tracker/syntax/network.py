@@ -1,7 +1,7 @@
 """The trained network's forward pass in numpy; scripts/train_parser.py holds its twin.
 
-A word's vector depends on its form alone and is remembered. Bidirectional simple recurrent units
-read the sentence; tags are told from the first, heads and relations from the last.
+Bidirectional simple recurrent units read the vectors of the words; tags are told from the first
+of them, heads and relations from the last.
 """
 
 import json
@@ -16,12 +16,10 @@ from numpy.typing import NDArray
 
 from tracker.errors import TrackerError
 from tracker.syntax.decoding import Floats, Ints, best_heads
-from tracker.syntax.features import vocabulary_key, word_features
 from tracker.syntax.lemmas import Lemmatizer
+from tracker.syntax.words import TABLES, Words
 
-_REMEMBERED = 30_000  # forms; then the memory starts afresh
 _FARTHEST = 16  # as in training
-_TABLES = {name: f"words.{name}.weight" for name in ("word", "gram", "affix", "shape")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +42,7 @@ class Labels:
 
 
 class Network:
-    """Weights of the model, and the vectors of the forms seen so far."""
+    """The weights of the model and what they make of sentences."""
 
     def __init__(self, weights: Mapping[str, NDArray[np.float16]], names: dict[str, Any]) -> None:
         self.labels = Labels(tuple(names["pos"]), tuple(names["tags"]), tuple(names["deprels"]))
@@ -53,66 +51,17 @@ class Network:
             names["lemma_exceptions"],
             frozenset(names["verbs"]),
         )
-        self._word_rows = {word: i for i, word in enumerate(names["words"])}
-        self._tables = {short: weights[name] for short, name in _TABLES.items()}
         # The tables stay as small as they are stored; the rest is turned for products, once.
         self._w = {
             name: np.ascontiguousarray((w.T if name.endswith("weight") else w).astype(np.float32))
             for name, w in weights.items()
-            if name not in _TABLES.values()
+            if name not in TABLES.values()
         }
         self._layers = int(names["layers"])
         self._width = self._w["words.out.bias"].shape[0]
         self._arc = self._w["biaffine"].shape[0]
         self._root = np.maximum(self._w["root"], 0)
-        self._forget()
-
-    # --- Words
-
-    def _forget(self) -> None:
-        self._remembered: dict[str, int] = {}
-        self._vectors = np.empty((1024, self._width), dtype=np.float32)
-
-    def _rows_of(self, forms: Sequence[str]) -> Ints:
-        """Where the forms' vectors stand in `_vectors`; those of new forms are worked out."""
-        known = self._remembered
-        new = list(dict.fromkeys(form for form in forms if form not in known))
-        if new:
-            if len(known) + len(new) > _REMEMBERED:
-                self._forget()
-                return self._rows_of(forms)
-            self._remember(new)
-            known = self._remembered
-        return np.fromiter((known[form] for form in forms), dtype=np.intp, count=len(forms))
-
-    def _remember(self, forms: Sequence[str]) -> None:
-        first = len(self._remembered)
-        while first + len(forms) > len(self._vectors):
-            self._vectors = np.concatenate([self._vectors, np.empty_like(self._vectors)])
-        self._vectors[first : first + len(forms)] = self._encode(forms)
-        self._remembered.update((form, first + i) for i, form in enumerate(forms))
-
-    def _encode(self, forms: Sequence[str]) -> Floats:
-        described = [word_features(form) for form in forms]
-        word = [self._word_rows.get(vocabulary_key(form), 0) for form in forms]
-        sizes = np.array([len(d.grams) for d in described])
-        grams = self._tables["gram"][[row for d in described for row in d.grams]]
-        starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
-        summed = np.add.reduceat(grams.astype(np.float32), starts, axis=0)
-        affixes = self._tables["affix"][[d.affixes for d in described]].astype(np.float32)
-        x = np.concatenate(
-            [
-                self._tables["word"][word].astype(np.float32),
-                summed / sizes[:, None].astype(np.float32),
-                affixes.sum(1),
-                self._tables["shape"][[d.shape for d in described]].astype(np.float32),
-            ],
-            axis=1,
-        )
-        hidden = np.maximum(self._linear("words.hidden", x), 0)
-        return self._linear("words.out", hidden)
-
-    # --- Sentences
+        self._words = Words(weights, self._w, names["words"])
 
     def analyse(self, sentences: Sequence[Sequence[str]]) -> list[Analysis]:
         """Tag and parse sentences given as forms, none empty, longest first."""
@@ -121,15 +70,15 @@ class Network:
 
     def _analyse(self, sentences: Sequence[Sequence[str]]) -> list[Analysis]:
         lengths = [len(forms) for forms in sentences]
-        rows = self._rows_of([form for forms in sentences for form in forms])
         steps = _Steps(lengths)
-        x = self._vectors[rows[steps.order]]
-        for i in range(self._layers):
-            x = self._recur(i, x, steps)
-            if i == 0:
-                pos, tag = self._linear("pos", x), self._linear("tag", x)
-                guess = np.concatenate([_softmax(tag), _softmax(pos)], axis=1)
-                x = x + self._linear("tag_back", guess)
+        remembered = self._words.vectors([form for forms in sentences for form in forms])
+        remembered = remembered[steps.order]
+        x, product = remembered[:, : self._width], remembered[:, self._width :]
+        x = self._recur(x, product, steps)
+        pos, tag = self._linear("pos", x), self._linear("tag", x)
+        x += self._linear("tag_back", np.concatenate([_softmax(tag), _softmax(pos)], axis=1))
+        for i in range(1, self._layers):
+            x = self._recur(x, self._linear(f"layers.{i}.product", x), steps)
         head = np.maximum(self._linear("heads", x), 0)
         dependent = np.maximum(self._linear("dependents", x), 0)
         heads = best_heads(self._arcs(head, dependent, steps), lengths)
@@ -148,16 +97,15 @@ class Network:
         y += self._w[f"{name}.bias"]
         return y
 
-    def _recur(self, layer: int, x: Floats, steps: "_Steps") -> Floats:
+    def _recur(self, x: Floats, product: Floats, steps: "_Steps") -> Floats:
         """One simple recurrent unit over all sentences, the second half of it from the right."""
         width, half = self._width, self._width // 2
-        z = self._linear(f"layers.{layer}.product", x)
-        gates = z[:, : 2 * width]
+        gates = product[:, : 2 * width]
         np.negative(gates, out=gates)
         np.exp(gates, out=gates)
         gates += 1.0
         np.reciprocal(gates, out=gates)
-        forget, high, u = z[:, :width].copy(), z[:, width : 2 * width], z[:, 2 * width :].copy()
+        forget, high, u = gates[:, :width].copy(), gates[:, width:], product[:, 2 * width :].copy()
         u -= forget * u
         forget[:, half:] = forget[steps.turned, half:]
         u[:, half:] = u[steps.turned, half:]
