@@ -1,0 +1,79 @@
+"""A hundred feeds on one loopback server, each with entries that carry their article."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+PAGE = (
+    "<html lang='en'><head><title>Report {feed}/{entry}</title></head><body><article>"
+    "<h1>Report {feed}/{entry}</h1><p>German Chancellor Olaf Scholz said on Tuesday in report "
+    "{feed}/{entry} that Germany would halt the Nord Stream 2 pipeline.</p>"
+    "<p>Nobody else at meeting number {feed} of the series {entry} wished to add anything to it."
+    "</p></article></body></html>"
+)
+
+
+@dataclass
+class ManyFeeds:
+    """`feeds` feeds with `entries` entries each; raise `entries` to publish."""
+
+    address: str
+    feeds: int
+    entries: int
+    requests: list[str] = field(default_factory=list)
+
+    def feed_url(self, feed: int) -> str:
+        return f"{self.address}/feed/{feed}"
+
+    def answer(self, path: str) -> tuple[str, bytes] | None:
+        match path.strip("/").split("/"):
+            case ["feed", feed]:
+                items = "".join(
+                    f"<item><title>Report {feed}/{n}</title>"
+                    f"<link>{self.address}/page/{feed}/{n}</link><guid>{feed}-{n}</guid>"
+                    "<pubDate>Tue, 15 Feb 2022 09:00:00 GMT</pubDate></item>"
+                    for n in range(self.entries)
+                )
+                body = (
+                    f"<rss version='2.0'><channel><title>Feed {feed}</title>{items}</channel></rss>"
+                )
+                return "application/rss+xml", body.encode()
+            case ["page", feed, entry]:
+                return "text/html; charset=utf-8", PAGE.format(feed=feed, entry=entry).encode()
+        return None
+
+
+@contextmanager
+def many_feeds(feeds: int, entries: int) -> Iterator[ManyFeeds]:
+    """The server, until the block ends."""
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            site.requests.append(self.path)
+            answer = site.answer(self.path)
+            kind, body = answer or ("text/plain", b"")
+            self.send_response(200 if answer else 404)
+            self.send_header("Content-Type", kind)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_args: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    site = ManyFeeds(f"http://127.0.0.1:{server.server_port}", feeds, entries)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    try:
+        yield site
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
