@@ -17,6 +17,7 @@ RoleKind = Literal[
 
 
 Direction = Literal["support", "oppose"]
+Within = Literal["sentence", "passage", "article"]  # a passage: the sentence and two before it
 Effect = Literal[
     "want", "stress", "reject", "exclude", "weigh", "discuss", "do", "undo", "threaten", "say",
     "good", "bad", "possible", "unlikely", "occur", "cease", "pass", "event",
@@ -38,7 +39,7 @@ class Term:
     near: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
-    within: Literal["sentence", "article"] = "sentence"
+    within: Within = "sentence"
     stated: bool = False
     acts: bool | None = None  # overrides the issue's
     implies: tuple[tuple[str, Direction], ...] = ()  # other issues that the term names too

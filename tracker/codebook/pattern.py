@@ -15,10 +15,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 _TOKEN = re.compile(r"\.{2,3}|[()\[\]|]|\{[^{}\s]+\}|[^\s()\[\]|{}]+|[{}]")
+_BROKEN = re.compile(r"\w[(\[]|[)\]]\w")
 _GAPS = {
-    "..": r"(?:[\s\"“”-]+[\w'’.%$€-]+){0,6}?",
+    "..": r"(?:[\s\"“”-]+(?!(?:and|or|but)\b)[\w'’.%$€-]+){0,6}?",
     "...": r"(?:[\s,–—\"“”()-]+[\w'’.%$€-]+){0,8}?",
 }
 _SPACE = r"[\s\"“”-]+"  # also a hyphen, or the quotation mark before a quoted word
@@ -31,30 +33,47 @@ class PatternError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """A pattern ready to search: `anchors` are words one of which every match holds."""
+    """A pattern ready to search. Every match holds one word of each of its `slots`."""
 
-    regex: re.Pattern[str]
-    anchors: frozenset[str]  # lower case; "expan*" where only a beginning is known
+    source: str
+    slots: tuple[frozenset[str], ...]  # lower case; "expan*" where only a beginning is known
+
+    @property
+    def regex(self) -> re.Pattern[str]:
+        """Compiled when it is first searched: most patterns never are."""
+        return _compiled(self.source)
+
+    @property
+    def anchors(self) -> frozenset[str]:
+        """The slot with the fewest words."""
+        return min(self.slots, key=_cost)
+
+
+@cache
+def _compiled(source: str) -> re.Pattern[str]:
+    return re.compile(source)
 
 
 @dataclass(frozen=True, slots=True)
 class _Node:
     source: str  # the regular expression
-    anchors: frozenset[str] | None  # None: it may match without any word
+    slots: tuple[frozenset[str], ...]  # empty: it may match without any word
     gap: bool = False
 
 
 def compile_pattern(text: str, words: Mapping[str, tuple[str, ...]]) -> Compiled:
     """Compile `text`; `words` holds the lists that `{name}` refers to. Raises PatternError."""
+    if broken := _BROKEN.search(text):
+        raise PatternError(f"{broken.group()!r}: brackets hold whole words; put a blank before them")
     tokens = _TOKEN.findall(text)
     if not tokens:
         raise PatternError("the pattern is empty")
     nodes, rest = _alternatives(tokens, words)
     if rest:
         raise PatternError(f"unexpected {rest[0]!r}")
-    if nodes.anchors is None:
+    if not nodes.slots:
         raise PatternError("every part is optional; at least one word must be required")
-    return Compiled(re.compile(rf"(?<![\w-]){nodes.source}(?!\w)"), nodes.anchors)
+    return Compiled(rf"(?<![\w-]){nodes.source}(?!\w)", nodes.slots)
 
 
 def _alternatives(
@@ -71,10 +90,10 @@ def _alternatives(
     if len(options) == 1:
         return options[0], rest
     source = "(?:" + "|".join(option.source for option in options) + ")"
-    anchors: frozenset[str] | None = frozenset()
-    for option in options:
-        anchors = None if option.anchors is None or anchors is None else anchors | option.anchors
-    return _Node(source, anchors), rest
+    if not all(option.slots for option in options):
+        return _Node(source, ()), rest
+    words_of = [min(option.slots, key=_cost) for option in options]
+    return _Node(source, (frozenset().union(*words_of),)), rest
 
 
 def _sequence(tokens: list[str], words: Mapping[str, tuple[str, ...]]) -> tuple[_Node, list[str]]:
@@ -93,7 +112,7 @@ def _sequence(tokens: list[str], words: Mapping[str, tuple[str, ...]]) -> tuple[
         elif token.startswith("{"):
             parts.append((_reference(token[1:-1], words), False))
         elif token in _GAPS:
-            parts.append((_Node(_GAPS[token], None, gap=True), False))
+            parts.append((_Node(_GAPS[token], (), gap=True), False))
         else:
             parts.append((_word(token), False))
     if not parts:
@@ -103,8 +122,7 @@ def _sequence(tokens: list[str], words: Mapping[str, tuple[str, ...]]) -> tuple[
 
 def _joined(parts: list[tuple[_Node, bool]]) -> _Node:
     """Parts in a row; white space belongs to an optional part, so that it may go with it."""
-    required = [node.anchors for node, optional in parts if not optional and node.anchors]
-    anchors = min(required, key=_cost, default=None)
+    slots = tuple(slot for node, optional in parts if not optional for slot in node.slots)
     pivot = next(
         (i for i, (node, optional) in enumerate(parts) if not optional and not node.gap), None
     )
@@ -115,7 +133,7 @@ def _joined(parts: list[tuple[_Node, bool]]) -> _Node:
         out = _attach(node, optional, out, before=True)
     for node, optional in parts[pivot + 1 :]:
         out = _attach(node, optional, out, before=False)
-    return _Node(out, anchors)
+    return _Node(out, slots)
 
 
 def _attach(node: _Node, optional: bool, out: str, *, before: bool) -> str:
@@ -137,7 +155,7 @@ def _reference(name: str, words: Mapping[str, tuple[str, ...]]) -> _Node:
         raise PatternError(f"there is no list {{{name}}}; known lists are: {known}")
     node, _ = _alternatives(_TOKEN.findall("|".join(words[name]).lower()), words)
     source = rf"{node.source}(?:[{_APOSTROPHES}]s|[{_APOSTROPHES}])?"
-    return _Node(source, node.anchors)
+    return _Node(source, node.slots)
 
 
 def _word(token: str) -> _Node:
@@ -150,5 +168,6 @@ def _word(token: str) -> _Node:
     anchor = max(first, key=len).lower()
     first = [word.lower() for word in first]
     if token != body:
-        return _Node(source + r"[\w'’]*", frozenset({anchor + "*" if anchor == first[-1] else anchor}))
-    return _Node(source, frozenset({anchor}))
+        anchor += "*" if anchor == first[-1] else ""
+        return _Node(source + r"[\w'’]*", (frozenset({anchor}),))
+    return _Node(source, (frozenset({anchor}),))

@@ -11,7 +11,7 @@ from typing import Any, Literal, TypeVar
 
 import msgspec
 
-from tracker.codebook.model import Direction, Effect, Ownership, RoleKind
+from tracker.codebook.model import Direction, Effect, Ownership, RoleKind, Within
 from tracker.errors import CodebookError
 
 NonEmpty = msgspec.Meta(min_length=1)
@@ -52,7 +52,7 @@ class TermTable(File):
     near: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
-    within: Literal["sentence", "article"] = "sentence"
+    within: Within = "sentence"
     stated: bool = False
     acts: bool | None = None
     implies: dict[str, Direction] = {}

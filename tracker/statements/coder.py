@@ -278,11 +278,16 @@ class _Article:
 
     def _antecedent(self, parse: Parse, i: int) -> Holder | None:
         """The party that "it" or "their" stands for: the last subject, here or a sentence ago."""
-        for k in range(i - 1, -1, -1):
-            if parse.has_relation(k, "nsubj") and parse[k].text.lower() not in _NEUTER:
-                found = self._who(parse, k)
-                if found and found.parties:
-                    return found
+        above = [c for a in parse.ancestors(i) for c in parse.children(a, "nsubj") if c < i]
+        before = [k for k in range(i - 1, -1, -1) if parse.has_relation(k, "nsubj")]
+        for k in (*above, *before):
+            if parse[k].text.lower() in _NEUTER:
+                continue
+            found = self._who(parse, k)
+            if found and found.parties:
+                others = [self._who(parse, c) for c in parse.children(k, "conj")]
+                parties = [p for o in others if o for p in o.parties if p not in found.parties]
+                return Holder((*found.parties, *parties))
         return self._subject_before(self.discourse.sentence_at(parse[0].start))
 
     def _subject_before(self, number: int) -> Holder | None:

@@ -83,7 +83,7 @@ def _rest(parse: Parse, i: int, words: tuple[str, ...]) -> int:
         window = parse.tokens[start : start + size]
         if all(w in (t.text.lower(), t.lemma.lower()) for w, t in zip(words, window, strict=True)):
             return start + size - 1
-        if size == 1 and (parse[start].text in ",;:." or parse[start].pos in ("VERB", "SCONJ", "AUX")):
+        if size == 1 and (parse[start].text in (",", ";", ":", ".", "that") or parse[start].pos in ("VERB", "SCONJ", "AUX")):
             return -1
     return -1
 

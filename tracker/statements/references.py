@@ -19,7 +19,7 @@ _DEMANDS = re.compile(
 _STEPS = re.compile(
     r"\b(?:[Ss]uch|[Tt]h(?:is|at|ese|ose|e))\s+(?:an?\s+)?(?:\w+\s+)?"
     r"(?:steps?|moves?|measures?|actions?|options?|decisions?|scenario|ideas?|plans?|project)\b"
-    r"|\b(?:[Tt]his|[Tt]hat|[Ii]t)\b(?=\s+(?:is|was|would|will|should|must|could|can|may|might|has|had|cannot|remains?)\b)"
+    r"|\b(?:[Tt]his|[Tt]hat|[Ii]t)\b(?=\s+(?:is|was|would|will|should|must|could|can|may|might|has|had|cannot|remains?)\b|[.,;”\"])"
 )
 _JUDGING = re.compile(
     r"\b(?:mistakes?|error|unacceptable|table|rul(?:e|es|ed|ing)\s+out|reject\w*|oppos\w*|support\w*|question"

@@ -175,7 +175,8 @@ class StanceReader:
         span = range(first, last + 1)
         tops = [i for i in span if self.parse[i].head not in span]
         content = [i for i in tops if self.parse[i].pos not in ("ADP", "DET", "PUNCT", "PART")]
-        return (content or tops)[0]
+        verbs = [i for i in content if self.parse[i].pos == "VERB"]
+        return (verbs or content or tops)[0]
 
     def _starts(self, head: int, inner: set[int]) -> list[tuple[int, str] | None]:
         """None for the way up; (clause, role) for clauses that hang below the hit."""
@@ -209,8 +210,11 @@ class StanceReader:
                 count += self.lexicon.has("negators", self._lower[child]) and (
                     rel.split(":")[0] != "nsubj" or self._lower[child] in ("nobody", "none", "nothing")
                 )
-            if self._lower[child] == "longer" and child > 0 and self._lower[child - 1] == "no":
-                count += "no" not in [self._lower[c] for c in self.parse.children(i)]
+        for k in range(max(1, i - 6), i):
+            if self._lower[k] == "longer" and self._lower[k - 1] == "no":
+                above = self.parse[k].head
+                own = "no" in [self._lower[c] for c in self.parse.children(i)]
+                count += not own and i in (above, self.parse[above].head)
         return count % 2 == 1
 
     def modals(self, i: int) -> set[str]:
@@ -471,10 +475,15 @@ class _Climb:
                 return "nmod", above
             self.relative = True
             return None
-        if base == "acl" and self.p[node].tag == "VBN" and self.p.has_relation(above, "obj"):
+        if base == "acl" and self.p.has_relation(above, "obj", "iobj"):
             verb = self.p[above].head
-            if self._attitude_at(verb):  # "wants banks disconnected"
+            controlled = self.p[node].tag == "VBN" or (
+                "to" in self._marks(node) and self._noun_effect(above) is None
+            )
+            if controlled and self._attitude_at(verb):  # "wants banks cut off", "asked him to"
                 return "xcomp", verb
+        if base == "advmod" and self.p[node].pos in ("ADV", "ADJ"):
+            return "xcomp", above  # "pushing hard to"
         if base == "nmod" and self._cases(node) & _OUTSIDE:
             return None
         if base in ("nmod", "compound", "acl", "amod", "nummod", "det"):
@@ -726,6 +735,8 @@ class _Climb:
         for match in matches:
             if match.effect == "possible" and match.predicate.part == "phrase":
                 continue
+            if match.effect in _JUDGEMENTS and match.predicate.part == "verb":
+                continue
             if match.effect != "cease":
                 return match
         return None
@@ -738,7 +749,7 @@ class _Climb:
             if self.r.negated(node):
                 self._flip()
             return True
-        if self.p[node].pos == "VERB" and role == "xcomp":
+        if self.p[node].pos in ("VERB", "ADV") and role == "xcomp":
             return True
         if self.p[node].pos == "PROPN" and self.state.judged and self.p[self.path[-2]].tag == "VBN":
             if found := self.r.who(node):  # "Novak called on …", read as "the called Novak"
@@ -823,7 +834,7 @@ class _Climb:
         return self._attitude("weigh", node, neg, kinds, noun)
 
     def _on_threaten(self, node: int, role: str, neg: bool, kinds: set[str], noun: bool) -> bool:
-        if neg:
+        if neg or (role == "obl" and not self._cases(self.path[-2]) & {"of", "with"}):
             return False
         self.state.conditional = True
         if role == "ccomp":
@@ -897,6 +908,7 @@ class _Climb:
         s = self.state
         if factor < 0:
             self._flip()
+            s.open = False
         if neg:
             self._flip()
             s.negations += 1
