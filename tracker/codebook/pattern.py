@@ -64,7 +64,8 @@ class _Node:
 def compile_pattern(text: str, words: Mapping[str, tuple[str, ...]]) -> Compiled:
     """Compile `text`; `words` holds the lists that `{name}` refers to. Raises PatternError."""
     if broken := _BROKEN.search(text):
-        raise PatternError(f"{broken.group()!r}: brackets hold whole words; put a blank before them")
+        cure = "brackets hold whole words; put a blank before them"
+        raise PatternError(f"{broken.group()!r}: {cure}")
     tokens = _TOKEN.findall(text)
     if not tokens:
         raise PatternError("the pattern is empty")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
@@ -13,6 +13,7 @@ from tracker.codebook.pattern import Compiled, compile_pattern
 from tracker.statements.statement import Span
 
 _WORD = re.compile(r"\w+")
+_PASSAGE = 2  # sentences before a term in which `within = "passage"` looks too
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,104 +34,176 @@ class Hit:
 class _Pattern:
     compiled: Compiled
     exact: bool  # matched as it is written, capitals included
-    issue: str
     term: int
     rule: str
+    needs: int  # bits of the words that a sentence must hold for it to match
 
 
 @dataclass(frozen=True, slots=True)
-class _Context:
-    """What must, or must not, stand beside a term."""
+class _Term:
+    """A term of an issue with what must, or must not, stand beside it."""
 
-    near: re.Pattern[str] | None
-    also: re.Pattern[str] | None
-    unless: re.Pattern[str] | None
-    article: bool
+    issue: str
+    term: Term
+    sign: int
+    near: tuple[Compiled, ...]
+    also: tuple[Compiled, ...]
+    unless: tuple[Compiled, ...]
+    near_needs: int  # a bit of the words one of which `near` needs; 0 without `near`
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    patterns: tuple[int, ...]  # that may match where the word stands
+    bits: int
+
+
+@dataclass(slots=True)
+class _Scan:
+    """One text being searched: sentence spans, and the bits of the words of each."""
+
+    text: str
+    low: str
+    spans: Sequence[Span]
+    bits: list[int]
+    all_bits: int
+    article: dict[int, bool]  # term -> whether its context stands anywhere
 
 
 class IssueMatcher:
-    """Finds the terms of a codebook. Compiled once, then read-only."""
+    """Finds the terms of a codebook. Immutable but for patterns compiled when first needed.
+
+    Every pattern knows sets of words of which a match needs one each. Each set is a bit; a
+    sentence has the bits of its words, and only patterns whose bits it has are searched.
+    """
 
     def __init__(self, codebook: Codebook) -> None:
-        self._terms: list[tuple[str, Term, _Context]] = []
+        self._slots: dict[frozenset[str], int] = {}
+        self._exact: dict[str, list[tuple[int, int]]] = {}  # word -> (bit, pattern or -1)
+        self._prefixes: dict[str, list[tuple[int, int]]] = {}
+        self._terms: list[_Term] = []
         self._patterns: list[_Pattern] = []
+        words = codebook.words
         for issue in codebook.issues.values():
             for n, term in enumerate(issue.terms):
-                context = _context(term, codebook.words)
-                self._terms.append((issue.id, term, context))
+                near, also, unless = (
+                    tuple(compile_pattern(p, words) for p in patterns)
+                    for patterns in (term.near, term.also, term.unless)
+                )
+                sign = 1 if term.points == "support" else -1
+                near_needs, also_needs = self._bit_of(near), self._bit_of(also)
+                inside = near_needs if term.within == "sentence" else 0
+                self._terms.append(_Term(issue.id, term, sign, near, also, unless, near_needs))
                 for k, text in enumerate(term.patterns):
-                    self._patterns.append(
-                        _Pattern(
-                            compile_term(text, codebook.words),
-                            text != text.lower(),
-                            issue.id,
-                            len(self._terms) - 1,
-                            f"issues.{issue.id}.terms[{n}].any[{k}]",
-                        )
-                    )
-        exact: dict[str, list[int]] = {}
-        prefixes: dict[str, list[int]] = {}
-        for i, pattern in enumerate(self._patterns):
-            for anchor in pattern.compiled.anchors:
-                table = prefixes if anchor.endswith("*") else exact
-                table.setdefault(anchor.rstrip("*"), []).append(i)
-        self._exact: Mapping[str, tuple[int, ...]] = {k: tuple(v) for k, v in exact.items()}
-        self._prefixes = tuple((k, tuple(v)) for k, v in prefixes.items())
-        self._of_word = lru_cache(maxsize=50_000)(self._candidates)
+                    rule = f"issues.{issue.id}.terms[{n}].any[{k}]"
+                    self._add(compile_pattern(text, words), text, rule, inside | also_needs)
+        self._of_word = lru_cache(maxsize=50_000)(self._word)
 
-    def _candidates(self, word: str) -> tuple[int, ...]:
-        starts = chain.from_iterable(v for k, v in self._prefixes if word.startswith(k))
-        return (*self._exact.get(word, ()), *starts)
+    def _add(self, compiled: Compiled, text: str, rule: str, context: int) -> None:
+        needs = context
+        for slot in compiled.slots:
+            needs |= self._bit(slot)
+        number = len(self._patterns)
+        for anchor in compiled.anchors:
+            self._table(anchor).append((0, number))
+        exact = text != text.lower()
+        self._patterns.append(_Pattern(compiled, exact, len(self._terms) - 1, rule, needs))
 
-    def find(self, text: str, sentences: list[Span]) -> dict[int, list[Hit]]:
+    def _bit(self, words: frozenset[str]) -> int:
+        bit = self._slots.get(words)
+        if bit is None:
+            bit = self._slots[words] = 1 << len(self._slots)
+            for word in words:
+                self._table(word).append((bit, -1))
+        return bit
+
+    def _bit_of(self, patterns: tuple[Compiled, ...]) -> int:
+        """The bit of the words one of which any of the patterns needs; 0 without patterns."""
+        if not patterns:
+            return 0
+        return self._bit(frozenset().union(*(p.anchors for p in patterns)))
+
+    def _table(self, word: str) -> list[tuple[int, int]]:
+        table = self._prefixes if word.endswith("*") else self._exact
+        return table.setdefault(word.rstrip("*"), [])
+
+    def _word(self, word: str) -> _Word:
+        starts = (self._prefixes.get(word[:n], ()) for n in range(1, len(word) + 1))
+        entries = [*self._exact.get(word, ()), *chain.from_iterable(starts)]
+        bits = 0
+        for bit, _ in entries:
+            bits |= bit
+        return _Word(tuple({number for _, number in entries if number >= 0}), bits)
+
+    def find(self, text: str, sentences: Sequence[Span]) -> dict[int, list[Hit]]:
         """Hits by number of the sentence, in order; of two that overlap the longer one stays."""
         low = lowered(text)
-        article: dict[int, bool] = {}
+        scan = _Scan(text, low, sentences, [], 0, {})
+        candidates: list[set[int]] = []
+        for start, end in sentences:
+            bits, wanted = 0, set[int]()
+            for name in set(_WORD.findall(low, start, end)):
+                word = self._of_word(name)
+                bits |= word.bits
+                wanted.update(word.patterns)
+            scan.bits.append(bits)
+            scan.all_bits |= bits
+            candidates.append(wanted)
         found: dict[int, list[Hit]] = {}
-        for number, (start, end) in enumerate(sentences):
-            wanted: set[int] = set()
-            for word in _WORD.findall(low, start, end):
-                wanted.update(self._of_word(word))
-            if wanted:
-                hits = self._in_sentence(text, low, start, end, wanted, article)
-                if hits:
-                    found[number] = _longest(hits)
+        for number, wanted in enumerate(candidates):
+            if hits := self._in_sentence(scan, number, wanted):
+                found[number] = _longest(hits)
         return found
 
-    def _in_sentence(
-        self, text: str, low: str, start: int, end: int, wanted: set[int], article: dict[int, bool]
-    ) -> list[Hit]:
+    def _in_sentence(self, scan: _Scan, number: int, wanted: set[int]) -> list[Hit]:
         hits = []
         allowed: dict[int, bool] = {}
+        bits = scan.bits[number]
         for i in wanted:
             pattern = self._patterns[i]
-            source = text if pattern.exact else low
-            for match in pattern.compiled.regex.finditer(source, start, end):
+            if bits & pattern.needs != pattern.needs or not allowed.get(pattern.term, True):
+                continue
+            source = scan.text if pattern.exact else scan.low
+            for match in pattern.compiled.regex.finditer(source, *scan.spans[number]):
                 if pattern.term not in allowed:
-                    allowed[pattern.term] = self._allowed(pattern.term, low, start, end, article)
+                    allowed[pattern.term] = self._allowed(scan, number, pattern.term)
                 if not allowed[pattern.term]:
                     break
-                issue, term, _ = self._terms[pattern.term]
-                sign = 1 if term.points == "support" else -1
+                term = self._terms[pattern.term]
                 hits.append(
-                    Hit(issue, sign, match.start(), match.end(), pattern.rule, term.stated,
-                        term.acts, term.implies)
+                    Hit(term.issue, term.sign, match.start(), match.end(), pattern.rule,
+                        term.term.stated, term.term.acts, term.term.implies)
                 )
         return hits
 
-    def _allowed(self, n: int, low: str, start: int, end: int, article: dict[int, bool]) -> bool:
-        context = self._terms[n][2]
-        if context.unless and context.unless.search(low, start, end):
+    def _allowed(self, scan: _Scan, number: int, n: int) -> bool:
+        term = self._terms[n]
+        start, end = scan.spans[number]
+        if term.also and not _any(term.also, scan.low, start, end):
             return False
-        if context.also and not context.also.search(low, start, end):
+        if term.near and not self._near(scan, number, n):
             return False
-        if context.near is None:
-            return True
-        if not context.article:
-            return context.near.search(low, start, end) is not None
-        if n not in article:
-            article[n] = context.near.search(low) is not None
-        return article[n]
+        return not _any(term.unless, scan.low, start, end)
+
+    def _near(self, scan: _Scan, number: int, n: int) -> bool:
+        term = self._terms[n]
+        start, end = scan.spans[number]
+        if term.term.within == "sentence":
+            return _any(term.near, scan.low, start, end)
+        if term.term.within == "passage":
+            first = max(0, number - _PASSAGE)
+            if not any(bits & term.near_needs for bits in scan.bits[first : number + 1]):
+                return False
+            return _any(term.near, scan.low, scan.spans[first][0], end)
+        if n not in scan.article:
+            scan.article[n] = bool(scan.all_bits & term.near_needs) and _any(
+                term.near, scan.low, 0, len(scan.low)
+            )
+        return scan.article[n]
+
+
+def _any(patterns: tuple[Compiled, ...], low: str, start: int, end: int) -> bool:
+    return any(pattern.regex.search(low, start, end) for pattern in patterns)
 
 
 def lowered(text: str) -> str:
@@ -139,22 +212,6 @@ def lowered(text: str) -> str:
     if len(low) == len(text):
         return low
     return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-
-
-def compile_term(text: str, words: Mapping[str, tuple[str, ...]]) -> Compiled:
-    """Compile a pattern; one with a capital letter matches only as it is written."""
-    return compile_pattern(text, words)
-
-
-def _context(term: Term, words: Mapping[str, tuple[str, ...]]) -> _Context:
-    def any_of(patterns: tuple[str, ...]) -> re.Pattern[str] | None:
-        if not patterns:
-            return None
-        return re.compile("|".join(compile_pattern(p, words).regex.pattern for p in patterns))
-
-    return _Context(
-        any_of(term.near), any_of(term.also), any_of(term.unless), term.within == "article"
-    )
 
 
 def _longest(hits: list[Hit]) -> list[Hit]:
