@@ -5,6 +5,7 @@ from __future__ import annotations
 from tracker.statements.attribution.cue import Cue, make_cue
 from tracker.statements.attribution.lexicon import Lexicon
 from tracker.statements.attribution.ranges import (
+    WH,
     extend,
     far_side,
     first_text,
@@ -86,6 +87,31 @@ def remainder(parse: Parse, i: int, lemma: str, words: Lexicon) -> Cue | None:
     if content is None or not has_predicate(parse, start + 1, content[1]):
         return None
     return make_cue(parse, "clause", i, (content,), words)
+
+
+def made_clear(parse: Parse, i: int, lemma: str, words: Lexicon) -> Cue | None:
+    """ "made (it) clear that …"."""
+    if lemma != "make":
+        return None
+    for told in parse.children(i, "xcomp", "obj"):
+        if parse[told].lemma in ("clear", "plain", "known"):
+            for c in (*parse.children(told, "ccomp", "csubj"), *parse.children(i, "ccomp")):
+                if c > told:
+                    return make_cue(
+                        parse, "clause", i, far_side(parse, c, told), words, cue_end=told
+                    )
+    return None
+
+
+def withheld(parse: Parse, i: int, lemma: str, words: Lexicon) -> Cue | None:
+    """ "did not say when …": a question word after a denied verb opens its content."""
+    denied = any(parse[n].lemma in ("not", "n't", "never") for n in parse.children(i, "advmod"))
+    if not denied or lemma not in words.clausal:
+        return None
+    for c in parse.children(i, "advcl"):
+        if c > i and parse.subtree(c)[0] == i + 1 and first_text(parse, c) in WH:
+            return make_cue(parse, "clause", i, far_side(parse, c, i), words)
+    return None
 
 
 def infinitive(parse: Parse, i: int, lemma: str, words: Lexicon) -> Cue | None:

@@ -14,7 +14,9 @@ from tracker.statements.attribution.clauses import (
     clause_content,
     directed,
     infinitive,
+    made_clear,
     remainder,
+    withheld,
 )
 from tracker.statements.attribution.cue import Cue, make_cue
 from tracker.statements.attribution.lexicon import Lexicon, lexicon
@@ -51,6 +53,8 @@ def _verb(parse: Parse, i: int, words: Lexicon) -> Iterator[Cue]:
         as_clause(parse, i, lemma, words)
         or parenthesis(parse, i, lemma, words)
         or clause_content(parse, i, lemma, words)
+        or withheld(parse, i, lemma, words)
+        or made_clear(parse, i, lemma, words)
         or infinitive(parse, i, lemma, words)
         or directed(parse, i, lemma, words)
         or oblique(parse, i, lemma, words)

@@ -55,7 +55,9 @@ def parenthesis(parse: Parse, i: int, lemma: str, words: Lexicon) -> Cue | None:
     if lemma not in words.telling and parse.children(i, "obj") and parse.children(i, "nsubj"):
         return None
     subjects = parse.children(i, "nsubj")
-    head: int | None = subjects[0] if subjects else None
+    head: int | None = max((s for s in subjects if s < i), default=None)
+    if head is None and subjects:
+        head = subjects[0]
     if head is not None and parse[head].tag in ("WP", "WDT"):
         return None
     if head is None:  # an inverted subject taken for an object

@@ -75,12 +75,23 @@ def _own_subject(parse: Parse, verb: int) -> tuple[int | None, bool]:
             i for i in parse.children(verb, "obl", "nmod") if _case(parse, i) == "by"
         )
         return (agents[0] if agents else None), True
-    for i in parse.children(verb, *_SUBJECT):
+    return _active_subject(parse, verb), False
+
+
+def _active_subject(parse: Parse, verb: int) -> int | None:
+    """The subject nearest to the verb; a name may have been misread as a verb of its own."""
+    subjects = [i for i in parse.children(verb, *_SUBJECT) if parse[i].lemma != "there"]
+    before = [i for i in subjects if i < verb]
+    for i in (*reversed(before), *subjects):
         if parse[i].pos == "DET" and i + 1 < verb and parse[i + 1].pos in ("NOUN", "PROPN"):
-            return i + 1, False
-        if parse[i].lemma != "there":
-            return i, False
-    return None, False
+            return i + 1
+        return i
+    misread = [
+        c
+        for c in parse.children(verb, "ccomp", "advcl")
+        if 0 < c < verb and parse[c].text[0].isupper() and parse.children(c, "nsubj")
+    ]
+    return misread[0] if misread else None
 
 
 def _case(parse: Parse, index: int) -> str:
