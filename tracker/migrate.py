@@ -24,11 +24,11 @@ log = logging.getLogger(__name__)
 PAUSE = 2.0  # seconds between two attempts to reach a database that is away
 
 
-def upgrade(database: Database) -> str:
-    """Migrate to head in one transaction; returns the revision reached.
+def upgrade(database: Database, revision: str = "head") -> str:
+    """Migrate to a revision, the newest by default, in one transaction; returns the one reached.
 
     Whoever comes second waits for the first, then finds nothing to do.
-    Raises DatabaseError where the database is newer than this program.
+    Raises DatabaseError where the database, or the revision, is newer than this program.
     """
     with database.writer.begin() as connection:
         if database.dialect == "postgresql":
@@ -38,9 +38,15 @@ def upgrade(database: Database) -> str:
             config.set_main_option("script_location", str(folder))
             config.attributes["connection"] = connection
             script = ScriptDirectory.from_config(config)
-            _refuse_newer(connection, script)
-            command.upgrade(config, "head")
-            return str(script.get_current_head())
+            for asked in (current(connection), None if revision == "head" else revision):
+                _refuse_newer(asked, script)
+            command.upgrade(config, revision)
+            return str(current(connection))
+
+
+def current(connection: Connection) -> str | None:
+    """The migration that a database is at; None for an empty one."""
+    return MigrationContext.configure(connection).get_current_revision()
 
 
 def upgrade_when_possible(database: Database) -> str:
@@ -88,10 +94,9 @@ def _of_models(_item: Any, name: str | None, _kind: str, _reflected: bool, _othe
     return not search.is_ours(name)
 
 
-def _refuse_newer(connection: Connection, script: ScriptDirectory) -> None:
-    current = MigrationContext.configure(connection).get_current_revision()
-    if current and current not in {revision.revision for revision in script.walk_revisions()}:
+def _refuse_newer(revision: str | None, script: ScriptDirectory) -> None:
+    if revision and revision not in {known.revision for known in script.walk_revisions()}:
         raise DatabaseError(
-            f"the database is at migration {current}, which this version does not know; "
+            f"the database is at migration {revision}, which this version does not know; "
             "install the version that wrote it, or a newer one"
         )

@@ -25,6 +25,10 @@ COMMANDS = {
     "positions": "reading:positions",
     "export": "reading:export",
     "db": "database:db",
+    "backup": "backup:backup",
+    "restore": "backup:restore",
+    "copy": "backup:copy",
+    "doctor": "doctor:doctor",
 }
 
 

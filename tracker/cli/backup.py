@@ -1,0 +1,60 @@
+"""tracker backup, tracker restore, tracker copy"""
+
+from __future__ import annotations
+
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from tracker import archive
+from tracker.cli.opening import configured
+from tracker.config import Config
+from tracker.db import Database
+from tracker.errors import UsageError
+
+FILE = click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+
+
+@click.command()
+@FILE
+@click.option("--force", is_flag=True, help="Replace FILE where it exists.")
+def backup(file: Path, force: bool) -> None:
+    """Write everything to FILE, a zip of JSON lines, while the service runs.
+
+    It holds full texts and the secrets of webhooks: keep it as you keep the database.
+    """
+    if file.exists() and not force:
+        raise UsageError(f"{file} exists; name another file or give --force")
+    with configured(Config.from_env()) as database:
+        summary = archive.backup(database, file, now=datetime.now(UTC))
+    click.echo(f"{file}: {summary.total} rows of {len(summary.rows)} tables")
+
+
+@click.command()
+@FILE
+def restore(file: Path) -> None:
+    """Read FILE, made by `tracker backup` on either database, into an empty database."""
+    with configured(Config.from_env()) as database:
+        summary = archive.restore(database, file)
+    click.echo(f"restored {summary.total} rows as of {summary.created_at}")
+
+
+@click.command()
+@click.argument("url")
+def copy(url: str) -> None:
+    """Copy everything into the empty database at URL: from SQLite to PostgreSQL, for one.
+
+    Stop the service first: what it learns meanwhile is not copied.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "tracker.zip"
+        with configured(Config.from_env()) as database:
+            archive.backup(database, file, now=datetime.now(UTC))
+        target = Database(url)
+        try:
+            summary = archive.restore(target, file)
+        finally:
+            target.dispose()
+    click.echo(f"copied {summary.total} rows; set TRACKER_DATABASE_URL to the new database")
