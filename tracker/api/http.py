@@ -16,6 +16,7 @@ from tracker.api.service import Service
 from tracker.errors import ConfigError
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+INNER = "tracker.inner"  # in the environment of a request that the page makes for one counted
 _OPEN = frozenset({"/healthz", "/readyz"})
 API_POLICY = "default-src 'none'; frame-ancestors 'none'"
 ALWAYS = [
@@ -42,7 +43,7 @@ def install(app: Flask, service: Service) -> None:
         g.began = time.perf_counter()
         given = request.environ.get("HTTP_X_REQUEST_ID", "")
         g.request_id = given if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
-        if limit and request.path not in _OPEN:
+        if limit and request.path not in _OPEN and not request.environ.get(INNER):
             limit(request.remote_addr or "unknown")
 
     def after(response: Response) -> Response:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from tracker.web.board import next_cursor
@@ -50,8 +51,8 @@ def paragraphs(
 
     `spans` are in offsets of the article, which `text` is a piece of from `offset` on.
     """
-    inside = [(a - offset, b - offset, id_) for a, b, id_ in spans]
-    inside = [(max(a, 0), min(b, len(text)), id_) for a, b, id_ in inside if b > 0 and a < len(text)]
+    moved = [(a - offset, b - offset, id_) for a, b, id_ in spans]
+    inside = [(max(a, 0), min(b, len(text)), id_) for a, b, id_ in moved if b > 0]
     found: list[list[tuple[str, list[str], list[str]]]] = []
     begun: set[str] = set()
     start = 0
@@ -62,7 +63,7 @@ def paragraphs(
             cuts |= {place for a, b, _ in inside for place in (a, b) if start < place < end}
             ordered = sorted(cuts)
             runs = []
-            for first, last in zip(ordered, ordered[1:], strict=False):
+            for first, last in pairwise(ordered):
                 ids = [id_ for a, b, id_ in inside if a <= first and last <= b]
                 fresh = [id_ for id_ in ids if id_ not in begun]
                 begun.update(fresh)

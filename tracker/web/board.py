@@ -31,12 +31,11 @@ def build(api: PublicApi, frame: Frame, args: Mapping[str, str]) -> dict[str, An
     if args.get("show") == "core":
         issues = [issue for issue in issues if issue["core"]]
     sort = args.get("sort", "codebook")
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "issue": issue,
             "cells": [
-                _cell(positions[party["id"], issue["id"]], party, issue, moved)
-                for party in parties
+                _cell(positions[party["id"], issue["id"]], party, issue, moved) for party in parties
             ],
         }
         for issue in issues
@@ -71,7 +70,7 @@ def next_cursor(page: Mapping[str, Any]) -> str | None:
     """The cursor of the next page of a list."""
     if page["next"] is None:
         return None
-    return parse_qs(urlsplit(page["next"]).query)["cursor"][0]
+    return str(parse_qs(urlsplit(page["next"]).query)["cursor"][0])
 
 
 def _chosen(every: Mapping[str, dict[str, Any]], ids: str | None) -> list[dict[str, Any]]:

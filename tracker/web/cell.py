@@ -66,7 +66,7 @@ def build(api: PublicApi, frame: Frame, args: Mapping[str, str], party: str, iss
         "pages": pages,
         "order": order,
         "reviewed": sum(1 for one in evidence if one["review"]),
-        "outlets": [one for one in cell["without_outlet"] if _differs(one, cell)],
+        "outlets": [one for one in cell["without_outlet"] if one["stance"] != cell["stance"]],
         "overturn": overturn
         and {**overturn, "known": [known[id_] for id_ in overturn["statements"] if id_ in known]},
         "by_stance": _shares(cell),
@@ -75,10 +75,6 @@ def build(api: PublicApi, frame: Frame, args: Mapping[str, str], party: str, iss
 
 def _number(text: str | None) -> int:
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 6 else 1
-
-
-def _differs(one: Mapping[str, Any], cell: Mapping[str, Any]) -> bool:
-    return one["stance"] != cell["stance"]
 
 
 def _shares(cell: Mapping[str, Any]) -> list[tuple[str, float]]:

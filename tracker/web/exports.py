@@ -18,9 +18,7 @@ from tracker.web.words import long_day
 SVG, PNG = "image/svg+xml", "image/png"
 
 
-def chart(
-    api: PublicApi, at: Frame, name: str, form: str, args: Mapping[str, str]
-) -> Response:
+def chart(api: PublicApi, at: Frame, name: str, form: str, args: Mapping[str, str]) -> Response:
     """The chart `name` in its form. Raises ApiError for parameters that name nothing."""
     theme = _theme(args)
     if name == "matrix":
@@ -58,9 +56,7 @@ def problem(error: ApiError) -> Response:
 
 def _matrix(api: PublicApi, at: Frame, args: Mapping[str, str], theme: Theme) -> str:
     built = board.build(api, at, args)
-    positions = {
-        (one["party"], one["issue"]): one for one in api.items("/positions", **at.moment)
-    }
+    positions = {(one["party"], one["issue"]): one for one in api.items("/positions", **at.moment)}
     reviewed = board.reviewed_cells(api)
     note = "Coded by machine"
     note += "; nobody has reviewed it. " if reviewed == set() else ". "

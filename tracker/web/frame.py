@@ -22,6 +22,7 @@ class Frame:
     meta: dict[str, Any]
     parties: dict[str, dict[str, Any]]
     issues: dict[str, dict[str, Any]]
+    outlets: dict[str, str]  # names by id
     today: date
     day: str | None
     known_at: str | None
@@ -80,6 +81,7 @@ def load(api: PublicApi, args: Mapping[str, str], now: Callable[[], datetime]) -
         meta,
         {one["id"]: one for one in api.items("/parties", limit=ALL)},
         {one["id"]: one for one in api.items("/issues", limit=ALL)},
+        {one["id"]: one["name"] for one in api.items("/outlets", limit=ALL)},
         today,
         asked or (through if ended else None),
         args.get("known_at") or None,

@@ -8,7 +8,7 @@ from typing import Any
 from tracker.web import words
 from tracker.web.charts import gap as chart_of
 from tracker.web.charts.drawing import Theme
-from tracker.web.frame import Frame
+from tracker.web.frame import ALL, Frame, review_note
 from tracker.web.public_api import PublicApi
 
 
@@ -25,12 +25,14 @@ def chart(
 ) -> tuple[str, dict[str, Any]]:
     """The chart of one issue as SVG, and the gap it shows."""
     (gap,) = api.items("/gaps", a=a, b=b, issue=issue, **frame.moment)
-    points = api.items(
-        "/timeline", party=f"{a},{b}", issue=issue, interval="day", **frame.moment
-    )
+    points = api.items("/timeline", party=f"{a},{b}", issue=issue, interval="day", **frame.moment)
     lines = [[p for p in points if p["party"] == party] for party in (a, b)]
-    note = "Coded by machine. " if not frame.meta.get("reviewed") else ""
-    note += f"{frame.meta['negotiation']['name']}, as of {words.long_day(frame.as_of)}."
+    said = api.items(
+        "/statements", party=f"{a},{b}", issue=issue, until=frame.as_of, limit=ALL,
+        known_at=frame.known_at,
+    )  # fmt: skip
+    negotiation = frame.meta["negotiation"]["name"]
+    note = f"{review_note(said)} {negotiation}, as of {words.long_day(frame.as_of)}."
     names = (frame.parties[a]["name"], frame.parties[b]["name"])
     drawn = chart_of.draw(
         names, frame.issues[issue], gap, lines, as_of=frame.as_of, note=note, theme=theme

@@ -16,155 +16,159 @@ from tracker.web import articles, board, cell, delivery, exports, frame, gaps, w
 from tracker.web.public_api import ApiError, PublicApi
 
 SHOWN = 50  # items on a page of a list
-Values = dict[str, Any]
+FILTERS = (
+    words.label, words.short_day, words.long_day, words.count, words.percent, words.signed,
+    words.from_word, words.to_word,
+)  # fmt: skip
 
 
 def install(app: Flask, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
     """Give `app` the dashboard. Its API must be installed."""
-    app.register_blueprint(_blueprint(app, now))
-
-
-def _blueprint(app: Flask, now: Callable[[], datetime]) -> Blueprint:
     site = Blueprint(
         "web", __name__, template_folder="templates", static_folder="static",
         static_url_path="/assets",
     )  # fmt: skip
-    api = PublicApi(app)
-    version = delivery.fingerprint()
-    site.after_request(delivery.finish)
-    site.register_error_handler(ApiError, _api_error)
-    for function in (
-        words.label, words.short_day, words.long_day, words.count, words.percent, words.signed,
-        words.firmness,
-    ):  # fmt: skip
+    pages = Pages(PublicApi(app), now)
+    for rule, endpoint, view in (
+        ("/", "matrix", pages.matrix),
+        ("/positions/<party>/<issue>", "position", pages.position),
+        ("/changes", "changes", pages.changes),
+        ("/gaps", "distance", pages.gaps),
+        ("/articles", "article_list", pages.article_list),
+        ("/articles/<id_>", "article", pages.article),
+        ("/search", "search", pages.search),
+        ("/feeds", "feeds", pages.feeds),
+        ("/review", "review", pages.review),
+        ("/about", "about", pages.about),
+        ("/embed/matrix", "embed_matrix", pages.embed_matrix),
+        ("/embed/cell", "embed_cell", pages.embed_cell),
+        ("/charts/<any(timeline, matrix, gap):name>.<any(svg, png):form>", "chart", pages.chart),
+    ):
+        site.add_url_rule(rule, endpoint, view)
+    for function in FILTERS:
         site.add_app_template_filter(function, function.__name__)
+    site.after_request(delivery.finish)
+    site.register_error_handler(ApiError, pages.failed)
+    app.register_blueprint(site)
 
-    def show(template: str, values: Values, at: frame.Frame) -> Response:
-        def to(endpoint: str, **query: object) -> str:
-            """A link to another page that keeps the day one looks at."""
-            given = {**at.kept(), **query}
-            given = {name: value for name, value in given.items() if value not in (None, "")}
-            return url_for(f"web.{endpoint}", **given)  # type: ignore[arg-type]
 
-        text = render_template(
-            f"web/{template}", at=at, to=to, version=version, args=request.args, words=words,
-            now=now(), **values,
-        )  # fmt: skip
-        return Response(text, mimetype="text/html")
+class Pages:
+    """One method for each address; they raise ApiError where the API refuses."""
 
-    def begin() -> frame.Frame:
-        return frame.load(api, request.args, now)
+    def __init__(self, api: PublicApi, now: Callable[[], datetime]) -> None:
+        self.api = api
+        self.now = now
+        self.version = delivery.fingerprint()
 
-    @site.get("/")
-    def matrix() -> Response:
-        at = begin()
-        values = board.build(api, at, request.args)
-        values["reviewed"] = board.reviewed_cells(api)
-        return show("matrix.html", values, at)
+    def matrix(self) -> Response:
+        return self._show("matrix.html", self._begin(), self._board)
 
-    @site.get("/positions/<party>/<issue>")
-    def position(party: str, issue: str) -> Response:
-        at = begin()
-        return show("cell.html", cell.build(api, at, request.args, party, issue), at)
+    def position(self, party: str, issue: str) -> Response:
+        at = self._begin()
+        return self._show("cell.html", at, cell.build(self.api, at, request.args, party, issue))
 
-    @site.get("/changes")
-    def changes() -> Response:
-        at, args = begin(), request.args
+    def changes(self) -> Response:
+        at, args = self._begin(), request.args
         since, until = args.get("since"), args.get("until")
         week = since is None and until is None and args.get("all") is None
         if week:
             since, until = at.week
-        page = api.get(
-            "/changes", since=since, until=until, party=args.get("party"), issue=args.get("issue"),
-            kind=args.get("kind"), expand="evidence", limit=SHOWN, cursor=args.get("cursor"),
+        page = self._list(
+            "/changes", "party", "issue", "kind", since=since, until=until, expand="evidence",
             known_at=at.known_at,
         )  # fmt: skip
+        return self._show("changes.html", at, page, week=week, since=since, until=until)
+
+    def gaps(self) -> Response:
+        at = self._begin()
+        return self._show("gaps.html", at, gaps.build(self.api, at, request.args))
+
+    def article_list(self) -> Response:
+        return self._show(
+            "articles.html", self._begin(), articles.build_list(self.api, request.args)
+        )
+
+    def article(self, id_: str) -> Response:
+        return self._show("article.html", self._begin(), articles.build(self.api, id_))
+
+    def search(self) -> Response:
+        names = ("q", "party", "issue", "stance", "speaker", "since", "until")
+        page = self._list("/statements", *names, expand="context")
+        return self._show("search.html", self._begin(), page)
+
+    def feeds(self) -> Response:
+        feeds = self.api.items("/feeds", limit=frame.ALL)
+        runs = self.api.items("/ingest/runs", limit=10)
+        return self._show("feeds.html", self._begin(), {"feeds": feeds, "runs": runs})
+
+    def review(self) -> Response:
+        page = self._list("/statements", "party", "issue", expand="context")
+        return self._show("review.html", self._begin(), page)
+
+    def about(self) -> Response:
+        return self._show("about.html", self._begin(), {"accuracy": self.api.get("/accuracy")})
+
+    def embed_matrix(self) -> Response:
+        return self._show("embed_matrix.html", self._begin(), self._board, framed=True)
+
+    def embed_cell(self) -> Response:
+        at = self._begin()
+        party, issue = exports.cell_of(at, request.args)
+        one = self.api.get(f"/positions/{party}/{issue}", **at.moment)
         values = {
-            "changes": page["items"], "next": board.next_cursor(page), "week": week,
-            "since": since, "until": until,
-        }  # fmt: skip
-        return show("changes.html", values, at)
-
-    @site.get("/gaps")
-    def distance() -> Response:
-        at = begin()
-        return show("gaps.html", gaps.build(api, at, request.args), at)
-
-    @site.get("/articles")
-    def article_list() -> Response:
-        return show("articles.html", articles.build_list(api, request.args), begin())
-
-    @site.get("/articles/<id_>")
-    def article(id_: str) -> Response:
-        return show("article.html", articles.build(api, id_), begin())
-
-    @site.get("/search")
-    def search() -> Response:
-        args, at = request.args, begin()
-        page = api.get(
-            "/statements", expand="context", limit=SHOWN,
-            **{name: args.get(name) for name in
-               ("q", "party", "issue", "stance", "speaker", "since", "until", "cursor")},
-        )  # fmt: skip
-        values = {"statements": page["items"], "next": board.next_cursor(page)}
-        return show("search.html", values, at)
-
-    @site.get("/feeds")
-    def feeds() -> Response:
-        at = begin()
-        found = api.items("/feeds", limit=frame.ALL)
-        runs = api.items("/ingest/runs", limit=10)
-        return show("feeds.html", {"feeds": found, "runs": runs}, at)
-
-    @site.get("/about")
-    def about() -> Response:
-        return show("about.html", {"accuracy": api.get("/accuracy")}, begin())
-
-    @site.get("/review")
-    def review() -> Response:
-        at = begin()
-        page = api.get(
-            "/statements", expand="context", limit=SHOWN, cursor=request.args.get("cursor"),
-            party=request.args.get("party"), issue=request.args.get("issue"),
-        )  # fmt: skip
-        values = {"statements": page["items"], "next": board.next_cursor(page)}
-        return show("review.html", values, at)
-
-    @site.get("/embed/matrix")
-    def embed_matrix() -> Response:
-        at = begin()
-        values = board.build(api, at, request.args)
-        values["reviewed"] = board.reviewed_cells(api)
-        return show("embed_matrix.html", values, at)
-
-    @site.get("/embed/cell")
-    def embed_cell() -> Response:
-        at, args = begin(), request.args
-        party, issue = exports.cell_of(at, args)
-        drawn, _ = cell.chart(api, at, party, issue)
-        one = api.get(f"/positions/{party}/{issue}", **at.moment)
-        values = {
-            "cell": one, "chart": drawn, "party": at.parties[party], "issue": at.issues[issue],
+            "cell": one,
+            "chart": cell.chart(self.api, at, party, issue)[0],
+            "party": at.parties[party],
+            "issue": at.issues[issue],
             "reviewed": sum(1 for each in one["evidence"] if each["review"]),
-        }  # fmt: skip
-        return show("embed_cell.html", values, at)
+        }
+        return self._show("embed_cell.html", at, values)
 
-    @site.get("/charts/<any(timeline, matrix, gap):name>.<any(svg, png):form>")
-    def chart(name: str, form: str) -> Response:
-        return exports.chart(api, begin(), name, form, request.args)
+    def chart(self, name: str, form: str) -> Response:
+        return exports.chart(self.api, self._begin(), name, form, request.args)
 
-    return site
+    def failed(self, error: ApiError) -> Response:
+        """The API's problem: as it is for those who fetch charts, else as a page."""
+        if request.path.startswith("/charts/"):
+            return exports.problem(error)
+        text = render_template(
+            "web/error.html", error=error, version=self.version, to=_link, at=None, framed=False
+        )
+        return Response(text, error.status, error.headers, mimetype="text/html")
+
+    def _begin(self) -> frame.Frame:
+        return frame.load(self.api, request.args, self.now)
+
+    def _board(self, at: frame.Frame) -> dict[str, Any]:
+        built = board.build(self.api, at, request.args)
+        return built | {"reviewed": board.reviewed_cells(self.api)}
+
+    def _list(self, path: str, *names: str, **query: str | None) -> dict[str, Any]:
+        """A page of a list, filtered by the parameters `names` of the request."""
+        given = {name: request.args.get(name) for name in (*names, "cursor")}
+        page = self.api.get(path, limit=SHOWN, **given, **query)
+        return {"items": page["items"], "next": board.next_cursor(page)}
+
+    def _show(
+        self,
+        template: str,
+        at: frame.Frame,
+        values: dict[str, Any] | Callable[[frame.Frame], dict[str, Any]],
+        **more: Any,
+    ) -> Response:
+        def to(endpoint: str, **query: Any) -> str:
+            """A link to another page that keeps the day one looks at."""
+            return _link(endpoint, **{**at.kept(), **query})
+
+        given = {"framed": False, **(values(at) if callable(values) else values), **more}
+        text = render_template(
+            f"web/{template}", at=at, to=to, version=self.version, args=request.args, words=words,
+            **given,
+        )  # fmt: skip
+        return Response(text, mimetype="text/html")
 
 
-def _plain_link(endpoint: str, **query: object) -> str:
-    return url_for(f"web.{endpoint}", **query)  # type: ignore[arg-type]
-
-
-def _api_error(error: ApiError) -> Response:
-    """The API's problem, as a page for people and as it is for programs."""
-    if request.path.startswith("/charts/"):
-        return exports.problem(error)
-    text = render_template(
-        "web/error.html", error=error, version=delivery.fingerprint(), to=_plain_link, at=None
-    )
-    return Response(text, error.status, error.headers, mimetype="text/html")
+def _link(endpoint: str, **query: Any) -> str:
+    """The address of a page; parameters without a value are left out."""
+    given = {name: value for name, value in query.items() if value not in (None, "")}
+    return url_for(f"web.{endpoint}", **given)

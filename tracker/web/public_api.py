@@ -13,10 +13,10 @@ import msgspec
 from flask import Flask, g, request
 from werkzeug.test import EnvironBuilder
 
+from tracker.api.http import INNER
 from tracker.errors import TrackerError
 
 ROOT = "/api/v1"
-INNER = "tracker.inner"  # in the WSGI environment: part of a request that was counted already
 
 
 class ApiError(TrackerError):
@@ -55,13 +55,11 @@ class PublicApi:
         return list(self.get(path, **query)["items"])
 
     def _environ(self, path: str, query: dict[str, str]) -> dict[str, Any]:
-        headers = {"Accept": "application/json", "X-Request-ID": str(g.get("request_id", ""))}
+        headers = [("Accept", "application/json"), ("X-Request-ID", str(g.get("request_id", "")))]
         authorization = request.headers.get("Authorization")
         if authorization is not None:
-            headers["Authorization"] = authorization
-        builder = EnvironBuilder(
-            path=ROOT + path, query_string=urlencode(query), headers=headers
-        )  # fmt: skip
+            headers.append(("Authorization", authorization))
+        builder = EnvironBuilder(path=ROOT + path, query_string=urlencode(query), headers=headers)
         environ = builder.get_environ()
         environ["REMOTE_ADDR"] = request.remote_addr or ""
         environ[INNER] = True

@@ -40,7 +40,7 @@ def label(issue: Mapping[str, Any], stance: str | None) -> str:
     """What a stance on this issue means: the issue's own words."""
     if stance in ("support", "oppose"):
         return str(issue["labels"][stance])
-    return {"open": "leaves it open", "contested": "two voices", None: "silent"}[stance]
+    return {"open": "leaves it open", "contested": "two voices"}.get(stance or "", "silent")
 
 
 def firmness(score: float | None) -> str:
@@ -54,15 +54,14 @@ def firmness(score: float | None) -> str:
 
 def level(score: float | None) -> int:
     """Strength in three steps, 0 for none."""
-    if not score:
+    if score is None or score == 0:
         return 0
     return 3 if abs(score) >= FIRM else 2 if abs(score) >= WEAK else 1
 
 
 def silence(position: Mapping[str, Any]) -> str:
     """Why a cell is silent."""
-    reason = (position.get("silence") or {}).get("reason")
-    return SILENCE.get(reason, "silent")
+    return SILENCE.get((position.get("silence") or {}).get("reason", ""), "silent")
 
 
 def short_day(text: str | None) -> str:
@@ -84,6 +83,18 @@ def long_day(text: str | None) -> str:
 def count(number: int, one: str, many: str | None = None) -> str:
     """1 article, 2 articles, 10,000 articles."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def from_word(text: str) -> str:
+    """The text from its first whole word on, where it may begin within one."""
+    head, space, rest = text.partition(" ")
+    return rest if space and head[:1].islower() else text
+
+
+def to_word(text: str) -> str:
+    """The text up to its last whole word."""
+    rest, space, _ = text.rpartition(" ")
+    return rest if space else text
 
 
 def percent(share: float | None) -> str:

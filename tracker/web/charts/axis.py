@@ -26,11 +26,14 @@ class Axis:
     def ticks(self) -> Iterator[tuple[date, str]]:
         """At most about eight days with their names: weeks, months or years apart."""
         span = (self.last - self.first).days
-        if span <= 70:
+        if span <= 120:
             step = 7 if span <= 49 else 14
             day = self.first + timedelta(days=-self.first.weekday() % 7)
+            year = None
             while day <= self.last:
-                yield day, f"{day.day} {MONTHS[day.month - 1]}"
+                name = f"{day.day} {MONTHS[day.month - 1]}"
+                yield day, name if day.year == year else f"{name} {day.year}"
+                year = day.year
                 day += timedelta(days=step)
             return
         months = max(1, round(span / 30 / 8))

@@ -8,14 +8,18 @@ since svg.py escapes nothing.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
+from textwrap import wrap
+from typing import Any, Literal
 from xml.sax.saxutils import escape
 
 import svg
 
 Theme = Literal["light", "dark"]
 Point = tuple[float, float]
-FONT = "Inter, 'Segoe UI', Roboto, 'Helvetica Neue', 'Noto Sans', 'DejaVu Sans', sans-serif"
+FONT = (
+    "Inter, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'Noto Sans', 'Liberation Sans', "
+    "'DejaVu Sans', 'FreeSans', sans-serif"
+)
 COLOURS: dict[Theme, dict[str, str]] = {
     "light": {
         "paper": "#ffffff", "ink": "#1b1d21", "muted": "#5a6069", "grid": "#dfe2e6",
@@ -55,7 +59,7 @@ class Drawing:
     ) -> None:
         self._shapes.append(
             svg.Polyline(
-                points=[_n(part) for point in points for part in point],
+                points=_flat(points),
                 fill="none", stroke=self._colour(role), class_=[f"stroke-{role}"],
                 stroke_width=width, stroke_linejoin="round", stroke_linecap="round",
                 extra={"stroke-dasharray": dash} if dash else None,
@@ -92,6 +96,15 @@ class Drawing:
             )
         )  # fmt: skip
 
+    def label(self, at: Point, stance: str, text: str) -> None:
+        """The name of a stance left of `at`, with its shape; on two lines where it is long."""
+        x, y = at
+        self.symbol(stance, (x - 14, y), 5)
+        lines = wrapped(text, 18)
+        for number, line in enumerate(lines):
+            below = y + 4 + 14 * (number - (len(lines) - 1) / 2)
+            self.write((x - 26, below), line, stance, anchor="end", bold=stance != "open")
+
     def symbol(
         self,
         stance: str,
@@ -106,7 +119,7 @@ class Drawing:
         what a script opens when it is clicked."""
         role = stance if stance in ("support", "oppose", "open", "contested") else "muted"
         shape = svg.Polygon(
-            points=[_n(part) for point in outline(stance, at, radius) for part in point],
+            points=_flat(outline(stance, at, radius)),
             fill=self._colour("paper" if hollow else role),
             stroke=self._colour(role if hollow else "paper"),
             stroke_width=1.5 if hollow else 1,
@@ -163,6 +176,16 @@ def outline(stance: str, at: Point, radius: float) -> list[Point]:
 def fits(text: str, characters: int) -> str:
     """The text, cut with an ellipsis where it is longer."""
     return text if len(text) <= characters else text[: characters - 1].rstrip() + "…"
+
+
+def wrapped(text: str, characters: int) -> list[str]:
+    """The text on one or two lines of at most so many characters."""
+    lines = wrap(text, characters) or [""]
+    return lines if len(lines) <= 2 else [lines[0], fits(" ".join(lines[1:]), characters)]
+
+
+def _flat(points: Sequence[Point]) -> list[Any]:
+    return [_n(part) for point in points for part in point]
 
 
 def _n(value: float) -> float:

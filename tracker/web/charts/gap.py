@@ -11,7 +11,7 @@ from tracker.web.charts.axis import padded
 from tracker.web.charts.drawing import Drawing, Theme, fits
 
 WIDTH, HEIGHT = 920, 330
-LEFT, RIGHT, TOP, BOTTOM = 150, 900, 74, 262
+LEFT, RIGHT, TOP, BOTTOM = 170, 904, 74, 262
 
 
 def draw(
@@ -28,9 +28,9 @@ def draw(
     the timeline points of either party."""
     title = f"{names[0]} and {names[1]} on {issue['name']}"
     drawing = Drawing(WIDTH, HEIGHT, theme, title, summary(gap, as_of))
-    drawing.write((LEFT, 22), fits(title, 80), size=16, bold=True)
-    drawing.write((LEFT, 42), summary(gap, as_of), "muted", size=12)
-    drawing.write((LEFT, HEIGHT - 10), fits(note, 125), "muted", size=10.5)
+    drawing.write((16, 24), fits(title, 85), size=16, bold=True)
+    drawing.write((16, 44), summary(gap, as_of), "muted", size=12)
+    drawing.write((16, HEIGHT - 10), fits(note, 150), "muted", size=10.5)
     heard = [[p for p in line if p["stance"] is not None] for line in lines]
     days = [date.fromisoformat(p["start"]) for line in heard for p in line]
     if not days:
@@ -41,9 +41,7 @@ def draw(
     end = date.fromisoformat(as_of)
     for score, stance in ((1, "support"), (0, "open"), (-1, "oppose")):
         drawing.line((LEFT, _y(score)), (axis.right, _y(score)), "grid")
-        drawing.symbol(stance, (LEFT - 14, _y(score)), 5)
-        drawing.write((LEFT - 26, _y(score) + 4), fits(words.label(issue, stance), 20), stance,
-                      anchor="end", bold=score != 0)  # fmt: skip
+        drawing.label((LEFT, _y(score)), stance, words.label(issue, stance))
     for day, name in axis.ticks():
         drawing.line((axis.x(day), BOTTOM + 10), (axis.x(day), BOTTOM + 15), "muted")
         drawing.write((axis.x(day), BOTTOM + 29), name, "muted", size=11, anchor="middle")

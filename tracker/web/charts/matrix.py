@@ -8,7 +8,7 @@ from typing import Any
 from tracker.web import words
 from tracker.web.charts.drawing import Drawing, Theme, fits
 
-HEAD, ROW, SIDE, COLUMN = 92, 42, 210, 112
+HEAD, ROW, SIDE, COLUMN = 92, 42, 200, 124
 
 
 def draw(
@@ -29,7 +29,9 @@ def draw(
     drawing.write((16, 28), title, size=17, bold=True)
     for column, party in enumerate(parties):
         x = SIDE + COLUMN * column + COLUMN / 2
-        drawing.write((x, HEAD - 14), fits(party["name"], 17), size=12, anchor="middle", bold=True)
+        drawing.write(
+            (x, HEAD - 14), fits(party["name"], 17), size=11.5, anchor="middle", bold=True
+        )
     for row, issue in enumerate(issues):
         y = HEAD + ROW * row
         drawing.line((16, y), (width - 16, y), "grid")
@@ -61,7 +63,7 @@ def _cell(
         drawing.rect((x + 2, y + 2), (COLUMN - 4, ROW - 4), stance, opacity, 4)
     tip = f"{party['name']} {one['reading']}"
     drawing.symbol(stance, (x + 14, y + 16), 5.5, hollow=one["conditional"], tip=tip)
-    drawing.write((x + 25, y + 20), fits(words.label(issue, stance), 14), stance, size=11,
+    drawing.write((x + 25, y + 20), fits(words.label(issue, stance), 15), stance, size=10.5,
                   bold=True)  # fmt: skip
     marks = [m for m in ("if" if one["conditional"] else "", _since(one)) if m]
     drawing.write((x + 25, y + 34), " · ".join(marks), "muted", size=9.5)

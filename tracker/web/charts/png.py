@@ -6,9 +6,11 @@ from functools import cache
 
 import resvg_py
 
+from tracker.web.charts.drawing import FONT
+
 _PROBE = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="20">{}</svg>',
-    '<text x="2" y="16" font-size="16" font-family="sans-serif">M</text>',
+    f'<text x="2" y="16" font-size="16" font-family="{FONT}">M</text>',
 )
 
 

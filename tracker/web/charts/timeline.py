@@ -12,7 +12,7 @@ from tracker.web.charts.axis import Axis, padded
 from tracker.web.charts.drawing import Drawing, Theme, fits
 
 WIDTH, HEIGHT = 920, 330
-LEFT, RIGHT, TOP, BOTTOM = 150, 900, 74, 272
+LEFT, RIGHT, TOP, BOTTOM = 170, 904, 74, 272
 ROW = 26  # of the labels of changes above the plot
 
 
@@ -31,8 +31,8 @@ def draw(
     `note` says how far people have reviewed what is shown."""
     title = f"{party['name']} on {issue['name']}"
     drawing = Drawing(WIDTH, HEIGHT, theme, title, summary(issue, points, statements, as_of))
-    drawing.write((LEFT, 22), fits(title, 70), size=16, bold=True)
-    drawing.write((LEFT, HEIGHT - 10), fits(note, 125), "muted", size=10.5)
+    drawing.write((16, 24), fits(title, 85), size=16, bold=True)
+    drawing.write((16, HEIGHT - 10), fits(note, 150), "muted", size=10.5)
     heard = [p for p in points if p["stance"] is not None]
     days = [date.fromisoformat(p["start"]) for p in heard]
     days += [date.fromisoformat(s["said_on"]) for s in statements if s["said_on"]]
@@ -72,11 +72,7 @@ def _frame(drawing: Drawing, axis: Axis, issue: Mapping[str, Any]) -> None:
     drawing.rect((LEFT, TOP - 12), (RIGHT - LEFT, BOTTOM - TOP + 24), "band")
     for score, stance in ((1, "support"), (0, "open"), (-1, "oppose")):
         drawing.line((LEFT, _y(score)), (RIGHT, _y(score)), "grid", 1.5 if score == 0 else 1)
-        drawing.symbol(stance, (LEFT - 14, _y(score)), 5)
-        drawing.write(
-            (LEFT - 26, _y(score) + 4), fits(words.label(issue, stance), 20), stance,
-            size=12, anchor="end", bold=score != 0,
-        )  # fmt: skip
+        drawing.label((LEFT, _y(score)), stance, words.label(issue, stance))
     for day, name in axis.ticks():
         x = axis.x(day)
         drawing.line((x, BOTTOM + 12), (x, BOTTOM + 17), "muted")
@@ -99,9 +95,7 @@ def _changes(drawing: Drawing, axis: Axis, changes: Sequence[Mapping[str, Any]])
             free[row] = start + width
 
 
-def _score(
-    drawing: Drawing, axis: Axis, heard: Sequence[Mapping[str, Any]], as_of: date
-) -> None:
+def _score(drawing: Drawing, axis: Axis, heard: Sequence[Mapping[str, Any]], as_of: date) -> None:
     line: list[tuple[float, float]] = []
     for point in heard:
         x, y = axis.x(min(date.fromisoformat(point["end"]), as_of)), _y(point["score"])
@@ -131,22 +125,24 @@ def _statements(
     statements: Sequence[Mapping[str, Any]],
 ) -> None:
     """One shape for those of a day and stance; the more there are, the larger."""
-    groups: Counter[tuple[str, str, bool]] = Counter()
-    first: dict[tuple[str, str, bool], Mapping[str, Any]] = {}
+    groups: Counter[tuple[str, str, bool, bool]] = Counter()
+    first: dict[tuple[str, str, bool, bool], Mapping[str, Any]] = {}
     for one in statements:
         if one["said_on"]:
-            key = (one["said_on"], one["stance"], bool(one["conditional"]))
+            key = (one["said_on"], one["stance"], bool(one["conditional"]), bool(one["mention"]))
             groups[key] += 1
             first.setdefault(key, one)
     for key, number in sorted(groups.items()):
-        day, stance, conditional = key
+        day, stance, conditional, mention = key
         value = {"support": 1.0, "oppose": -1.0}.get(stance, 0.0) * (0.5 if conditional else 1.0)
         one = first[key]
         speaker = (one["speaker"] or {}).get("name") or "unnamed"
         tip = f"{words.short_day(day)} · {words.label(issue, stance)}"
         tip += " · on a condition" if conditional else ""
+        tip += " · mention" if mention else ""
+        radius = 3.0 if mention else min(4.5 + number**0.5, 12)
         tip += f" · {speaker}" if number == 1 else f" · {words.count(number, 'statement')}"
         drawing.symbol(
-            stance, (axis.x(date.fromisoformat(day)), _y(value)), min(4.5 + number**0.5, 12),
+            stance, (axis.x(date.fromisoformat(day)), _y(value)), radius,
             hollow=conditional, tip=tip, target=one["id"],
         )  # fmt: skip
