@@ -6,6 +6,7 @@ BEGIN IMMEDIATE; on PostgreSQL they run side by side and meet only at the ledger
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -131,7 +132,15 @@ class Database:
     def writing(self) -> Iterator[Session]:
         """One transaction: committed at the end, rolled back on any error."""
         with Session(self.writer, expire_on_commit=False) as session, session.begin():
+            session.info["began"] = time.monotonic()
             yield session
+
+    def settle(self) -> None:
+        """Wait until whoever holds the ledger's lock has committed or given up."""
+        with self.writer.begin() as connection:  # on SQLite, beginning is the lock
+            if self.dialect == "postgresql":
+                lock = text("SELECT pg_advisory_xact_lock_shared(:key)")
+                connection.execute(lock, {"key": LEDGER_LOCK})
 
     def dispose(self) -> None:
         self.engine.dispose()
@@ -186,7 +195,11 @@ def _begin_sqlite(connection: Connection) -> None:
 
 def append(session: Session, kind: str, *, now: datetime, actor: str | None = None) -> int:
     """Take the next ledger number. Holds the ledger's lock until the transaction ends, so that
-    numbers and instants grow in the order of commits: take it late."""
+    numbers and instants grow in the order of commits: take it late.
+
+    `now` is when the transaction began; what was waited for since is added, for an instant is
+    known by when its commit could first be seen, not by when somebody queued for the lock.
+    """
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LEDGER_LOCK})
     last = session.execute(
@@ -194,10 +207,11 @@ def append(session: Session, kind: str, *, now: datetime, actor: str | None = No
         .order_by(LedgerEntry.number.desc())
         .limit(1)
     ).first()
-    number, recorded_at = 1, now
+    waited = time.monotonic() - session.info.get("began", time.monotonic())
+    number, recorded_at = 1, now + timedelta(seconds=waited)
     if last is not None:
         number = last.number + 1
-        recorded_at = max(now, last.recorded_at + timedelta(microseconds=1))
+        recorded_at = max(recorded_at, last.recorded_at + timedelta(microseconds=1))
     session.add(LedgerEntry(number=number, recorded_at=recorded_at, kind=kind, actor=actor))
     session.flush()
     return number
