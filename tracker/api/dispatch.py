@@ -72,6 +72,7 @@ def _render(
     if operation.basis == "static":
         body, headers = rendering.body(operation, operation.handler(service), args, media_type)
         return Rendered(body, headers, validators.tag(body), None, None)
+    service.settle(args.get("known_at"))
     with service.database.reading() as session:
         at = moment(session, args, service.now())
         call = Call(service, operation, caller, args, ids, at, session)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 from sqlalchemy.orm import Session
 
 from tracker import __version__
@@ -15,11 +16,14 @@ from tracker.api.auth import Tokens
 from tracker.api.cache import Cache
 from tracker.api.metrics import Metrics
 from tracker.api.params import Vocabulary
+from tracker.api.problems import Problem
 from tracker.codebook.model import Codebook, Person
 from tracker.config import Config
 from tracker.db import Database, LedgerEntry
 
 HEAD = "SELECT number FROM ledger ORDER BY number DESC LIMIT 1"
+LONGEST_COMMIT = 600.0  # seconds: what began before that is long over
+CLOCK_STEP = 0.1  # seconds between reading a clock and queueing for the ledger's lock, at most
 ERASING = ("withdraw", "withdrawal")  # kinds of ledger entries that alter past answers
 
 
@@ -46,17 +50,40 @@ class Service:
         self._persons = _persons(codebook)
         self._erased = (0, 0)  # head that was looked at, last erasing entry up to it
         self._lock = threading.Lock()
+        self._head: Connection | None = None
+        self._head_lock = threading.Lock()
+
+    def settle(self, known_at: datetime | None) -> None:
+        """Before a question about a moment just past: let whoever is committing finish, so that
+        the answer cannot change afterwards."""
+        age = None if known_at is None else (self.now() - known_at).total_seconds()
+        if age is None or not 0 <= age < LONGEST_COMMIT:
+            return
+        time.sleep(max(0.0, CLOCK_STEP - age))
+        self.database.settle()
 
     def head(self) -> int:
-        """The newest ledger number, asked as cheaply as can be: every request begins with it."""
-        connection = self.database.engine.raw_connection()
-        try:
-            cursor = connection.cursor()
-            cursor.execute(HEAD)
-            row = cursor.fetchone()
-            cursor.close()
-        finally:
-            connection.close()
+        """The newest ledger number, asked as cheaply as can be: every request begins with it.
+
+        One connection is kept for this; where it broke, the next call opens another.
+        """
+        with self._head_lock:
+            if self._head is None:
+                engine = self.database.engine
+                self._head = engine.execution_options(isolation_level="AUTOCOMMIT").connect()
+            try:
+                cursor = self._head.connection.cursor()
+                cursor.execute(HEAD)
+                row = cursor.fetchone()
+                cursor.close()
+            except Exception as error:
+                self._head.invalidate()
+                self._head = None
+                raise Problem(
+                    "unavailable",
+                    "The database does not answer at the moment; try again shortly.",
+                    headers={"Retry-After": "5"},
+                ) from error
         return row[0] if row else 0
 
     def erased(self, session: Session, head: int) -> int:
