@@ -289,7 +289,7 @@ class StanceReader:
                 return found
         for child in self.parse.children(i, "nmod", "obl"):
             cases = {self._lower[c] for c in self.parse.children(child, "case")}
-            of = "of" in cases and self.lexicon.has("institutions", self._lower[i])
+            of = bool({"of", "in"} & cases) and self.lexicon.has("institutions", self._lower[i])
             if (of or cases & {"by", "from"}) and (found := self.who(child)):
                 return found
         for child in self.parse.children(i, "acl"):
@@ -315,12 +315,17 @@ class StanceReader:
     def _holder_at(self, i: int) -> Holder | None:
         if found := self.who(i):
             return self._with_conjuncts(i, found)
+        for child in self.parse.children(i, "conj"):
+            if found := self.who(child):  # "allies and Ukraine"
+                return found
         position = any(
             m.effect in (*_ATTITUDES, "say") and m.predicate.part == "noun"
             for m in self.lexicon.matches(self.parse, i, "")
         )
         if position or self.lexicon.has("institutions", self._lower[i]):
-            return self.holder_of_noun(i)
+            for noun in (i, *self.parse.children(i, "conj")):
+                if found := self.holder_of_noun(noun):
+                    return found
         return None
 
     def _with_conjuncts(self, i: int, found: Holder) -> Holder:
@@ -490,6 +495,8 @@ class _Climb:
             return "nmod", above
         if base == "advcl":
             return self._adverbial(node, above)
+        if base == "parataxis" and self.p[node].tag == "VBG" and node == above + 1:
+            return "xcomp", above  # "is mulling sending"
         return None
 
     def _second_content(self, node: int, above: int) -> bool:
@@ -744,7 +751,7 @@ class _Climb:
     def _unknown(self, node: int, role: str) -> bool:
         """A word without known effect: names and plain nouns are passed, all else ends it."""
         kinds = self.r.modals(node)
-        if "deontic" in kinds and role != "nsubj":
+        if "deontic" in kinds and (role != "nsubj" or self.p.children(node, "cop")):
             self._judge(node)
             if self.r.negated(node):
                 self._flip()
@@ -885,7 +892,7 @@ class _Climb:
             return True
         if holder is None and self._somebody_else(node):
             s.judged = False
-            return False
+            return True
         self._hold(holder, node)
         return True
 
