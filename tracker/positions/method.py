@@ -56,18 +56,18 @@ class Method:
     two_voices: float = 0.72  # what a word for or against says of `contested`, in its nats
     prior: tuple[float, float, float, float] = (0.27, 0.27, 0.27, 0.19)  # … , contested
     change_days: float = 20000.0  # one change of a cell in so many, for how deep doubt can go
-    split_depth: float = 0.8  # of the depth to which `contested` can fall
+    split_depth: float = 0.9  # of the depth to which `contested` can fall
     flip_odds: float = 4.0  # of another stance against a confirmed one, before it turns
     flip_odds_backed: float = 1.5  # the same where two utterances or the highest authority say so
-    flip_odds_contested: float = 9.0  # the same for `contested` against one stance
-    flip_odds_settled: float = 20.0  # the same for one stance against `contested`
+    flip_odds_contested: float = 15.0  # the same for `contested` against one stance
+    flip_odds_settled: float = 30.0  # the same for one stance against `contested`
     flip_odds_provisional: float = 1.2  # the same against a stance not yet confirmed
     return_utterances: int = 10  # a turn back after fewer than so many reads as `contested`
     flag_reliability: float = 0.85  # of the coder's `conditional`
     flag_margin: float = 1.5  # nats for or against `conditional` before it flips
     flag_ceiling: float = 8.0
     firmness_step: float = 0.3  # of |score|, for hardened and softened
-    firmness_deviations: float = 2.0
+    firmness_deviations: float = 2.25
     firmness_utterances: int = 12  # before a score is a yardstick
     unit: float = 2.08  # nats: a minister's words, coded at 0.8 (log 8)
 

@@ -182,13 +182,13 @@ def test_a_position_softens_and_hardens(say, method):
     start = date(2022, 1, 1)
     stances = ["support"] * 20 + ["open", "support"] * 25 + ["support"] * 60
     records = [
-        say((start + timedelta(days=i)).isoformat(), stance, speaker=f"A{i % 7} B{i % 7}")
+        say((start + timedelta(days=i)).isoformat(), stance, speaker=f"A B{i % 7}", confidence=0.95)
         for i, stance in enumerate(stances)
     ]
-    found = [c for c in changes(states(records, method)) if c.kind != "stated"]
-    assert [c.kind for c in found] == ["softened", "hardened"]
-    assert abs(found[0].to.score) < abs(found[0].from_.score) or found[0].to.score < 0.75
-    assert found[1].to.score > found[0].to.score
+    stated, softened, hardened = changes(states(records, method))
+    assert [stated.kind, softened.kind, hardened.kind] == ["stated", "softened", "hardened"]
+    assert softened.to.score <= 1 - method.firmness_step
+    assert hardened.to.score >= softened.to.score + method.firmness_step
 
 
 def test_legislators_are_dissent_beside_a_government_and_a_stopgap_without_one(say, method):
