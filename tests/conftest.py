@@ -71,6 +71,19 @@ def postgres_url(postgres_template: str) -> Iterator[str]:
     _on_server(os.environ["TEST_POSTGRES_URL"], f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
+@pytest.fixture
+def empty_postgres_url() -> Iterator[str]:
+    """The URL of a PostgreSQL database without a single table."""
+    server = os.environ.get("TEST_POSTGRES_URL")
+    if not server:
+        missing("postgres", "TEST_POSTGRES_URL is not set")
+    assert server is not None
+    name = f"empty_{uuid.uuid4().hex[:12]}"
+    _on_server(server, f'CREATE DATABASE "{name}"')
+    yield make_url(server).set(database=name).render_as_string(hide_password=False)
+    _on_server(server, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest) -> str:
     """Each test that asks for it runs once on SQLite and once on PostgreSQL."""

@@ -236,7 +236,7 @@ def _sequences(session: Session, tables: list[Table]) -> dict[str, int]:
     if _on_sqlite(session):
         if not session.scalar(text("SELECT 1 FROM sqlite_master WHERE name = 'sqlite_sequence'")):
             return {}
-        found = session.execute(text("SELECT name, seq FROM sqlite_sequence")).tuples()
+        found = session.execute(text("SELECT name, seq FROM sqlite_sequence"))
         return {name: seq for name, seq in found if _is_data(name)}
     last: dict[str, int] = {}
     for table, sequence in _serials(session, tables):
