@@ -64,5 +64,7 @@ def _case(heading: str, line: str) -> Case:
             marks[_CLOSING[character]].append((opened, len(text)))
         else:
             text += character
-    name, _, party = (part.strip() or None for part in re.split(r"(\|)", told)) if told else (None,) * 3
+    name, _, party = (
+        (part.strip() or None for part in re.split(r"(\|)", told)) if told else (None,) * 3
+    )
     return Case(heading, text, marks["["], marks["{"], marks["<"], name, party, bool(told))

@@ -10,7 +10,7 @@ from tracker.statements.attribution.speech import Draft
 
 _LABEL = re.compile(r"[\"“‘]?(?P<s>[A-Z][^:.!?\"“”\n]{1,60}?)(?P<c>:)\s+(?=[A-Z‘“\"'\d])")
 _TAIL = re.compile(
-    r"(?P<c>\s[–—-]\s|,\s)(?P<s>(?:[A-Z][\w.'’-]*\s?){1,4})(?:\s(?P<v>says?|said|warns?|tells \w+))?$"
+    r"(?P<c>\s[–—-]\s|,\s)(?P<s>(?:[A-Z][\w.'’-]*\s?){1,4}?)(?:\s(?P<v>(?i:says?|said|warns?|tells \w+)))?$"
 )
 
 

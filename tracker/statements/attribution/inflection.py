@@ -53,3 +53,9 @@ def say_pattern() -> str:
     words = {form for lemma in lexicon().say if "+" not in lemma for form in forms(lemma)}
     words |= {"pointed out", "points out", "went on", "goes on", "put it", "thought", "thinks"}
     return "|".join(sorted(map(re.escape, words), key=lambda w: (-len(w), w)))
+
+
+@cache
+def reporting_forms() -> frozenset[str]:
+    """Every finite form of a verb of saying, thinking or showing."""
+    return frozenset(f for v in lexicon().clausal | lexicon().intend for f in forms(v))

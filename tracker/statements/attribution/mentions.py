@@ -203,7 +203,8 @@ class _Reader:
         if office.code == "B" or any(i.code == "F" for i in items):
             parties, foreign = [], True
         head = (office.end - len(self._last_word(office)), office.end)
-        definite = match["det"] == "t" or "p" in match["mods"] or self._possessed(start)
+        capital = self.text[office.start].isupper() and bool(parties)
+        definite = match["det"] == "t" or capital or "p" in match["mods"] or self._possessed(start)
         abroad = foreign and not parties
         if singular and definite and not (abroad and office.code == "B"):
             pid = self._bearer(office, parties[0] if parties else None, abroad=abroad)

@@ -14,13 +14,14 @@ from datetime import date
 
 from tracker.codebook.model import Codebook, RoleKind
 from tracker.codebook.model import Person as Listed
+from tracker.statements.attribution.inflection import reporting_forms
 from tracker.statements.attribution.model import Gender, Person
 from tracker.statements.attribution.scan import Item
 from tracker.statements.attribution.wordlists import given_names, roles, words_of
 
 _TAIL = r"(?:[of][td]?[FmDPpOKCRLNE]+)*"
 _BEFORE = re.compile(
-    rf"(?P<office>(?:[FmDPpOKCsE]|(?<=[DPOKCm])[a-](?=[DPOKCm]))*[RBE](?:,?a?[FmDPpC]*[RB])*{_TAIL},?)(?P<h>h*)(?P<n>N)"
+    rf"(?P<office>(?:[FmDPpOKCsE]|(?<=[DPOKCm])[a-](?=[DPOKCm])|(?<=[DPpC])N(?=[RB]))*[RBE](?:,?a?[FmDPpC]*[RB])*{_TAIL},?)(?P<h>h*)(?P<n>N)"
 )
 _AFTER = re.compile(
     rf"(?P<n>N)[,-](?P<office>[td]?(?:[FmDPpOKCLs]|(?<=[DPOKCm])[a-](?=[DPOKCm]))*[RBE]"
@@ -188,6 +189,8 @@ class _Finder:
     def _titled(self, n: int, office: str, honorific: str) -> bool:
         """Whether an office right before a name can be that name's title."""
         words = self.items[n].words
+        if len(words) == 1 and words[0].lower() in reporting_forms():
+            return False  # "Minister Says"
         if honorific or words[0].lower() in given_names() or family_of(words) in self.listed:
             return True
         if len(words) > 1:

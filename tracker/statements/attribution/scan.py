@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from tracker.codebook.model import Codebook
-from tracker.statements.attribution.wordlists import Office, roles, words_of
+from tracker.statements.attribution.wordlists import Office, given_names, roles, words_of
 from tracker.statements.statement import Span
 
 _ITEM = re.compile(r"\w+(?:[-.’'&]\w+)*|[,()—–:;.!?\"“”«»]")
@@ -182,7 +182,11 @@ class _Scanner:
         if lower in _SMALL and not (upper and lower == "her"):
             items.append(Item(_SMALL[lower], start, end, words=(lower,)))
             return at + 1
-        if upper and lower not in self.roles.no_names and lower not in self.roles.never:
+        if (
+            upper
+            and lower not in self.roles.no_names
+            and (lower not in self.roles.never or self._given(at))
+        ):
             return self._take_name(at, items)
         return self._plain(at, items)
 
@@ -223,6 +227,14 @@ class _Scanner:
         code = "L" if words[-1].lower() in self.roles.companies else "N"
         items.append(Item(code, start, end, words=tuple(words)))
         return last + 1
+
+    def _given(self, at: int) -> bool:
+        """Whether the name of a month is a person's here: "Jan Ried", not "Jan 5" or "Jan." """
+        word, _, end = self.raw[at]
+        if word.lower() not in given_names() or at + 1 >= len(self.raw):
+            return False
+        following, start, _ = self.raw[at + 1]
+        return following[0].isupper() and start == end + 1
 
     def _is_place(self, at: int) -> bool:
         word = self.raw[at][0]

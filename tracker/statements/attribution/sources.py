@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tracker.syntax import Parse
+from tracker.syntax import Parse, Token
 
 _SUBJECT = ("nsubj", "csubj")
 _DAYS = frozenset(["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"])
@@ -99,6 +99,11 @@ def _case(parse: Parse, index: int) -> str:
     return parse[cases[0]].text.lower() if cases else ""
 
 
+def _titular(token: Token) -> bool:
+    """Whether a word can be part of a name with its title."""
+    return token.text[0].isupper() and token.pos in ("PROPN", "NOUN", "ADJ")
+
+
 def phrase_bounds(parse: Parse, head: int) -> tuple[int, int]:
     """First and last token of the noun phrase of `head`: modifiers and appositions, without a
     preposition, trailing punctuation or what a comma parts off as another clause."""
@@ -135,6 +140,9 @@ def phrase_bounds(parse: Parse, head: int) -> tuple[int, int]:
         first -= 1
     while last + 1 in members or (last + 2 in members and parse[last + 1].pos == "PUNCT"):
         last += 1
+    if parse[head].pos == "PROPN":  # a name taken apart by the parser
+        while first and _titular(parse[first - 1]) and _titular(parse[first]):
+            first -= 1
     while last > head and parse[last].pos == "PUNCT" and parse[last].text not in ")":
         last -= 1
     while first < head and parse[first].pos == "PUNCT":

@@ -59,6 +59,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     return inverted, plain, before
 
 
+_PREPOSITION = re.compile(r"\s(?:of|for|at|from|in|with|on|to)\s")
 _CLAUSE_START = re.compile(r"[,;:—–]\s+|\s(?:and|but|when|as|while|after)\s+")
 _BYLINE = re.compile(r"\s*(?P<v>[—–―]|--|-)\s*(?P<s>(?:[^\W\d_][\w.'’-]*\s?){1,5})(?=[,.(]|\s*$)")
 
@@ -181,6 +182,9 @@ def _stop(text: str, start: int, end: int) -> int:
 
 
 def _last_word(text: str, start: int, end: int) -> Span:
+    """The head of a short noun phrase: its last word before any preposition."""
+    if preposition := _PREPOSITION.search(text, start, end):
+        end = preposition.start()
     end = _stop(text, start, end)
     return max(text.rfind(" ", start, end) + 1, start), end
 

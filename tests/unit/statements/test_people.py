@@ -1,0 +1,146 @@
+"""Who is who, learnt from the words around a name."""
+
+from __future__ import annotations
+
+import pytest
+from attribution_cases import codebook
+
+from tracker.statements.attribution.discourse import Discourse
+from tracker.statements.attribution.model import Mention, Person
+from tracker.syntax import load
+
+
+def read(text: str) -> Discourse:
+    return Discourse(text, codebook(), load())
+
+
+def person(text: str, family: str) -> Person:
+    return next(p for p in read(text).people if p.family == family)
+
+
+@pytest.mark.parametrize(
+    ("text", "family", "name", "kind", "party"),
+    [
+        ("Sudish President Mina Veld left.", "Veld", "Mina Veld", "head", "sudland"),
+        ("President of Sudland Mina Veld left.", "Veld", "Mina Veld", "head", "sudland"),
+        ("President Mina Veld of Sudland left.", "Veld", "Mina Veld", "head", "sudland"),
+        (
+            "President of the Republic of Sudland Mina Veld left.",
+            "Veld", "Mina Veld", "head", "sudland",
+        ),
+        (
+            "Sudish Deputy Foreign Minister Mina Veld left.",
+            "Veld", "Mina Veld", "minister", "sudland",
+        ),
+        (
+            "Minister of Foreign Affairs of Sudland Mina Veld left.",
+            "Veld", "Mina Veld", "minister", "sudland",
+        ),
+        ("Sudland's defence minister, Mina Veld, left.", "Veld", "Mina Veld", "minister", "sudland"),
+        (
+            "Mina Veld, a spokeswoman for the Citadel, left.",
+            "Veld", "Mina Veld", "spokesperson", "sudland",
+        ),
+        ("Citadel spokesman Ivar Brandt left.", "Brandt", "Ivar Brandt", "spokesperson", "sudland"),
+        (
+            "Mina Veld, who chairs Norland's defence committee, left.",
+            "Veld", "Mina Veld", "legislator", "norland",
+        ),
+        (
+            "Sudland's ambassador to Norland Mina Veld left.",
+            "Veld", "Mina Veld", "official", "sudland",
+        ),
+        ("Former Sudish President Mina Veld left.", "Veld", "Mina Veld", "former", None),
+        ("Mina Veld, a former minister of Sudland, left.", "Veld", "Mina Veld", "former", None),
+        ("Sudish economist Anna Veld left.", "Veld", "Anna Veld", None, None),
+        ("Anna Veld, an analyst at the Norland Institute, left.", "Veld", "Anna Veld", None, None),
+        ("Anna Veld, chief executive of Norland Oil, left.", "Veld", "Anna Veld", None, None),
+        ("Polish President Anna Veld left.", "Veld", "Anna Veld", "head", None),
+        ("Mr. Oden left.", "Oden", "Lars Oden", "head", "norland"),
+        ("Oden left.", "Oden", "Lars Oden", "head", "norland"),
+    ],
+)  # fmt: skip
+def test_office_and_party(
+    text: str, family: str, name: str, kind: str | None, party: str | None
+) -> None:
+    found = person(text, family)
+    assert (found.name, found.kind, found.party) == (name, kind, party)
+
+
+def test_a_party_tag_tells_a_legislator() -> None:
+    found = person("Mina Veld (R-Texas) left.", "Veld")
+    assert found.kind == "legislator"
+
+
+def test_the_role_is_worded_as_in_the_article() -> None:
+    assert person("Sudish Deputy Foreign Minister Mina Veld left.", "Veld").role == (
+        "Deputy Foreign Minister"
+    )
+
+
+def who(text: str, words: str) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """Names and parties that the mentions of exactly these words stand for."""
+    discourse = read(text)
+
+    def shown(mention: Mention) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        return tuple(discourse.people[p].name for p in mention.people), mention.parties
+
+    return [shown(m) for m in discourse.mentions if text[m.start : m.end] == words]
+
+
+def test_a_family_name_carries_its_bearer() -> None:
+    text = "Sudish Foreign Minister Mina Veld came. It rained. Veld left."
+    assert who(text, "Veld") == [(("Mina Veld",), ("sudland",))]
+
+
+def test_one_family_name_in_two_countries_is_two_people() -> None:
+    text = (
+        "Sudish Foreign Minister Mina Veld met Norlandic Foreign Minister Jan Veld."
+        " Sudish Minister Veld left."
+    )
+    found = [p for p in read(text).people if p.family == "Veld"]
+    assert {(p.name, p.party) for p in found} == {("Mina Veld", "sudland"), ("Jan Veld", "norland")}
+    assert who(text, "Sudish Minister Veld") == [(("Mina Veld",), ("sudland",))]
+
+
+def test_pronouns_follow_gender() -> None:
+    text = "Sudish President Anna Veld met Prime Minister Lars Oden. She left before he came."
+    assert who(text, "She") == [(("Anna Veld",), ("sudland",))]
+    assert who(text, "he") == [(("Lars Oden",), ("norland",))]
+
+
+def test_an_office_points_back_to_its_holder() -> None:
+    text = (
+        "Sudish President Anna Veld met Norlandic Foreign Minister Jan Ried."
+        " The minister left. The Sudish leader stayed. The President slept."
+    )
+    assert who(text, "The minister") == [(("Jan Ried",), ("norland",))]
+    assert who(text, "The Sudish leader") == [(("Anna Veld",), ("sudland",))]
+    assert who(text, "The President") == [(("Anna Veld",), ("sudland",))]
+
+
+def test_both_leaders_are_the_two() -> None:
+    text = "Sudish President Anna Veld met Prime Minister Lars Oden. Both leaders left."
+    ((people, parties),) = who(text, "Both leaders")
+    assert set(people) == {"Anna Veld", "Lars Oden"}
+    assert set(parties) == {"sudland", "norland"}
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "party"),
+    [
+        ("The Sudish foreign ministry left.", "The Sudish foreign ministry", "sudland"),
+        ("Norland's government left.", "Norland's government", "norland"),
+        ("Senior Sudish officials left.", "Senior Sudish officials", "sudland"),
+        ("The Citadel left.", "Citadel", "sudland"),
+        ("A Norlandic diplomat left.", "A Norlandic diplomat", "norland"),
+    ],
+)
+def test_institutions_and_unnamed_officers_speak_for_their_party(
+    text: str, words: str, party: str
+) -> None:
+    assert who(text, words) == [((), (party,))]
+
+
+def test_an_office_of_another_country_is_no_partys() -> None:
+    assert who("The Polish minister left.", "The Polish minister") == [((), ())]
