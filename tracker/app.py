@@ -35,7 +35,7 @@ def create_app(
     app = Flask(__name__, static_folder=None)
     service = Service(
         config,
-        database or Database(config.database_url, pool_size=config.threads + 1),
+        database or Database(config.database_url, pool_size=config.threads + 2),
         codebook or load(config.codebook),
         now=now,
     )

@@ -14,6 +14,7 @@ from tracker.api.auth import Caller
 from tracker.api.operation import Operation
 from tracker.api.params import Position
 from tracker.api.problems import Problem
+from tracker.api.rows import newest_entry
 from tracker.api.service import Service
 from tracker.api.tables import Table
 from tracker.codebook.model import Codebook
@@ -25,6 +26,7 @@ class Moment:
     """When an answer is of. `number` is None for everything that is known now."""
 
     head: int  # the newest ledger number of the snapshot
+    head_at: Any  # when it was recorded, as the driver gives it
     number: int | None  # the one that known_at resolves to, where it was given
     known_at: datetime
     as_of: date
@@ -95,7 +97,7 @@ class Call:
 
 def moment(session: Session, args: dict[str, Any], now: datetime) -> Moment:
     """What `as_of` and `known_at` come to. Raises Problem for a known_at in the future."""
-    head = db.head(session)
+    head, head_at = newest_entry(session)
     known_at: datetime | None = args.get("known_at")
     number = None
     if known_at is not None:
@@ -108,7 +110,7 @@ def moment(session: Session, args: dict[str, Any], now: datetime) -> Moment:
             )
         number = db.known(session, known_at)
     today = now.astimezone(UTC).date()
-    return Moment(head, number, known_at or now, args.get("as_of") or today, today)
+    return Moment(head, head_at, number, known_at or now, args.get("as_of") or today, today)
 
 
 def data_through(session: Session, at: Moment) -> str | None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
 
 from flask import Response, request
 
@@ -16,6 +18,7 @@ from tracker.api.problems import Problem, not_found
 from tracker.api.service import Service
 
 LONGEST_QUERY = 40_000  # characters
+IN_FLIGHT = timedelta(minutes=1)  # that a commit lasts, at most
 
 
 def view(service: Service, operation: Operation) -> Callable[..., Response]:
@@ -73,6 +76,7 @@ def _render(
         body, headers = rendering.body(operation, operation.handler(service), args, media_type)
         return Rendered(body, headers, validators.tag(body), None, None)
     service.settle(args.get("known_at"))
+    _wait_for_commits(service, args)
     with service.database.reading() as session:
         at = moment(session, args, service.now())
         call = Call(service, operation, caller, args, ids, at, session)
@@ -83,6 +87,13 @@ def _render(
         body, headers = rendering.body(operation, operation.handler(call), args, media_type)
         today = at.today if operation.basis == "day" else None
         return Rendered(body, headers, etag or validators.tag(body), modified, (at.head, today))
+
+
+def _wait_for_commits(service: Service, args: dict[str, Any]) -> None:
+    """What is asked as of just now may be changed once more by a commit that is under way."""
+    known_at = args.get("known_at")
+    if known_at is not None and timedelta() <= service.now() - known_at < IN_FLIGHT:
+        service.database.settle()
 
 
 def _write(

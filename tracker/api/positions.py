@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import select
+from sqlalchemy import Date, Select, String, bindparam, column, or_, select, values
 
 from tracker.api import schemas
 from tracker.api.call import Call, Page
 from tracker.api.operation import Resource
 from tracker.api.params import Day, IssueId, Name, Parameter, PartyId
+from tracker.api.rows import Reader, document
 from tracker.api.statement_view import by_ids
 from tracker.api.statements import ISSUE, KNOWN_AT, PARTY
 from tracker.api.tables import Table
+from tracker.db import Key
 from tracker.positions import store
 from tracker.positions.history import segments
+from tracker.positions.models import StateRow
 from tracker.positions.position import Position, position, silent
 from tracker.positions.reading import reading
+from tracker.positions.state import State, from_json
 from tracker.positions.why import WINDOW, Overturn, Weight, why, without
 from tracker.statements.models import StatementRow
 
@@ -157,7 +161,7 @@ def held(call: Call, cells: Sequence[store.Cell]) -> list[Position]:
     """The positions of these cells at the call's moment, without the outlets it excludes."""
     at = call.moment
     method = store.method_at(call.session, at.ledger)
-    states = store.load_last_states(call.session, at.ledger, at.as_of)
+    states = _last_states(call, cells)
     covered = store.coverage(call.session, at.ledger)
     excluded = call.args.get("exclude_outlet") or ()
     touched = _cells_of(call, excluded) if excluded else set()
@@ -170,6 +174,41 @@ def held(call: Call, cells: Sequence[store.Cell]) -> list[Position]:
             one = position(states[cell], at.as_of, method) if cell in states else None
         found.append(one or silent(*cell, at.as_of, store.coverage_of(cell[1], covered)))
     return found
+
+
+def _last_states(call: Call, cells: Sequence[store.Cell]) -> dict[store.Cell, State]:
+    """The state of each cell at the end of the day: one step into the index for each."""
+    at = call.moment
+    given = {"number": at.ledger, "as_of": at.as_of.isoformat()}
+    shape = (tuple(cells), at.number is not None)
+    rows = _reader.rows(call.session, shape, given)
+    states = (from_json(document(row[0])) for row in rows)
+    return {(state.party, state.issue): state for state in states}
+
+
+def _build(shape: Hashable) -> Select[Any]:
+    cells, past = cast(tuple[tuple[store.Cell, ...], bool], shape)
+    wanted = (
+        values(column("party", String), column("issue", String), name="wanted").data(cells).cte()
+    )
+    row, number = StateRow.__table__.c, bindparam("number", type_=Key)
+    last = (
+        select(row.id)
+        .where(row.party == wanted.c.party, row.issue == wanted.c.issue)
+        .where(row.on <= bindparam("as_of", type_=Date()))
+        .order_by(row.on.desc())
+        .limit(1)
+        .correlate(wanted)
+    )
+    if past:
+        last = last.where(row.recorded <= number, or_(row.ended.is_(None), row.ended > number))
+    else:
+        last = last.where(row.ended.is_(None))
+    chosen = select(last.scalar_subquery()).select_from(wanted)
+    return select(row.state).where(row.id.in_(chosen))
+
+
+_reader = Reader(_build)
 
 
 def read_out(call: Call, one: Position) -> str:

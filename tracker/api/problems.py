@@ -181,12 +181,19 @@ def _http(error: HTTPException) -> Response:
 
 
 def _unexpected(error: Exception) -> Response:
-    if isinstance(error, OperationalError | PoolTimeoutError) or (
-        isinstance(error, DBAPIError) and error.connection_invalidated
-    ):
+    if _is_away(error):
         log.warning("the database does not answer: %s", error.__class__.__name__)
         detail = "The database does not answer at the moment; try again shortly."
         return render(Problem("unavailable", detail, headers={"Retry-After": "5"}))
     log.exception("request %s failed", g.get("request_id"), exc_info=error)
     detail = "An unexpected error; it is logged under the request id, please report it."
     return render(Problem("internal-error", detail))
+
+
+def _is_away(error: Exception) -> bool:
+    """Whether the database is not there, busy or not ready, rather than asked wrongly."""
+    if isinstance(error, OperationalError):
+        return not str(error.orig).startswith('near "')  # SQLite's word for a mistake in SQL
+    if isinstance(error, DBAPIError):
+        return error.connection_invalidated
+    return isinstance(error, PoolTimeoutError)

@@ -52,6 +52,20 @@ def _compile(query: Select[Any], dialect: Dialect) -> _Compiled:
     return _Compiled(str(compiled), order, dict(compiled.params))
 
 
+def newest_entry(session: Session) -> tuple[int, Any]:
+    """The newest ledger number and, as the driver gives it, when it was recorded."""
+    found = _newest.rows(session, None, {})
+    return (found[0][0], found[0][1]) if found else (0, None)
+
+
+def _newest_query(_shape: Hashable) -> Select[Any]:
+    entry = LedgerEntry.__table__.c
+    return select(entry.number, entry.recorded_at).order_by(entry.number.desc()).limit(1)
+
+
+_newest = Reader(_newest_query)
+
+
 def day(value: date | str | None) -> str | None:
     return value if value is None or isinstance(value, str) else value.isoformat()
 

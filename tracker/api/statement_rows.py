@@ -14,11 +14,9 @@ from sqlalchemy import (
     String,
     and_,
     bindparam,
-    column,
     func,
     or_,
     select,
-    text,
     tuple_,
 )
 from sqlalchemy.sql.elements import ColumnElement
@@ -27,9 +25,11 @@ from tracker.api.rows import Reader
 from tracker.articles.models import ArticleRow, RevisionRow
 from tracker.db import Key, LedgerEntry
 from tracker.positions.models import MembershipRow
+from tracker.statements import search
 from tracker.statements.models import ReviewRow, StatementRow
 
 # newest first and dated; undated; by rank of a search; by ledger number; in any order
+RANKED = 5000  # newest matches of a search that are ranked
 Order = Literal["dated", "undated", "rank", "altered", "none"]
 IN_FILTERS = ("party", "issue", "stance", "outlet", "mode", "article", "speaker", "id")
 
@@ -69,7 +69,7 @@ class Shape:
     after: bool = False  # a cursor
     past: bool = False  # known at a ledger number
     statuses: tuple[str, ...] = ("current",)
-    search: str | None = None  # the SQL of the matches
+    search: str | None = None  # the dialect, where words are searched for
 
 
 def build(given: Hashable) -> Select[Any]:
@@ -77,15 +77,31 @@ def build(given: Hashable) -> Select[Any]:
     shape = cast(Shape, given)
     number = bindparam("number", type_=Key)
     joined = _joined(shape, number)
-    query = select(*COLUMNS).select_from(joined)
-    if shape.search is not None:
-        # Named and typed, so that the compiled statement reads like the rest.
-        matches = text(shape.search).columns(column("id", Key), column("rank", Key)).subquery("q")
-        query = query.join(matches, matches.c.id == s.id).add_columns(matches.c.rank)
+    query: Select[Any]
+    if shape.search is None:
+        query = _filtered(select(*COLUMNS).select_from(joined), shape, number)
+    else:
+        found = _matches(shape, number)
+        ranked = joined.join(found, found.c.id == s.id)
+        query = cast(Select[Any], select(*COLUMNS, found.c.rank).select_from(ranked))
         if shape.order == "rank":
-            query = query.order_by(matches.c.rank.desc(), s.id.desc())
+            query = query.order_by(found.c.rank.desc(), s.id.desc())
             if shape.after:
-                query = query.where(tuple_(matches.c.rank, s.id) < _place(Key))
+                query = query.where(tuple_(found.c.rank, s.id) < _place(Key))
+    query = _ordered(query, shape)
+    return query.limit(bindparam("limit", type_=Key)) if shape.order != "none" else query
+
+
+def _matches(shape: Shape, number: Any) -> Any:
+    """The newest matches of a search with their ranks: ranking all of a common word would take
+    seconds."""
+    how = search.matching(shape.search or "")
+    query = select(s.id, how.rank.label("rank")).select_from(how.source).where(how.condition)
+    query = _filtered(query, shape, number).order_by(how.newest_first).limit(RANKED)
+    return query.subquery("found")
+
+
+def _filtered(query: Select[Any], shape: Shape, number: Any) -> Select[Any]:
     for name, count in shape.filters:
         bound = [bindparam(f"{name}_{i}", type_=_FILTERED[name].type) for i in range(count)]
         filtered = _FILTERED[name]
@@ -96,8 +112,7 @@ def build(given: Hashable) -> Select[Any]:
         query = query.where(s.said_on <= bindparam("until", type_=Date()))
     if shape.min_confidence:
         query = query.where(s.confidence >= bindparam("min_confidence", type_=Float()))
-    query = _ordered(query.where(*_status(shape, number)), shape)
-    return query.limit(bindparam("limit", type_=Key)) if shape.order != "none" else query
+    return query.where(*_status(shape, number))
 
 
 def _joined(shape: Shape, number: Any) -> Any:

@@ -145,7 +145,7 @@ def get_statement(call: Call) -> schemas.Statement:
 
 def _query(call: Call) -> tuple[dict[str, Any], dict[str, Any]] | None:
     """The shape and the values of what is asked; None where nothing can match."""
-    args, session = call.args, call.session
+    args = call.args
     values: dict[str, Any] = {"number": call.moment.ledger}
     shape: dict[str, Any] = {"search": None, "past": call.moment.number is not None}
     given: dict[str, Any] = {name: args.get(name) for name in IN_FILTERS}
@@ -167,11 +167,10 @@ def _query(call: Call) -> tuple[dict[str, Any], dict[str, Any]] | None:
     shape["statuses"] = args["status"] or ("current",)
     if args["q"] is not None:
         _refuse_search_of_hidden_words(call)
-        found = search.condition(session.get_bind().dialect.name, args["q"])
-        if found is None:
+        shape["search"] = call.service.database.dialect
+        values["q"] = search.expression(shape["search"], args["q"])
+        if values["q"] is None:
             return None
-        shape["search"], extra = found
-        values |= extra
     if args["updated_since"] is not None:
         values["from_number"] = since_number(call)
     return shape, values

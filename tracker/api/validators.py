@@ -6,13 +6,13 @@ The tag is weak, since the same answer may come compressed in several ways.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from hashlib import blake2b
 from typing import Any
 
 from flask import request
 from werkzeug.http import http_date, parse_date, parse_etags
 
-from tracker import db
 from tracker.api.auth import Caller
 from tracker.api.cache import Rendered
 from tracker.api.call import Call
@@ -73,7 +73,11 @@ def _last_modified(call: Call) -> str | None:
     at = call.moment
     if at.number is not None or call.operation.basis == "day":
         return None
-    entry = call.session.get(db.LedgerEntry, at.head)
-    if entry is None or (call.service.now() - entry.recorded_at).total_seconds() < SETTLED:
+    if at.head_at is None:
         return None
-    return http_date(entry.recorded_at)
+    recorded = at.head_at
+    if isinstance(recorded, str):
+        recorded = datetime.fromisoformat(recorded).replace(tzinfo=UTC)
+    if (call.service.now() - recorded).total_seconds() < SETTLED:
+        return None
+    return http_date(recorded)

@@ -10,11 +10,27 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Connection, event, text
+import sqlalchemy
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    String,
+    Table,
+    bindparam,
+    column,
+    event,
+    func,
+    literal_column,
+    table,
+    text,
+)
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.sql.selectable import FromClause
 
+from tracker.db import Key
 from tracker.statements.models import StatementRow
 
 FTS_TABLE = "statements_fts"
@@ -81,15 +97,6 @@ class Term:
     excluded: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A statement that matches, its rank (more is better), and its evidence as marked HTML."""
-
-    id: int
-    rank: int
-    highlight: str
-
-
 def parse(query: str) -> tuple[tuple[Term, ...], ...]:
     """Alternatives, each a conjunction of terms. Anything can be parsed; nothing is an error."""
     alternatives: list[list[Term]] = [[]]
@@ -108,28 +115,52 @@ def parse(query: str) -> tuple[tuple[Term, ...], ...]:
     return tuple(terms for terms in kept if any(not term.excluded for term in terms))
 
 
-def condition(dialect: str, query: str) -> tuple[str, dict[str, Any]] | None:
-    """A SQL subquery of (id, rank) of the matches and its parameter; None where nothing can match.
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """How a dialect finds the matches of the query that the parameter `q` holds.
 
-    The rank depends on the statement alone, the share of its words that match, so that pages
+    `source` is the statements joined with what the search needs. `rank` is a number, more is
+    better; it depends on the statement alone (the share of its words that match), so that pages
     stay as they are while others are added.
     """
+
+    source: FromClause
+    condition: ColumnElement[bool]
+    rank: ColumnElement[int]
+    newest_first: ColumnElement[Any]  # in the order of the index, so that a limit stops the search
+
+
+def matching(dialect: str) -> Matching:
+    """How this dialect searches."""
+    statements = cast(Table, StatementRow.__table__)
+    evidence = statements.c.evidence
+    if dialect == "sqlite":
+        index = table(FTS_TABLE, column("rowid", Key))
+        marked = literal_column(f"highlight({FTS_TABLE}, 0, '{_OPEN}', '')", String())
+        matched = func.length(marked) - func.length(evidence)
+        return Matching(
+            statements.join(index, statements.c.id == index.c.rowid),
+            text(f"{FTS_TABLE} MATCH :q"),  # type: ignore[arg-type]
+            (1_000_000 * matched) // (func.length(evidence) + 200),
+            index.c.rowid.desc(),
+        )
+    words = func.to_tsvector(literal_column("'english'"), evidence)
+    query = func.to_tsquery(literal_column("'english'"), bindparam("q", type_=String()))
+    share = func.ts_rank(words, query, literal_column("1"))
+    return Matching(
+        statements,
+        words.op("@@")(query),
+        sqlalchemy.cast(1_000_000 * share, BigInteger),
+        statements.c.id.desc(),
+    )
+
+
+def expression(dialect: str, query: str) -> str | None:
+    """The query in the dialect's own words, the value of `:q`; None where nothing can match."""
     alternatives = parse(query)
     if not alternatives:
         return None
-    if dialect == "sqlite":
-        sql = (
-            "SELECT rowid AS id, CAST(1000000 * (length(highlight("
-            f"{FTS_TABLE}, 0, '{_OPEN}', '')) - length(evidence)) / (length(evidence) + 200)"
-            f" AS INTEGER) AS rank FROM {FTS_TABLE} WHERE {FTS_TABLE} MATCH :q"
-        )
-        return sql, {"q": _fts5(alternatives)}
-    sql = (
-        "SELECT id, CAST(1000000 * ts_rank(to_tsvector('english', evidence), "
-        "to_tsquery('english', :q), 1) AS BIGINT) AS rank FROM statements "
-        "WHERE to_tsvector('english', evidence) @@ to_tsquery('english', :q)"
-    )
-    return sql, {"q": _tsquery(alternatives)}
+    return _fts5(alternatives) if dialect == "sqlite" else _tsquery(alternatives)
 
 
 def highlights(session: Session, query: str, found: dict[int, str]) -> dict[int, str]:
