@@ -51,5 +51,5 @@ def test_our_own_sentences() -> None:
 
 @pytest.mark.skipif(not EWT.exists(), reason="needs ../shared/treebank/ewt-test.conllu")
 def test_web_treebank() -> None:
-    floors = {"uas": 0.86, "las": 0.83, "upos": 0.94, "xpos": 0.93, "lemma": 0.96}
+    floors = {"uas": 0.87, "las": 0.835, "upos": 0.945, "xpos": 0.935, "lemma": 0.96}
     assert below(shares(EWT), floors) == {}
