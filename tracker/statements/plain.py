@@ -1,0 +1,89 @@
+"""Plainer words for the parser, which was trained on plain prose; offsets stay as they are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from tracker.statements.statement import Span
+from tracker.syntax import Parser
+from tracker.syntax.tree import Parse
+
+_NUMBERED = re.compile(r"\b(?P<first>[A-Z][a-z]+)(?: [A-Z][a-z]+){0,2} \d{1,2}\b(?![,.]?\d)")
+_MONTHS = frozenset(
+    "January February March April May June July August September October November December Jan Feb"
+    " Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec Article Protocol Section Chapter".split()
+)
+_RELATING = frozenset(
+    "of to in on from for into with not never will would is are be that out back".split()
+)
+_NOMINAL = re.compile(r"(?:s|tion|sion|ment|ship|cy|ance|ence|ity|aid|cooperation|support)$")
+_ACTING = re.compile(  # verbs that begin a term
+    r"(?:join|enter|becom|be$|admi|accept|invit|tak|bring|includ|send|suppl|deliver|provid|giv"
+    r"|transfer|ship|arm(?:ing)?$|train|equip|purchas|buy|withdr|pull|draw|remov|return|reduc|eas"
+    r"|lower|keep|clos|open(?:ing)?$|choos|reinforc|strengthen|bolster|deploy(?!ment)|cut"
+    r"|disconnect|exclud|ban|kick|pay|impos|punish|sanction(?:ing|ed)|talk(?!s)|discuss"
+    r"|negotiat(?!ion)|meet|settl|resolv|expand|enlarg|extend|mov|allow|receiv|acquir|get|sell"
+    r"|restrict(?!ion)|limit(?!s|ation)|curb|station|plac(?!ement)|host|put)"
+)
+_LETTERS = re.compile(r"[A-Za-z][\w’' \n\u00a0-]*$")
+_PLAIN = "ideas"  # a plural that no tagger takes for a verb
+
+
+class PlainParser:
+    """The parser, given plainer words of the same length.
+
+    "Nord Stream 2" becomes one name; of a noun phrase that names an issue only a plain noun
+    stays ("legally binding security guarantees" reads as "ideas"). The words of the trees are
+    those of the text again.
+    """
+
+    def __init__(self, parser: Parser) -> None:
+        self._parser = parser
+        self.phrases: list[Span] = []  # set once the issues are found
+
+    def parse(self, texts: Sequence[tuple[str, int]]) -> list[Parse]:
+        """As `Parser.parse`."""
+        parses = self._parser.parse([(self._plain(text, start), start) for text, start in texts])
+        return [self._worded(parse, *t) for parse, t in zip(parses, texts, strict=True)]
+
+    def _plain(self, text: str, offset: int) -> str:
+        for start, end in self._within(text, offset):
+            phrase = text[start - offset : end - offset]
+            text = text[: start - offset] + plain_noun(phrase) + text[end - offset :]
+        return _NUMBERED.sub(_joined, text)
+
+    def _within(self, text: str, offset: int) -> list[Span]:
+        return [s for s in self.phrases if offset <= s[0] and s[1] <= offset + len(text)]
+
+    def _worded(self, parse: Parse, text: str, offset: int) -> Parse:
+        ends = {end for _, end in self._within(text, offset)}
+        if not ends:
+            return parse
+        tokens = []
+        for token in parse:
+            if token.end in ends and token.text == _PLAIN:
+                word = text[: token.end - offset].split()[-1]
+                lemma = word.lower().removesuffix("s")
+                token = replace(token, start=token.end - len(word), text=word, lemma=lemma)
+            tokens.append(token)
+        return Parse(tuple(tokens))
+
+
+def plain_noun(phrase: str) -> str:
+    """A phrase of the same length that reads as a plain noun, or the phrase where it is no noun
+    phrase: words of relation or action in it, or another kind of word at its end."""
+    words = phrase.lower().split()
+    if len(words) > 1 and _ACTING.match(words[0]):
+        return phrase
+    if _RELATING & set(words) or not _NOMINAL.search(words[-1]) or not _LETTERS.match(phrase):
+        return phrase
+    last = words[-1]
+    if last.endswith("s") and not last.endswith("ss") and len(_PLAIN) <= len(phrase):
+        return _PLAIN.rjust(len(phrase))
+    return phrase[-len(last) :].rjust(len(phrase))
+
+
+def _joined(match: re.Match[str]) -> str:
+    return match.group() if match["first"] in _MONTHS else match.group().replace(" ", "_")

@@ -1,0 +1,221 @@
+"""Who speaks and who is meant: the words of a sentence resolved to parties and persons."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from tracker.codebook.model import Codebook
+from tracker.statements.attribution.discourse import Discourse
+from tracker.statements.attribution.model import Mention
+from tracker.statements.lexicon import Lexicon
+from tracker.statements.stances import Holder
+from tracker.statements.statement import Attribution, QuoteKind, Span, Speaker
+from tracker.syntax.tree import Parse
+
+_NEUTER = frozenset({"it", "its", "they", "their", "them"})
+_OFFICES = re.compile(
+    r"\b(?:president|head of state|chancellor|prime minister|premier|minister|secretary)\b", re.I
+)
+_HEADS = frozenset({"head", "minister"})
+_INTERVIEW = re.compile(r"\b[Ii]nterview(?:ed)?\b")
+_TURN = re.compile(r"(?:^|(?<=[.!?…”\"]\s)|(?<=\n))[-–—]\s+(?=[\"“A-Z])")
+_POINTING = re.compile(
+    r"\b[Aa]ccording to (?:him|her|the (?:\w+ )?(?:president|minister|diplomat|chancellor|official))\b"
+)
+_READOUT = re.compile(
+    r"\b(?:(?:had|held|has had|has held) (?:a|another|an)\b[^.]{0,40}"
+    r"\b(?:conversation|call|meeting|talk)"
+    r"|(?:met|spoke|talked|held (?:talks|a meeting)|has met|has spoken)\b[^.]{0,60}\bwith)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Who tells a stretch of text; `party` is None for nobody's (an analyst, a journalist)."""
+
+    party: str | None
+    speaker: Speaker | None
+    kind: QuoteKind
+
+
+class Voices:
+    """The people and parties of one article, as its sentences name them."""
+
+    def __init__(
+        self,
+        discourse: Discourse,
+        codebook: Codebook,
+        lexicon: Lexicon,
+        attributions: Sequence[Attribution],
+    ) -> None:
+        self.discourse = discourse
+        self.text = discourse.text
+        self.codebook = codebook
+        self.lexicon = lexicon
+        self.attributions = attributions
+
+    # ------------------------------------------------------------------ who speaks
+
+    def teller(self, offset: int) -> Voice | None:
+        """Whoever is said to say what stands at `offset`; None where the article itself does."""
+        attribution = self._innermost(offset)
+        if attribution is not None:
+            speaker = attribution.speaker or self._officer(attribution)
+            return Voice(attribution.party, speaker, attribution.kind)
+        return self._pointed(offset) or self._interviewed(offset)
+
+    def _innermost(self, offset: int) -> Attribution | None:
+        best: tuple[int, Attribution] | None = None
+        for attribution in self.attributions:
+            if attribution.party is None and attribution.speaker is None:
+                continue
+            for start, end in attribution.content:
+                if start <= offset < end and (best is None or end - start < best[0]):
+                    best = end - start, attribution
+        return best[1] if best else None
+
+    def _officer(self, attribution: Attribution) -> Speaker | None:
+        """"The Head of State said": the person of that office whom the article names."""
+        if attribution.source is None or attribution.party is None:
+            return None
+        if not _OFFICES.search(self.text[slice(*attribution.source)]):
+            return None
+        for person in self.discourse.people:
+            if person.party == attribution.party and person.kind in _HEADS:
+                return self.discourse.speaker(person.id)
+        return None
+
+    def _pointed(self, offset: int) -> Voice | None:
+        """"According to him": whoever was the last to speak."""
+        number = self.discourse.sentence_at(offset)
+        sentence = self.discourse.sentences[number]
+        if not _POINTING.search(self.text, sentence.start, sentence.end):
+            return None
+        earlier = [
+            a for a in self.attributions
+            if a.speaker and a.party and a.content and a.content[0][0] < sentence.start
+        ]
+        if not earlier:
+            return None
+        last = max(earlier, key=lambda a: a.content[0][0])
+        return Voice(last.party, last.speaker, "indirect")
+
+    @cached_property
+    def _turns(self) -> list[tuple[Span, bool]]:
+        """Spans of an interview's turns, and whether each is a question; empty in other texts."""
+        head = self.text[:600]
+        starts = [m.start() for m in _TURN.finditer(self.text)]
+        if len(starts) < 4 or not _INTERVIEW.search(head):
+            return []
+        ends = [*starts[1:], len(self.text)]
+        turns = zip(starts, ends, strict=True)
+        return [((a, b), self.text[a:b].rstrip().endswith("?")) for a, b in turns]
+
+    @cached_property
+    def _interviewee(self) -> Speaker | None:
+        for mention in self.discourse.mentions_in(0, 600):
+            for person in mention.people:
+                if self.discourse.people[person].party:
+                    return self.discourse.speaker(person)
+        return None
+
+    def _interviewed(self, offset: int) -> Voice | None:
+        for (start, end), question in self._turns:
+            if start <= offset < end and not question and self._interviewee:
+                return Voice(self._interviewee.party, self._interviewee, "direct")
+        return None
+
+    def spelled(self, speaker: Speaker) -> Speaker:
+        """The name as this article spells it: "Zelensky", where the codebook has "Zelenskyy"."""
+        if speaker.name.split()[-1] in self.text:
+            return speaker
+        for person in self.codebook.people:
+            if speaker.name in (person.name, *person.aliases) and person.party == speaker.party:
+                for alias in person.aliases:
+                    if " " in alias and alias.split()[-1] in self.text and alias.istitle():
+                        return replace(speaker, name=alias)
+        return speaker
+
+    # ------------------------------------------------------------------- who is meant
+
+    def who(self, parse: Parse, i: int) -> Holder | None:
+        """Whom the word at token `i` stands for, where that is a party or speaks for one."""
+        token = parse[i]
+        word = token.text.lower()
+        if self.lexicon.has("first_person", word) and token.text != "US":
+            return Holder((), first=True)
+        mention = self._mention(parse, i)
+        if mention is None:
+            return self._antecedent(parse, i) if word in _NEUTER else None
+        parties = mention.parties
+        if not parties and mention.people:
+            found = [self.discourse.people[p].party for p in mention.people]
+            parties = tuple(dict.fromkeys(p for p in found if p))
+        return Holder(parties, mention.people) if parties else None
+
+    def _mention(self, parse: Parse, i: int) -> Mention | None:
+        """The mention whose head word, or topmost word, is token `i`."""
+        token = parse[i]
+        found = self.discourse.mention_at(token.start, token.end)
+        if found is not None:
+            return found
+        for mention in self.discourse.mentions_in(max(0, token.start - 120), token.end + 120):
+            if mention.start <= token.start < mention.end:
+                inside = [k for k, t in enumerate(parse) if mention.start <= t.start < mention.end]
+                if all(parse[k].head in inside for k in inside if k != i):
+                    return mention
+        return None
+
+    def _antecedent(self, parse: Parse, i: int) -> Holder | None:
+        """The party that "it" or "their" stands for: a subject above it, before it, or a sentence
+        ago."""
+        above = [c for a in parse.ancestors(i) for c in parse.children(a, "nsubj") if c < i]
+        before = [k for k in range(i - 1, -1, -1) if parse.has_relation(k, "nsubj")]
+        for k in (*above, *before):
+            if parse[k].text.lower() in _NEUTER:
+                continue
+            found = self.who(parse, k)
+            if found and found.parties:
+                others = [self.who(parse, c) for c in parse.children(k, "conj")]
+                parties = [p for o in others if o for p in o.parties if p not in found.parties]
+                return Holder((*found.parties, *parties))
+        return self.subject_before(self.discourse.sentence_at(parse[0].start))
+
+    def subject_before(self, number: int) -> Holder | None:
+        """Whom the sentences before number `number` are about: the first party of the last one
+        that does not itself open with a pronoun."""
+        paragraph = self.discourse.sentences[number].paragraph
+        for sentence in reversed(self.discourse.sentences[max(0, number - 4) : number]):
+            if sentence.paragraph < paragraph - 1:
+                return None
+            words = self.text[sentence.start : sentence.end].split(maxsplit=1)
+            if words and words[0].lower() in _NEUTER:
+                continue
+            for mention in self.discourse.mentions_in(sentence.start, sentence.end):
+                if mention.parties and mention.kind != "pronoun":
+                    return Holder(mention.parties)
+            return None
+        return None
+
+    @cached_property
+    def readout(self) -> Holder | None:
+        """The two who talk in a read-out ("X had a telephone conversation with Y"), first the one
+        whose office tells it; None in any other text."""
+        sentences = self.discourse.sentences[:3]
+        if not sentences:
+            return None
+        start, end = sentences[0].start, sentences[-1].end
+        if not _READOUT.search(self.text, start, end):
+            return None
+        people: list[int] = []
+        for mention in self.discourse.mentions_in(start, end):
+            people += [p for p in mention.people if p not in people]
+        named = tuple(dict.fromkeys(_parties(self.discourse, people)))[:2]
+        return Holder(named, tuple(people[:2])) if named else None
+
+
+def _parties(discourse: Discourse, people: Iterable[int]) -> list[str]:
+    return [party for p in people if (party := discourse.people[p].party)]
