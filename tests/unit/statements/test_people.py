@@ -36,7 +36,10 @@ def person(text: str, family: str) -> Person:
             "Minister of Foreign Affairs of Sudland Mina Veld left.",
             "Veld", "Mina Veld", "minister", "sudland",
         ),
-        ("Sudland's defence minister, Mina Veld, left.", "Veld", "Mina Veld", "minister", "sudland"),
+        (
+            "Sudland's defence minister, Mina Veld, left.",
+            "Veld", "Mina Veld", "minister", "sudland",
+        ),
         (
             "Mina Veld, a spokeswoman for the Citadel, left.",
             "Veld", "Mina Veld", "spokesperson", "sudland",

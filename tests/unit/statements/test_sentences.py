@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from tracker.statements.sentences import split_paragraphs, split_sentences
@@ -72,7 +74,7 @@ def test_spans_are_in_order_and_hold_all_words() -> None:
     text = "  One. Two!\n\n“Three,” he said. Four?  \nFive\n"
     spans = split_sentences(text)
     assert all(a < b for a, b in spans)
-    assert all(b <= c for (_, b), (c, _) in zip(spans, spans[1:], strict=False))
+    assert all(b <= c for (_, b), (c, _) in pairwise(spans))
     assert "".join(text[a:b] for a, b in spans).split() == text.split() or (
         "".join("".join(text[a:b].split()) for a, b in spans) == "".join(text.split())
     )
