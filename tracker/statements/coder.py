@@ -36,6 +36,7 @@ class Coding:
     status: Status
     statements: tuple[Statement, ...] = ()
     reason: str | None = None
+    issues: tuple[str, ...] = ()  # that the text names, whether or not anybody takes a stand
 
 
 class Coder:
@@ -65,7 +66,8 @@ class Coder:
             return Coding("coded")
         parser.phrases = sorted((h.start, h.end) for row in hits.values() for h in row)
         reader = ArticleReader(self.codebook, self.lexicon, article, discourse, hits)
-        return Coding("coded", reader.statements())
+        issues = tuple(sorted({hit.issue for row in hits.values() for hit in row}))
+        return Coding("coded", reader.statements(), issues=issues)
 
 
 def is_prose(discourse: Discourse, number: int) -> bool:
