@@ -14,8 +14,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hostile_server import HostileServer, answers, compressed, feed, response
 
+from tests.hostile_server import HostileServer, answers, compressed, feed, response
 from tracker.errors import FeedError
 from tracker.sources.addresses import AddressPolicy
 from tracker.sources.errors import (

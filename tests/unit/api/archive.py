@@ -29,6 +29,7 @@ class Archive:
     database: Database
     clock: datetime = START
     numbers: list[int] = field(default_factory=list)
+    quiet: bool = False  # as if it were seeded
 
     def __post_init__(self) -> None:
         with self.database.writing() as session:
@@ -86,7 +87,7 @@ class Archive:
             for one in made:
                 days = [d for d in (cells.get((one.party, one.issue)), one.counts_on) if d]
                 cells[one.party, one.issue] = min(days, default=None)
-            refresh.refresh(session, number, cells)
+            refresh.refresh(session, number, cells, quiet=self.quiet)
             return row.id
 
     def _statement(

@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from archive import NOW, Archive, fill
 from flask.testing import FlaskClient
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
 import tracker.schema
+from tests.unit.api.archive import NOW, Archive, fill
 from tracker.app import create_app
 from tracker.config import Config
 from tracker.db import Base, Database

@@ -6,10 +6,10 @@ import json
 from urllib.parse import urlsplit
 
 import pytest
-from archive import GERMANY_AFTER, NATO_SAYS
-from conftest import WRITE  # type: ignore[attr-defined]
 from sqlalchemy import select
 
+from tests.unit.api.archive import GERMANY_AFTER, NATO_SAYS
+from tests.unit.api.conftest import WRITE
 from tracker.jobs import JobRow
 from tracker.positions.models import StateRow
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from attribution_cases import DATA, codebook
+from tests.unit.statements.attribution_cases import DATA, codebook
 
 from tracker.statements.attribution.discourse import Discourse
 from tracker.statements.attribution.report import Quote, quotes_json

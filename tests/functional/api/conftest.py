@@ -1,0 +1,78 @@
+"""The service on a real socket, with the archive of the unit tests in a database of its own."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import make_url
+from waitress.server import create_server
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "unit" / "api"))
+from archive import Archive, fill
+
+from tracker.app import create_app
+from tracker.config import Config
+from tracker.db import Database
+from tracker.migrate import upgrade
+
+ADMIN = "correct-horse-battery"
+
+
+@dataclass
+class Service:
+    """A running service: where it answers, and its database."""
+
+    address: str
+    database: Database
+    archive: Archive
+    config: Config
+
+
+def _databases(
+    request: pytest.FixtureRequest, folder: Path
+) -> Iterator[str]:
+    if request.param == "sqlite":
+        yield f"sqlite:///{folder / 'tracker.db'}"
+        return
+    url = os.environ.get("TEST_POSTGRES_URL")
+    if not url:
+        reason = "postgres: TEST_POSTGRES_URL is not set"
+        if "postgres" in os.environ.get("TEST_REQUIRE", "").split(","):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    name = f"api_{uuid.uuid4().hex[:12]}"
+    server = create_engine(make_url(url), isolation_level="AUTOCOMMIT")
+    with server.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    yield make_url(url).set(database=name).render_as_string(hide_password=False)
+    with server.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    server.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def service(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Service]:
+    """The migrated database, filled, and the API on a port of its own."""
+    for url in _databases(request, tmp_path):
+        database = Database(url)
+        upgrade(database)
+        archive = Archive(database)
+        fill(archive)
+        config = Config(database_url=url, admin_token=ADMIN)
+        app = create_app(config)
+        server = create_server(app, host="127.0.0.1", port=0, threads=4)
+        thread = threading.Thread(target=server.run, daemon=True)
+        thread.start()
+        yield Service(f"http://127.0.0.1:{server.effective_port}", database, archive, config)
+        server.close()
+        thread.join(5)
+        app.extensions["tracker"].database.dispose()
+        database.dispose()

@@ -1,0 +1,69 @@
+"""A client that pages while another process inserts sees every row of its start exactly once."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import textwrap
+from urllib.parse import urljoin
+
+import httpx
+import pytest
+from sqlalchemy import func, select
+
+from tracker.statements.models import StatementRow
+
+INSERT = textwrap.dedent(
+    """
+    import sys, time
+    sys.path.insert(0, sys.argv[2])
+    from datetime import date, datetime, UTC
+    from archive import Archive
+    from tracker.db import Database
+    archive = Archive.__new__(Archive)
+    archive.quiet = False
+    archive.database, archive.clock, archive.numbers = Database(sys.argv[1]), datetime(
+        2022, 2, 1, tzinfo=UTC), []
+    end, n = time.monotonic() + 4, 0
+    print("ready", flush=True)
+    while time.monotonic() < end:
+        n += 1
+        archive.article(f"Number {n}: the door stays open.", [
+            {"said_on": date(2022, 1, 1 + n % 28), "party": "nato", "stance": "support"},
+            {"said_on": None, "party": "nato", "stance": "support"}])
+    print(n)
+    """
+)
+
+
+@pytest.mark.parametrize("query", ["limit=3", "limit=3&q=door or pipeline or enlargement"])
+def test_every_row_of_the_start_exactly_once(service, query):
+    for number in range(30):
+        service.archive.article(
+            f"Before {number}: the door stays open.", [{"party": "nato", "stance": "support"}]
+        )
+    with service.database.reading() as session:
+        there = {f"s{n}" for n in session.scalars(select(StatementRow.id))}
+        count = session.scalar(select(func.count()).select_from(StatementRow))
+    url = service.database.url
+    folder = str(sys.modules["archive"].__file__).rsplit("/", 1)[0]
+    writer = subprocess.Popen(
+        [sys.executable, "-c", INSERT, url, folder], stdout=subprocess.PIPE, text=True
+    )
+    assert writer.stdout is not None
+    assert writer.stdout.readline() == "ready\n"
+    seen: list[str] = []
+    address = f"{service.address}/api/v1/statements?{query}"
+    with httpx.Client(timeout=60) as client:
+        while address:
+            page = client.get(address).raise_for_status().json()
+            seen += [item["id"] for item in page["items"]]
+            address = page["next"] and urljoin(address, page["next"])
+    written = int(writer.stdout.readline())
+    assert writer.wait(30) == 0
+    assert written > 3, "the other process wrote nothing"
+    assert len(seen) == len(set(seen))
+    if "q=" in query:  # s5 does not hold one of the words
+        there -= {"s5"}
+    assert there <= set(seen)
+    assert count

@@ -1,0 +1,228 @@
+"""The main paths through the dashboard, in a browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from tests.functional.web.conftest import TOKEN, application, serving
+
+Open = Callable[..., Any]
+
+
+def test_from_the_matrix_to_the_sentence_somebody_said(open_page: Open, address: str) -> None:
+    page = open_page(address)
+    assert "Who stands where" in page.inner_text("h1")
+    cell = page.locator(".board a[href*='/positions/russia/nato-expansion']")
+    assert "close it" in cell.inner_text()
+    cell.click()
+    assert page.inner_text("h1") == "Russia on NATO expansion"
+    assert "Russia opposes NATO expansion" in page.inner_text(".reading")
+    assert "utterance" in page.inner_text(".reading")
+    evidence = page.locator("#h-evidence ~ .statements .statement").first
+    words = evidence.locator("mark").inner_text()
+    id_ = evidence.get_attribute("id")
+    evidence.locator("a[href*='/articles/']").click()
+    marked = page.locator(f"mark:has(#in-{id_})").first
+    assert marked.is_visible()
+    assert words.split()[-1] in page.inner_text(".prose")
+
+
+def test_the_page_opens_where_the_data_end_and_says_so(open_page: Open, address: str) -> None:
+    page = open_page(address)
+    assert "The articles end on 23 February 2022" in page.inner_text("#notice")
+    assert page.input_value("[name=as_of]") == "2022-02-23"
+    page.click("text=Look from today instead")
+    assert page.locator("td.stale").count() > 0
+
+
+def test_the_slider_shows_an_earlier_day_and_the_address_keeps_it(
+    open_page: Open, address: str
+) -> None:
+    page = open_page(address)
+    before = int(page.locator("#view").get_attribute("data-heard"))
+    page.locator("#slider").fill("20")
+    page.wait_for_function("document.querySelector('#view').dataset.asOf < '2022-01-01'")
+    day = parse_qs(urlsplit(page.url).query)["as_of"][0]
+    assert page.input_value("[name=as_of]") == day
+    assert int(page.locator("#view").get_attribute("data-heard")) < before
+    page.wait_for_function("document.querySelector('#said').textContent.includes('positions')")
+    again = open_page(address, page.url.removeprefix(address))
+    assert again.locator("#view").get_attribute("data-as-of") == day
+    assert again.inner_text("#board") == page.inner_text("#board")
+
+
+def test_replay_moves_through_the_days_and_can_be_stopped(open_page: Open, address: str) -> None:
+    page = open_page(address)
+    page.click("#replay")
+    page.wait_for_function("document.querySelector('#replay').textContent === 'Pause'")
+    page.wait_for_function(
+        "document.querySelector('#view').dataset.asOf > document.querySelector('#controls')"
+        ".dataset.first && document.querySelector('#view').dataset.asOf < '2022-02-01'"
+    )
+    page.click("#replay")
+    assert page.inner_text("#replay") == "Replay"
+
+
+def test_replay_goes_by_steps_where_motion_is_unwelcome(open_page: Open, address: str) -> None:
+    page = open_page(address, "/?as_of=2021-12-10", reduced_motion="reduce")
+    assert page.inner_text("#replay") == "Next week"
+    page.click("#replay")
+    page.wait_for_function("document.querySelector('#view').dataset.asOf === '2021-12-17'")
+    page.wait_for_timeout(800)
+    assert page.locator("#view").get_attribute("data-as-of") == "2021-12-17"
+
+
+def test_the_matrix_is_sorted_and_filtered_by_the_address(open_page: Open, address: str) -> None:
+    page = open_page(address)
+    page.select_option("[name=show]", "core")
+    page.wait_for_url("**show=core**")
+    assert page.locator(".board .issue").count() == 5
+    page.select_option("[name=sort]", "name")
+    page.wait_for_url("**sort=name**")
+    names = page.locator(".board .issue .name").all_inner_texts()
+    assert names == sorted(names, key=str.casefold)
+    page.select_option("[name=party]", "germany")
+    page.wait_for_url("**party=germany**")
+    assert page.locator(".board thead th").all_inner_texts() == ["Germany"]
+
+
+def test_the_proposition_is_a_hover_or_a_focus_away(open_page: Open, address: str) -> None:
+    page = open_page(address)
+    tip = page.locator("#p-nato-expansion")
+    assert not tip.is_visible()
+    page.hover("[aria-describedby=p-nato-expansion]")
+    assert tip.is_visible()
+    page.mouse.move(0, 0)
+    page.focus("[aria-describedby=p-swift]")
+    assert "SWIFT" in page.inner_text("#p-swift")
+
+
+def test_the_matrix_is_walked_with_the_arrow_keys(open_page: Open, address: str) -> None:
+    page = open_page(address)
+    page.focus(".board a[href*='/positions/russia/nato-expansion']")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowDown")
+    focused = page.evaluate("document.activeElement.getAttribute('href')")
+    assert "/positions/united-states/1997-lines" in focused
+
+
+def test_the_keyboard_skips_to_the_content(open_page: Open, address: str) -> None:
+    page = open_page(address)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_search_finds_words_and_says_when_there_are_none(open_page: Open, address: str) -> None:
+    page = open_page(address, "/search")
+    page.fill("[name=q]", "pipeline")
+    page.click("main button[type=submit]")
+    assert page.locator(".statement").count() > 0
+    page.fill("[name=q]", "zeppelin")
+    page.click("main button[type=submit]")
+    assert "No statement fits" in page.inner_text("main")
+
+
+def test_changes_of_the_last_week_stand_with_their_sentences(open_page: Open, address: str) -> None:
+    page = open_page(address, "/changes")
+    assert "17 February 2022 to 23 February 2022" in page.inner_text("main")
+    reversal = page.locator(".change", has_text="Germany on Nord Stream 2")
+    assert "reversed" in reversal.inner_text()
+    assert reversal.locator("blockquote").count() >= 1
+
+
+def test_two_parties_side_by_side(open_page: Open, address: str) -> None:
+    page = open_page(address, "/gaps?a=russia&b=united-states&issue=nato-expansion")
+    row = page.locator("tr", has=page.locator("th", has_text="NATO expansion")).first
+    assert "close it" in row.inner_text()
+    assert "keep the door open" in row.inner_text()
+    assert page.locator("svg.chart").get_attribute("aria-label").startswith("Russia and United")
+
+
+def test_a_shape_of_the_chart_leads_to_its_statement(open_page: Open, address: str) -> None:
+    page = open_page(address, "/positions/germany/nord-stream-2")
+    page.locator("svg.chart [data-target]").last.click()
+    page.wait_for_function("document.activeElement.matches('.statement')")
+
+
+def test_statements_are_reviewed_with_the_keyboard(open_page: Open, own_copy: Path) -> None:
+    with serving(application(own_copy)) as address:
+        page = open_page(address, "/review")
+        page.fill("#token", TOKEN)
+        page.click("#token-form button[type=submit]")
+        page.wait_for_selector("#token-state:has-text('allows reviewing')")
+        assert page.evaluate("[localStorage.length, document.cookie]") == [0, ""]
+        page.goto(address + "/positions/germany/nord-stream-2")
+        page.wait_for_selector(".judge")
+        page.keyboard.press("j")
+        first = page.evaluate("document.activeElement.id")
+        page.keyboard.press("a")
+        page.wait_for_selector(f"#{first} .done:has-text('accepted')")
+        page.keyboard.press("j")
+        second = page.evaluate("document.activeElement.id")
+        page.keyboard.press("c")
+        page.select_option("dialog [name=stance]", "open")
+        page.click("dialog button[value=save]")
+        page.wait_for_selector(f"#{second} .done:has-text('corrected')")
+        page.goto(address + "/search?party=germany&issue=nord-stream-2")
+        assert "accepted by admin" in page.inner_text("main")
+        assert "corrected by admin" in page.inner_text("main")
+
+
+def test_a_blind_draw_is_coded(open_page: Open, own_copy: Path) -> None:
+    with serving(application(own_copy)) as address:
+        page = open_page(address, "/review")
+        page.fill("#token", TOKEN)
+        page.click("#token-form button[type=submit]")
+        page.wait_for_selector("#blind:visible")
+        page.click("#draw")
+        page.click("#drawn >> text=No position here")
+        page.wait_for_selector("#drawn:has-text('1 coded blind')")
+
+
+def test_where_reading_needs_a_token_the_page_asks_for_it(browser: Any, seeded: Path) -> None:
+    """Not through `open_page`: a browser logs the 401 in its console."""
+    with serving(application(seeded, read_token="a-token-for-reading")) as address:
+        context = browser.new_context()
+        page = context.new_page()
+        page.goto(address)
+        page.fill("#token", "a-token-for-reading")
+        page.click("#token-form button[type=submit]")
+        page.wait_for_selector("#board")
+        context.close()
+
+
+@pytest.mark.parametrize("path", ["/embed/matrix", "/embed/cell?party=russia&issue=sanctions"])
+def test_embeds_show_in_a_frame_of_another_site(
+    browser: Any, address: str, path: str, tmp_path: Path
+) -> None:
+    host = tmp_path / "host.html"
+    host.write_text(f'<iframe src="{address}{path}" width="900" height="600"></iframe>')
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(host.as_uri())
+    page.frame_locator("iframe").locator("h1").wait_for()
+    context.close()
+
+
+def test_without_scripts_everything_but_the_slider_is_there(open_page: Open, address: str) -> None:
+    page = open_page(address, "/?as_of=2022-01-15", java_script_enabled=False)
+    assert page.locator("#view[data-as-of='2022-01-15'] .board td a").count() == 108
+    assert page.locator("main button[type=submit]").is_visible()
+    assert not page.locator("#slider").is_visible()
+
+
+def test_the_first_paint_takes_less_than_a_second(open_page: Open, address: str) -> None:
+    page = open_page(address)
+    page.reload()
+    paint = page.evaluate(
+        "performance.getEntriesByName('first-contentful-paint').map(e => e.startTime)[0]"
+    )
+    assert paint is not None
+    assert paint < 1000
