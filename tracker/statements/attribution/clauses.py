@@ -49,9 +49,23 @@ def clause_content(parse: Parse, i: int, lemma: str, words: Lexicon) -> Cue | No
     content = far_side(parse, clause, i)
     if content and clause > i and parse[i + 1].text.lower() == "that" and content[0][0] > i + 1:
         content = ((i + 1, content[0][1]),)  # a relative clause in between misled the parser
+    if content and clause > i and _starts_late(parse, i, content[0][0]):
+        content = ((i + 1, content[0][1]),)
     if content and clause > i:
         content = (extend(parse, i, content[0], joined="that"),)
     return make_cue(parse, "clause", i, content, words)
+
+
+def _starts_late(parse: Parse, i: int, start: int) -> bool:
+    """Whether a subject right after the verb was left out of the clause that it opens."""
+    if start <= i + 1 or parse[i + 1].pos not in ("PRON", "DET", "PROPN", "NOUN", "ADJ", "NUM"):
+        return False
+    top = i + 1
+    while parse[top].head not in (i, -1) and parse[top].head > i:
+        top = parse[top].head
+    return not parse.has_relation(top, "obj", "iobj", "obl", "advmod", "nsubj") or (
+        parse[top].head != i
+    )
 
 
 def remainder(parse: Parse, i: int, lemma: str, words: Lexicon) -> Cue | None:

@@ -74,8 +74,15 @@ def according_cues(parse: Parse, i: int) -> Iterator[Cue]:
         yield Cue("according", i, (i, i + 1), (first, last), head, content, speech=False)
 
 
+def _ends(parse: Parse, last: int) -> bool:
+    """Whether nothing but punctuation follows."""
+    return all(token.pos == "PUNCT" for token in parse.tokens[last + 1 :])
+
+
 def _around(parse: Parse, attached: int, begin: int, end: int) -> tuple[Range, ...]:
     """The clause that an "according to" phrase comments on."""
+    if begin and parse[begin - 1].text == "," and _ends(parse, end):
+        attached = parse.root()  # a comment on the whole sentence
     if attached >= 0:
         while (
             parse[attached].head >= 0

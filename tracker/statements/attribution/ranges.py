@@ -38,6 +38,8 @@ def extend(parse: Parse, verb: int, content: Range, joined: str = "") -> Range:
     follows in the clause, up to a coordinated or subordinate clause of the verb's own. `joined`
     names what may still follow: another bare infinitive ("VB"), "and that …", "to …"."""
     end = content[1]
+    if joined == "that":
+        end = _to_pause(parse, verb, end)
     k = end + 1
     while k < len(parse):
         if parse[k].pos == "PUNCT":
@@ -66,6 +68,17 @@ def extend(parse: Parse, verb: int, content: Range, joined: str = "") -> Range:
         end = parse.subtree(top)[-1]
         k = end + 1
     return content[0], max(end, content[1])
+
+
+def _to_pause(parse: Parse, verb: int, end: int) -> int:
+    """Carries a clause on to the next punctuation mark or conjunction, whatever the parser hung
+    the words on: nothing else parts it from them."""
+    k = end + 1
+    while k < len(parse) and parse[k].pos not in ("PUNCT", "CCONJ", "SCONJ"):
+        if parse[k].start - parse[k - 1].end >= 2 or parse.has_relation(k, "advcl"):
+            break  # a blanked quotation mark
+        k += 1
+    return k - 1 if k > end + 1 and has_predicate(parse, end + 1, k - 1) else end
 
 
 def _goes_on(parse: Parse, top: int, joined: str) -> bool:
