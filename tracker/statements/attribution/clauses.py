@@ -16,7 +16,7 @@ from tracker.statements.attribution.ranges import (
     span,
     trim,
 )
-from tracker.statements.attribution.sources import subject_of
+from tracker.statements.attribution.sources import DAYS, subject_of
 from tracker.syntax import Parse
 
 
@@ -90,15 +90,15 @@ def remainder(parse: Parse, i: int, lemma: str, words: Lexicon) -> Cue | None:
         ),
         None,
     )
+    if start is None and lemma not in words.telling:
+        start = _bare_start(parse, i)
     if start is None:
-        following = parse[i + 1] if i + 1 < len(parse) else None
-        if following is None or following.pos not in ("PRON", "DET", "PROPN", "NOUN", "ADJ", "NUM"):
-            return None
-        if lemma in words.telling:
-            return None
-        start = i + 1
+        return None
     content = trim(parse, start, len(parse) - 1)
-    if content is None or not has_predicate(parse, start + 1, content[1]):
+    if content is None or not (
+        has_predicate(parse, start + 1, content[1])
+        or (lemma == "say" and content[1] - start >= 4)
+    ):
         return None
     return make_cue(parse, "clause", i, (content,), words)
 
@@ -114,6 +114,17 @@ def made_clear(parse: Parse, i: int, lemma: str, words: Lexicon) -> Cue | None:
                     return make_cue(
                         parse, "clause", i, far_side(parse, c, told), words, cue_end=told
                     )
+    return None
+
+
+def _bare_start(parse: Parse, i: int) -> int | None:
+    """Where a clause without "that" begins after a verb: at once, or after the day."""
+    k = i + 1
+    while k < len(parse) and (parse[k].text in DAYS or parse.has_relation(k, "obl:unmarked")):
+        k += 1
+    opens = ("PRON", "DET", "PROPN", "NOUN", "ADJ", "NUM")
+    if k < len(parse) and (parse[k].pos in opens or parse[k].lemma in ("neither", "both")):
+        return k
     return None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tracker.syntax import Parse, Token
 
 _SUBJECT = ("nsubj", "csubj")
-_DAYS = frozenset(["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"])
+DAYS = frozenset(["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"])
 _CLIMB = ("conj", "xcomp", "advcl", "ccomp", "parataxis", "acl")
 
 
@@ -130,7 +130,7 @@ def phrase_bounds(parse: Parse, head: int) -> tuple[int, int]:
     drop |= {
         i
         for c in parse.children(head, "nmod", "obl")
-        if parse[c].text in _DAYS
+        if parse[c].text in DAYS
         for i in parse.subtree(c)
     }
     kept = [i for i in parse.subtree(head) if i not in drop]
