@@ -129,7 +129,7 @@ def test_serves_and_stops_with_everything_it_started(
 
 
 def test_a_request_that_runs_is_answered_before_the_end(sqlite_url: str, tmp_path: Path) -> None:
-    """The rest of a body that arrives after SIGTERM is not waited for; what is asked is answered."""
+    """What has been asked before SIGTERM is answered; nothing else is waited for."""
     port, log = free_port(), tmp_path / "log"
     arguments = ("serve", "--no-scheduler", "--port", str(port))
     with running(*arguments, url=sqlite_url, log=log) as process:
