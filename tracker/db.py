@@ -69,7 +69,8 @@ class Instant(TypeDecorator[datetime]):
 
 # A 64-bit key everywhere; SQLite only numbers rows by itself where the type is INTEGER.
 Key = BigInteger().with_variant(Integer(), "sqlite")
-Json = JSON().with_variant(JSONB(), "postgresql")
+# None is NULL, never the JSON value null: `is_not(None)` has to mean what it says.
+Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 
 
 class Base(DeclarativeBase):
