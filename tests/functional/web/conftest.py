@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -118,6 +119,14 @@ def browser() -> Iterator[Any]:
         launched = play.chromium.launch(executable_path=executable, args=FLAGS)
         yield launched
         launched.close()
+
+
+def eventually(check: Callable[[], bool], seconds: float = 15) -> None:
+    """Wait until it holds. (Playwright's own wait for a script would need `unsafe-eval`.)"""
+    end = time.monotonic() + seconds
+    while not check():
+        assert time.monotonic() < end, "it never came to hold"
+        time.sleep(0.05)
 
 
 @dataclass
