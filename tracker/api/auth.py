@@ -18,8 +18,9 @@ from tracker.api.problems import Problem
 from tracker.config import Config
 from tracker.errors import ConfigError
 
-Scope = Literal["public", "read", "review", "admin"]
-RANK: dict[Scope, int] = {"public": 0, "read": 1, "review": 2, "admin": 3}
+# "open" is what never needs a token, "public" what needs one where reads do.
+Scope = Literal["open", "public", "read", "review", "admin"]
+RANK: dict[Scope, int] = {"open": 0, "public": 0, "read": 1, "review": 2, "admin": 3}
 SHORTEST = 8
 _LINE = re.compile(r"(?P<name>[A-Za-z0-9._@-]{1,100})\s+(?P<scope>\S+)\s+(?P<token>\S+)")
 

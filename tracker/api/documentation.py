@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import msgspec
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response, render_template, request
 
 from tracker.api.operation import Resource
 from tracker.api.problems import KINDS, Problem
@@ -58,6 +58,7 @@ def _page(template: str, **values: Any) -> Response:
     headers = {"Content-Security-Policy": POLICY, "Cache-Control": "public, no-cache"}
     response = Response(render_template(template, **values), headers=headers, mimetype="text/html")
     response.add_etag(weak=True)
+    response.make_conditional(request)
     return response
 
 

@@ -84,7 +84,9 @@ def _operation(operation: Operation, words: Vocabulary) -> Json:
         ],
         "responses": _responses(operation),
     }
-    if operation.scope != "public":
+    if operation.scope == "open":
+        described["security"] = []
+    elif operation.scope != "public":
         described["security"] = [{"token": []}]
         described["description"] += f"\n\nNeeds a token of scope `{operation.scope}`."
     else:

@@ -15,13 +15,21 @@ from tracker.db import Negotiation
 root = Resource("service", "Is it alive, is it ready, how is it doing.", prefix="")
 
 
-@root.get("/healthz", "get_health", "The process answers", shape=Health, basis="static")
+@root.get(
+    "/healthz", "get_health", "The process answers", shape=Health, basis="static", scope="open"
+)
 def healthz(service: Service) -> Health:
     """Says nothing about the database: that is what /readyz is for."""
     return Health(status="ok")
 
 
-@root.get("/readyz", "get_readiness", "The database answers and is migrated", shape=Health)
+@root.get(
+    "/readyz",
+    "get_readiness",
+    "The database answers and is migrated",
+    shape=Health,
+    scope="open",
+)
 def readyz(call: Call) -> Health:
     """Ready once the database answers, is migrated, and holds the configured negotiation."""
     call.session.execute(text("SELECT number FROM ledger LIMIT 1"))

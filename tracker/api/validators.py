@@ -39,7 +39,8 @@ def of(call: Call, media_type: str) -> tuple[str | None, str | None]:
         service.version,
     ]
     if operation.basis == "day":
-        parts += [at.as_of, at.today]
+        settled = call.args.get("as_of") is not None and at.as_of <= at.today
+        parts += [at.as_of, None if settled else at.today]
     if at.number is not None:
         parts.append(service.erased(call.session, at.head))
     return tag(repr(parts).encode("utf-8", "surrogatepass")), _last_modified(call)
@@ -52,7 +53,7 @@ def tag(content: bytes) -> str:
 
 def cache_control(operation: Operation, caller: Caller, closed: bool) -> str:
     """Answers may be kept but are asked for anew; those for one caller by that caller alone."""
-    if operation.scope not in ("public", "read"):
+    if operation.scope in ("review", "admin"):
         return "no-store"
     return "private, no-cache" if closed or caller.name is not None else "public, no-cache"
 

@@ -48,7 +48,8 @@ def test_every_row_of_the_start_exactly_once(service, query):
     url = service.database.url
     folder = str(sys.modules["archive"].__file__).rsplit("/", 1)[0]
     writer = subprocess.Popen(
-        [sys.executable, "-c", INSERT, url, folder], stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", INSERT, url, folder], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        text=True,
     )
     assert writer.stdout is not None
     assert writer.stdout.readline() == "ready\n"
@@ -59,8 +60,9 @@ def test_every_row_of_the_start_exactly_once(service, query):
             page = client.get(address).raise_for_status().json()
             seen += [item["id"] for item in page["items"]]
             address = page["next"] and urljoin(address, page["next"])
-    written = int(writer.stdout.readline())
-    assert writer.wait(30) == 0
+    out, error = writer.communicate(timeout=60)
+    assert writer.returncode == 0, error
+    written = int(out)
     assert written > 3, "the other process wrote nothing"
     assert len(seen) == len(set(seen))
     if "q=" in query:  # s5 does not hold one of the words

@@ -72,18 +72,18 @@ def _subscribe(service, receiver, **more):
     return made.json()["id"]
 
 
-def _turn(service) -> None:
+def _speak(service) -> None:
     service.archive.article(
-        "The pipeline should go into operation after all.",
-        [{"party": "germany", "issue": "nord-stream-2", "stance": "support", "kind": "head",
-          "speaker": "Olaf Scholz", "said_on": date(2022, 3, 1)}],
+        "The talks have to go on, the president said.",
+        [{"party": "france", "issue": "talks", "stance": "support", "kind": "head",
+          "speaker": "A. President", "said_on": date(2022, 3, 1)}],
     )  # fmt: skip
 
 
 def test_a_change_is_told_signed_and_once(service, receiver, send):
-    hook = _subscribe(service, receiver, parties=["germany"], kinds=["reversed"])
+    hook = _subscribe(service, receiver, parties=["france"], kinds=["stated"])
     assert send() == 0, "what was known before is not told"
-    _turn(service)
+    _speak(service)
     assert send() == 1
     assert send() == 0
     ((headers, body),) = receiver.told
@@ -91,7 +91,7 @@ def test_a_change_is_told_signed_and_once(service, receiver, send):
     assert not verify("another", body, headers["X-Tracker-Signature"], 0)
     told = json.loads(body)
     assert told["event"] == "change"
-    assert (told["data"]["party"], told["data"]["kind"]) == ("germany", "reversed")
+    assert (told["data"]["party"], told["data"]["kind"]) == ("france", "stated")
     listed = httpx.get(f"{service.address}/api/v1/webhooks/{hook}/deliveries", headers=WRITE)
     (one,) = listed.json()["items"]
     assert (one["status"], one["http_status"], one["attempts"]) == ("delivered", 204, 1)
@@ -101,7 +101,7 @@ def test_a_change_is_told_signed_and_once(service, receiver, send):
 
 
 def test_filters_and_other_events(service, receiver, send):
-    _subscribe(service, receiver, issues=["talks"])
+    _subscribe(service, receiver, issues=["swift"])
     _subscribe(service, receiver, events=["feed.failing", "ingest.stalled"])
     with service.database.writing() as session:
         session.add(
@@ -109,7 +109,7 @@ def test_filters_and_other_events(service, receiver, send):
                     created_at=datetime.now(UTC), last_error="no answer",
                     next_poll=datetime.now(UTC) - timedelta(hours=2))
         )  # fmt: skip
-    _turn(service)
+    _speak(service)
     assert send() == 2
     assert sorted(json.loads(body)["event"] for _, body in receiver.told) == [
         "feed.failing", "ingest.stalled",
@@ -120,7 +120,7 @@ def test_filters_and_other_events(service, receiver, send):
 def test_failed_deliveries_are_tried_again(service, receiver, send):
     hook = _subscribe(service, receiver)
     receiver.statuses = [500, 500]
-    _turn(service)
+    _speak(service)
     assert send() == 0
     assert send() == 0, "not before its time"
     assert len(receiver.told) == 1
@@ -135,7 +135,7 @@ def test_failed_deliveries_are_tried_again(service, receiver, send):
 def test_a_receiver_that_is_gone_is_told_no_more(service, receiver, send):
     hook = _subscribe(service, receiver)
     receiver.statuses = [410]
-    _turn(service)
+    _speak(service)
     send()
     shown = httpx.get(f"{service.address}/api/v1/webhooks/{hook}", headers=WRITE).json()
     assert shown["paused"]
@@ -143,7 +143,7 @@ def test_a_receiver_that_is_gone_is_told_no_more(service, receiver, send):
 
 def test_private_addresses_are_refused(service, receiver):
     hook = _subscribe(service, receiver)
-    _turn(service)
+    _speak(service)
     fetcher = Fetcher(FetchConfig(allow_private=AddressPolicy(), deadline=5))
     assert delivery.run(service.database, fetcher.post, clock=Clock()) == 0
     fetcher.close()
@@ -156,5 +156,5 @@ def test_what_was_seeded_is_not_told(service, receiver, send):
     _subscribe(service, receiver)
     _subscribe(service, receiver, include_quiet=True)
     service.archive.quiet = True
-    _turn(service)
+    _speak(service)
     assert send() == 1
