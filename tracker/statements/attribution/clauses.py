@@ -41,9 +41,10 @@ def clause_content(parse: Parse, i: int, lemma: str, words: Lexicon) -> Cue | No
         if not clauses or lemma not in words.clausal:
             return None
     clause = clauses[0]
-    if lemma not in words.clausal:
-        if lemma in words.no_clause or not opens_with_that(parse, clause):
-            return None
+    if lemma not in words.clausal and (
+        lemma in words.no_clause or not opens_with_that(parse, clause)
+    ):
+        return None
     if parse.has_relation(clause, "parataxis") and lemma not in words.clausal:
         return None
     content = far_side(parse, clause, i)
@@ -96,8 +97,7 @@ def remainder(parse: Parse, i: int, lemma: str, words: Lexicon) -> Cue | None:
         return None
     content = trim(parse, start, len(parse) - 1)
     if content is None or not (
-        has_predicate(parse, start + 1, content[1])
-        or (lemma == "say" and content[1] - start >= 4)
+        has_predicate(parse, start + 1, content[1]) or (lemma == "say" and content[1] - start >= 4)
     ):
         return None
     return make_cue(parse, "clause", i, (content,), words)

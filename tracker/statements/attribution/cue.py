@@ -10,6 +10,7 @@ from tracker.statements.attribution.ranges import Range
 from tracker.statements.attribution.sources import phrase_bounds, subject_of
 from tracker.syntax import Parse
 
+_VERBAL = frozenset(("AUX", "ADV", "PART", "VERB"))
 Construction = Literal[
     "clause",
     "parenthesis",
@@ -53,9 +54,9 @@ def make_cue(
     source = phrase_bounds(parse, source_head) if source_head is not None else None
     start = i
     for aux in parse.children(i, "aux", "advmod"):
-        if aux < i and (source is None or aux > source[1] or source[0] > i):
-            if all(parse[k].pos in ("AUX", "ADV", "PART", "VERB") for k in range(aux, i)):
-                start = min(start, aux)
+        outside = source is None or aux > source[1] or source[0] > i
+        if outside and all(parse[k].pos in _VERBAL for k in range(aux, i)):
+            start = min(start, aux)
     end = i if cue_end is None else cue_end
     for part in parse.children(i, "compound:prt"):
         end = max(end, part) if part == i + 1 else end

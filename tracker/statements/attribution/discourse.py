@@ -59,7 +59,7 @@ class Discourse:
         found = find_people(text, items, codebook, on)
         spoken = [(q.start, q.end) for q in self.quotations if q.complete]
         self.mentions: tuple[Mention, ...] = tuple(
-            find_mentions(text, items, found, codebook, self._starts, spoken)
+            find_mentions(text, items, found, codebook, self._starts, spoken, on)
         )
         self.people: tuple[Person, ...] = tuple(found.persons)
         self._lookup = Mentions(text, self.sentences, self.mentions)

@@ -10,7 +10,8 @@ from tracker.statements.attribution.speech import Draft
 
 _LABEL = re.compile(r"[\"“‘]?(?P<s>[A-Z][^:.!?\"“”\n]{1,60}?)(?P<c>:)\s+(?=[A-Z‘“\"'\d])")
 _TAIL = re.compile(
-    r"(?P<c>\s[–—-]\s|,\s)(?P<s>(?:[A-Z][\w.'’-]*\s?){1,4}?)(?:\s(?P<v>(?i:says?|said|warns?|tells \w+)))?$"
+    r"(?P<c>\s[–—-]\s|,\s)(?P<s>(?:[A-Z][\w.'’-]*\s?){1,4}?)"
+    r"(?:\s(?P<v>(?i:says?|said|warns?|tells \w+)))?$"
 )
 
 
@@ -45,14 +46,11 @@ def label_drafts(
                     )
                 )
         elif sentence.headline and (match := _TAIL.search(text, sentence.start, end)):
-            if match.end("s") in mention_ends and text[match.start("c")] in " ,":
+            source = match.span("s")
+            if source[1] in mention_ends:
                 cue = match.span("v") if match["v"] else match.span("c")
-                source = match.span("s")
-                found.append(
-                    Draft(
-                        "label", i, cue, source, source, None, [(sentence.start, match.start("c"))]
-                    )
-                )
+                content = (sentence.start, match.start("c"))
+                found.append(Draft("label", i, cue, source, source, None, [content]))
     return found
 
 

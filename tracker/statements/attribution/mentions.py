@@ -10,10 +10,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from datetime import date
 
 from tracker.codebook.model import Codebook
+from tracker.codebook.model import Person as Listed
 from tracker.statements.attribution.model import Gender, Mention, Person
-from tracker.statements.attribution.people import People
+from tracker.statements.attribution.people import People, in_office
 from tracker.statements.attribution.scan import Item
 from tracker.statements.attribution.wordlists import roles
 from tracker.statements.statement import Span
@@ -70,12 +72,13 @@ def find_mentions(
     codebook: Codebook,
     sentence_starts: list[int],
     quoted: list[Span],
+    on: date | None = None,
 ) -> list[Mention]:
     """The mentions of an article in order of their start.
 
     `sentence_starts` are the starts of its sentences, `quoted` the spans of its quotations.
     """
-    return _Reader(text, items, people, codebook, sentence_starts, quoted).run()
+    return _Reader(text, items, people, codebook, sentence_starts, quoted, on).run()
 
 
 @dataclass(slots=True)
@@ -86,6 +89,7 @@ class _Reader:
     codebook: Codebook
     sentence_starts: list[int]
     quoted: list[Span]
+    on: date | None
     salience: _Salience = field(default_factory=_Salience)
     mentions: list[Mention] = field(default_factory=list)
     bodies: dict[str, str] = field(default_factory=dict)  # "administration" → party, last met
@@ -229,59 +233,64 @@ class _Reader:
         """The person whom "the (German) minister" points back to; `abroad` where the phrase names
         a country that is no party."""
         noun = self._last_word(office).lower()
-        ranked = self.salience.all_ranked()
-        of_state = self.text[office.start : office.end].lower().startswith("head of ")
-        for strict in (True, False):
+        if noun in ("counterpart", "colleague"):
+            return None
+        ranked = [
+            pid
+            for pid in self.salience.all_ranked()
+            if self._comes_from(self.people.persons[pid], party, abroad)
+        ]
+        for fits in (self._holds, self._may_be):
             for pid in ranked:
-                person = self.people.persons[pid]
-                if party and person.party != party and person.nationality != party:
-                    continue
-                if abroad and (person.party or person.kind is None):
-                    continue
-                if office.code == "E":
-                    if noun in ("leader", "chief") and person.kind not in ("head", "minister"):
-                        continue
-                    if noun in ("counterpart", "colleague"):
-                        return None
-                    return pid
-                words = (person.role or "").lower().split()
-                if strict and (person.kind == "head" if of_state else noun in words):
-                    return pid
-                if (
-                    not strict
-                    and (noun in ("diplomat", "politician") or (noun == "official" and party))
-                    and (person.kind in ("minister", "official", "spokesperson"))
-                ):
+                if fits(self.people.persons[pid], office, noun, party):
                     return pid
         if abroad:
             return None
         if party:
             return self._listed(office, noun, party)
-        named = [p for p in self.people.persons if noun in (p.role or "").lower().split()]
-        if len({p.id for p in named}) == 1 and office.code == "R":
-            return named[0].id
-        return None
+        named = [p.id for p in self.people.persons if noun in (p.role or "").lower().split()]
+        return named[0] if len(named) == 1 and office.code == "R" else None
+
+    def _comes_from(self, person: Person, party: str | None, abroad: bool) -> bool:
+        if abroad:
+            return person.party is None and person.kind is not None
+        return party is None or party in (person.party, person.nationality)
+
+    def _holds(self, person: Person, office: Item, noun: str, party: str | None) -> bool:
+        """Whether the person bears just this office."""
+        if office.code == "E":
+            return noun not in ("leader", "chief") or person.kind in ("head", "minister")
+        if self.text[office.start : office.end].lower().startswith("head of "):
+            return person.kind == "head"
+        return noun in (person.role or "").lower().split()
+
+    def _may_be(self, person: Person, office: Item, noun: str, party: str | None) -> bool:
+        """Whether the person can be called so: a minister is a diplomat too."""
+        loose = noun in ("diplomat", "politician") or (noun == "official" and party is not None)
+        return loose and person.kind in ("minister", "official", "spokesperson")
 
     def _listed(self, office: Item, noun: str, party: str) -> int | None:
         """The holder of the office by the article's people or the codebook's."""
         title = " ".join(self.text[office.start : office.end].lower().split())
         for person in self.people.persons:
-            if person.party == party and (person.role or "").lower().split()[-1:] == [noun]:
-                if title in (person.role or "").lower():
-                    return person.id
+            role = (person.role or "").lower()
+            if person.party == party and role.endswith(noun) and title in role:
+                return person.id
         for listed in self.codebook.people:
-            if listed.party == party and listed.role.lower() == title:
-                return self._introduce(listed.name, party, listed.role)
+            if (listed.party, listed.role.lower()) == (party, title) and in_office(listed, self.on):
+                return self._introduce(listed)
         return None
 
-    def _introduce(self, name: str, party: str, role: str) -> int:
-        family = name.split()[-1]
+    def _introduce(self, listed: Listed) -> int:
+        """Somebody of the codebook whom the article calls by the office alone."""
+        family = listed.name.split()[-1]
         for pid in self.people.by_family.get(family, ()):
-            return pid
-        listed = next(p for p in self.codebook.people if p.name == name)
+            if self.people.persons[pid].party == listed.party:
+                return pid
         person = Person(
-            len(self.people.persons), name, family, role, listed.kind, party, party, listed=True
-        )
+            len(self.people.persons), listed.name, family, listed.role, listed.kind,
+            listed.party, listed.party, listed=True,
+        )  # fmt: skip
         self.people.persons.append(person)
         self.people.by_family.setdefault(family, []).append(person.id)
         return person.id

@@ -24,7 +24,7 @@ def noun_cues(parse: Parse, i: int, words: Lexicon) -> Iterator[Cue]:
         )
     if owner is None:
         return
-    content, cue_end = complement(parse, i, None, skip=owner)
+    content, _ = complement(parse, i, None, skip=owner)
     if not content:
         return
     source = phrase_bounds(parse, owner)

@@ -54,51 +54,44 @@ def parenthesis(parse: Parse, i: int, lemma: str, words: Lexicon) -> Cue | None:
         return None
     if lemma not in words.telling and parse.children(i, "obj") and parse.children(i, "nsubj"):
         return None
-    subjects = parse.children(i, "nsubj")
-    head: int | None = max((s for s in subjects if s < i), default=None)
-    if head is None and subjects:
-        head = subjects[0]
-    if head is not None and parse[head].tag in ("WP", "WDT"):
+    head = _utterer(parse, i, lemma)
+    if head is None:
         return None
-    if head is None:  # an inverted subject taken for an object
-        after = parse.children(i, "obj", "ccomp", "obl:unmarked")
-        if not (
-            lemma in _INVERTING
-            and after
-            and after[0] in (i + 1, i + 2, i + 3)
-            and parse[after[0]].pos in ("PROPN", "NOUN", "PRON")
-            and not parse.children(i, "aux", "mark")
-        ):
-            return None
-        if not _after_break(parse, i):
-            return None
-        head = after[0]
     first, last = phrase_bounds(parse, head)
-    if head > i:
-        if not _after_break(parse, i):
-            return None
-        begin = i
-    else:
-        if not _after_break(parse, first) or last > i:
-            return None
-        begin = first
+    begin = i if head > i else first
+    if not _after_break(parse, begin) or (head < i < last):
+        return None
     end = _clause_end(parse, i, max(last, i))
     if _says_on(parse, i, end):
         return None
+    content = _beside(parse, i, begin, end)
+    return make_cue(parse, "parenthesis", i, content, words, head=head) if content else None
+
+
+def _utterer(parse: Parse, i: int, lemma: str) -> int | None:
+    """The subject of the parenthesis; an inverted one may have been taken for an object."""
+    subjects = parse.children(i, "nsubj")
+    if subjects:
+        head = max((s for s in subjects if s < i), default=subjects[0])
+        return None if parse[head].tag in ("WP", "WDT") else head
+    after = parse.children(i, "obj", "ccomp", "obl:unmarked")
+    if lemma not in _INVERTING or not after or not i < after[0] <= i + 3:
+        return None
+    named = parse[after[0]].pos in ("PROPN", "NOUN", "PRON")
+    return after[0] if named and not parse.children(i, "aux", "mark") else None
+
+
+def _beside(parse: Parse, i: int, begin: int, end: int) -> tuple[Range, ...]:
+    """What stands before and after a parenthesis, where it can be content."""
     before = trim(parse, 0, begin - 1)
     if before is None:
-        return None
-    content = [before]
+        return ()
     rest = trim(parse, end + 1, len(parse) - 1)
     if rest is not None and not _belongs(parse, rest, i):
-        content.append(rest)
-    if not any(has_predicate(parse, *piece) for piece in content[:1]) and not (
-        len(content) == 2 and has_predicate(parse, *content[1])
-    ):
-        return None
-    if parse[before[0]].pos in ("ADP", "SCONJ") and len(content) == 1 and not _main(parse, *before):
-        return None
-    return make_cue(parse, "parenthesis", i, tuple(content), words, head=head)
+        whole = has_predicate(parse, *before) or has_predicate(parse, *rest)
+        return (before, rest) if whole else ()
+    adverbial = parse[before[0]].pos in ("ADP", "SCONJ") and not _main(parse, *before)
+    return (before,) if has_predicate(parse, *before) and not adverbial else ()
 
 
 def _main(parse: Parse, first: int, last: int) -> bool:

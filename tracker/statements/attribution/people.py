@@ -70,6 +70,13 @@ def find_people(text: str, items: list[Item], codebook: Codebook, on: date | Non
     return _Finder(text, items, codebook, on).run()
 
 
+def in_office(person: Listed, on: date | None) -> bool:
+    """Whether the codebook's entry holds on a day; it does on no day in particular."""
+    if on is None:
+        return True
+    return not (person.since and on < person.since) and not (person.until and on > person.until)
+
+
 def family_of(words: tuple[str, ...]) -> str:
     """The family name among the words of a full name."""
     table = roles()
@@ -357,10 +364,7 @@ class _Finder:
         for person in self.listed.get(family_of(words), ()):
             if foreign or (nations and person.party not in nations):
                 continue
-            if self.on and (
-                (person.since and self.on < person.since)
-                or (person.until and self.on > person.until)
-            ):
+            if not in_office(person, self.on):
                 continue
             names = [words_of(name) for name in (person.name, *person.aliases)]
             if len(words) == 1 or words in names or self._same_given(person.name, words):
@@ -410,12 +414,11 @@ class _Finder:
         self.people.persons[pid] = person
 
     def _family_name(self, i: int, evidence: list[Evidence]) -> None:
-        """A name of one word, or an unexplained longer one: a bearer met elsewhere, or a new one."""
+        """A name of one word, or a longer one unexplained: somebody met elsewhere, or new."""
         words = self.items[i].words
         bearers = self.people.by_family.get(words[-1] if len(words) > 1 else words[0], [])
-        if len(words) > 1:
-            if not (bearers and words[0].lower() in given_names()):
-                return
+        if len(words) > 1 and not (bearers and words[0].lower() in given_names()):
+            return
         fitting = [p for p in bearers if self._fits(self.people.persons[p], evidence)]
         if len(words) == 1 and (fitting or bearers):
             pid = self._nearest(i, fitting or bearers) if fitting or not evidence else None

@@ -38,11 +38,10 @@ def find_quotations(text: str, paragraphs: list[Span]) -> list[Quotation]:
 
 
 def _paragraph_spans(text: str, start: int, end: int) -> tuple[list[Span], bool]:
+    """The quotations of a paragraph, and whether its end leaves one open."""
     spans: list[Span] = []
     opened: int | None = None
-    depth = 0
-    opener = ""
-    position = start
+    depth, opener, position = 0, "", start
     while match := _MARK.search(text, position, end):
         position = match.end()
         mark = match.group()
@@ -53,25 +52,18 @@ def _paragraph_spans(text: str, start: int, end: int) -> tuple[list[Span], bool]
             continue
         opens = _opens(text, match, start, end)
         if opened is None:
-            if mark in _DOUBLE_CLOSE and not opens:
-                continue  # closes nothing: a stray mark or inches
-            if not opens and mark in _EITHER:
-                continue
-            opened, depth, opener = match.start(), 0, mark
-        elif opens and mark != opener and mark in _DOUBLE_OPEN:
-            depth += 1
+            if opens:
+                opened, depth, opener = match.start(), 0, mark
+        elif opens and mark in _DOUBLE_OPEN:
+            depth += mark != opener
         elif depth and mark in _DOUBLE_CLOSE:
             depth -= 1
-        elif not (opens and mark in _DOUBLE_OPEN):
-            if mark in _EITHER and opens and not _closes(text, match, end):
-                continue
+        elif mark in _DOUBLE_CLOSE or not opens or _closes(text, match, end):
             spans.append((opened, match.end()))
             opened = None
-    if opened is not None:
-        if end - opened > 2:
-            spans.append((opened, end))
-        return spans, True
-    return spans, False
+    if opened is not None and end - opened > 2:
+        spans.append((opened, end))
+    return spans, opened is not None
 
 
 def _opens(text: str, match: re.Match[str], start: int, end: int) -> bool:

@@ -135,60 +135,78 @@ class _Scanner:
         return items
 
     def _take(self, at: int, items: list[Item]) -> int:
+        """Adds the item that begins at a raw word; returns the index of the next."""
         word, start, end = self.raw[at]
         if items and start in self.starts:
             items.append(Item(".", start, start))
         if word == "’s":
-            if items and items[-1].code in "PC" and items[-1].end == start:
-                items[-1].code = "p" if items[-1].code == "P" else "C"
-            else:
-                items.append(Item("s", start, end))
-            return at + 1
+            return self._take_possessive(at, items)
         if not (word[0].isalnum() or word[0] == "_"):
-            if word == "." and items and items[-1].code in "hRN" and items[-1].end == start:
-                return at + 1  # "Sen.", an initial
-            if word not in ".!?":  # sentence ends are told by `starts`
-                items.append(Item(_PUNCTUATION.get(word, "q"), start, end))
-            return at + 1
-        lower = word.lower()
-        upper = word[0].isupper()
+            return self._take_mark(at, items)
+        lower, upper = word.lower(), word[0].isupper()
         if not upper and lower not in self.known:
             return self._plain(at, items)
-        if upper or lower in self.parties.entries:
-            key = word if word in self.parties.entries or not word.isupper() else word.title()
-            if rows := self.parties.entries.get(key):
-                for rest, code, party in rows:
-                    last = self._matches(at, rest, exact=word == key)
-                    if last >= 0:
-                        items.append(Item(code, start, self.raw[last][2], party=party))
-                        return last + 1
-        if upper and (places := self.roles.places.get(word)):
-            for rest in places:
-                if (last := self._matches(at, rest, exact=True)) >= 0:
-                    items.append(Item("C", start, self.raw[last][2]))
-                    return last + 1
-        if rows2 := self.roles.entries.get(lower):
-            following = self.raw[at + 1][0].lower() if at + 1 < len(self.raw) else ""
-            for rest, code, office in rows2:
-                if rest and rest[0] != following and following != ".":
-                    continue
-                if (last := self._matches(at, rest, exact=False)) >= 0 and not (
-                    code in "BmKEO" and upper and self._joins_name(at, last, items)
-                ):
-                    item = Item(code, start, self.raw[last][2], office=office)
-                    item.words = tuple(w for w, _, _ in self.raw[at : last + 1])
-                    items.append(item)
-                    return last + 1
+        item = self._party(at) or self._place(at) or self._office(at, items)
+        if item is not None:
+            items.append(item)
+            while at < len(self.raw) and self.raw[at][1] < item.end:
+                at += 1
+            return at
         if lower in _SMALL and not (upper and lower == "her"):
             items.append(Item(_SMALL[lower], start, end, words=(lower,)))
             return at + 1
-        if (
-            upper
-            and lower not in self.roles.no_names
-            and (lower not in self.roles.never or self._given(at))
-        ):
+        common = lower in self.roles.no_names
+        if upper and not common and (lower not in self.roles.never or self._given(at)):
             return self._take_name(at, items)
         return self._plain(at, items)
+
+    def _take_possessive(self, at: int, items: list[Item]) -> int:
+        _, start, end = self.raw[at]
+        owner = items[-1] if items and items[-1].end == start else None
+        if owner and owner.code in "PC":
+            owner.code = "p" if owner.code == "P" else "C"
+        else:
+            items.append(Item("s", start, end))
+        return at + 1
+
+    def _take_mark(self, at: int, items: list[Item]) -> int:
+        mark, start, end = self.raw[at]
+        if mark == "." and items and items[-1].code in "hRN" and items[-1].end == start:
+            return at + 1  # "Sen.", an initial
+        if mark not in ".!?":  # sentence ends are told by `starts`
+            items.append(Item(_PUNCTUATION.get(mark, "q"), start, end))
+        return at + 1
+
+    def _party(self, at: int) -> Item | None:
+        word, start, _ = self.raw[at]
+        known = word in self.parties.entries
+        key = word if known or not word.isupper() else word.title()  # "RUSSIA"
+        for rest, code, party in self.parties.entries.get(key, ()):
+            last = self._matches(at, rest, exact=known)
+            if last >= 0:
+                return Item(code, start, self.raw[last][2], party=party)
+        return None
+
+    def _place(self, at: int) -> Item | None:
+        word, start, _ = self.raw[at]
+        for rest in self.roles.places.get(word, ()):
+            last = self._matches(at, rest, exact=True)
+            if last >= 0:
+                return Item("C", start, self.raw[last][2])
+        return None
+
+    def _office(self, at: int, items: list[Item]) -> Item | None:
+        word, start, _ = self.raw[at]
+        following = self.raw[at + 1][0].lower() if at + 1 < len(self.raw) else ""
+        for rest, code, office in self.roles.entries.get(word.lower(), ()):
+            if rest and rest[0] != following and following != ".":
+                continue
+            last = self._matches(at, rest, exact=False)
+            named = code in "BmKEO" and word[0].isupper() and self._joins_name(at, items)
+            if last >= 0 and not named:
+                words = tuple(w for w, _, _ in self.raw[at : last + 1])
+                return Item(code, start, self.raw[last][2], office=office, words=words)
+        return None
 
     def _plain(self, at: int, items: list[Item]) -> int:
         _, start, end = self.raw[at]
@@ -212,7 +230,7 @@ class _Scanner:
                 return -1
         return position
 
-    def _joins_name(self, at: int, last: int, items: list[Item]) -> bool:
+    def _joins_name(self, at: int, items: list[Item]) -> bool:
         """Whether a capitalised common word is part of a name or title ("Ben Wallace", "State")."""
         before = items[-1] if items else None
         return bool(before and before.code == "N" and before.end == self.raw[at][1] - 1)
@@ -246,36 +264,40 @@ class _Scanner:
 
     def _name_goes_on(self, last: int) -> int | None:
         """Index of the next word of the name that `last` belongs to, or None."""
+        at = self._adjacent(last)
+        if at is None:
+            return None
+        word = self.raw[at][0]
+        if word[0].isupper():
+            return at if self._names(at) else None
+        if word.lower() not in self.roles.particles:
+            return None
+        while at + 1 < len(self.raw) and self.raw[at + 1][0].lower() in self.roles.particles:
+            at += 1
+        if at + 1 >= len(self.raw):
+            return None
+        following, start, _ = self.raw[at + 1]
+        return at + 1 if following[0].isupper() and start == self.raw[at][2] + 1 else None
+
+    def _adjacent(self, last: int) -> int | None:
+        """Index of the word one space further on, past the dot of an initial."""
         raw, at = self.raw, last + 1
         if at >= len(raw):
             return None
-        word, start, _ = raw[at]
-        if word == "." and len(raw[last][0]) == 1 and start == raw[last][2]:
+        if raw[at][0] == "." and len(raw[last][0]) == 1 and raw[at][1] == raw[last][2]:
             at += 1
-            if at >= len(raw) or raw[at][1] != raw[at - 1][2] + 1:
+            if at >= len(raw):
                 return None
-            word, start, _ = raw[at]
-        elif start != raw[last][2] + 1 or self.text[raw[last][2]] not in " \u00a0":
-            return None
-        if start in self.starts:
-            return None
-        lower = word.lower()
-        if word[0].isupper():
-            if lower in self.roles.no_names or lower in self.roles.never or self._is_place(at):
-                return None
-            if lower in self.roles.suffixes:
-                return at
-            rows = self.roles.entries.get(lower)
-            if rows and any(not rest and code in "RFh" for rest, code, _ in rows):
-                return None
-            return at
-        if lower in self.roles.particles:
-            while at + 1 < len(raw) and raw[at + 1][0].lower() in self.roles.particles:
-                at += 1
-            if (
-                at + 1 < len(raw)
-                and raw[at + 1][0][0].isupper()
-                and raw[at + 1][1] == raw[at][2] + 1
-            ):
-                return at + 1
-        return None
+        before = raw[at - 1][2]
+        apart = raw[at][1] != before + 1 or self.text[before] not in " \u00a0"
+        return None if apart or raw[at][1] in self.starts else at
+
+    def _names(self, at: int) -> bool:
+        """Whether a capitalised word inside a run can be part of a name."""
+        lower = self.raw[at][0].lower()
+        if lower in self.roles.suffixes:
+            return True
+        if lower in self.roles.no_names or lower in self.roles.never or self._is_place(at):
+            return False
+        rows = self.roles.entries.get(lower, ())
+        return not any(not rest and code in "RFh" for rest, code, _ in rows)

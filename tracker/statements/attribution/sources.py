@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tracker.syntax import Parse, Token
 
+_STEPS = 6  # up the tree; no sentence shares a subject further
 _SUBJECT = ("nsubj", "csubj")
 DAYS = frozenset(["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"])
 _CLIMB = ("conj", "xcomp", "advcl", "ccomp", "parataxis", "acl")
@@ -15,39 +16,48 @@ def subject_of(parse: Parse, verb: int) -> int | None:
     A participle or infinitive takes the subject of the clause it depends on, and one that
     modifies a noun that noun. None where nobody is named ("it was stressed that").
     """
-    current, seen = verb, 0
-    while seen < 6:
-        seen += 1
+    current: int | None = verb
+    for _ in range(_STEPS):
+        if current is None:
+            return None
         found, passive = _own_subject(parse, current)
+        if found is not None or passive:
+            return found
+        if parse[current].head < 0 or not parse.has_relation(current, *_CLIMB):
+            return None
+        found = _controller(parse, current)
         if found is not None:
             return found
-        if passive:
-            return None
-        token = parse[current]
-        if token.head < 0 or not parse.has_relation(current, *_CLIMB):
-            return None
-        if parse.has_relation(current, "acl") and not parse.has_relation(current, "acl:relcl"):
-            head = token.head
-            if token.tag != "VB":
-                return head if parse[head].pos in ("NOUN", "PROPN", "PRON") else None
-            if not parse.has_relation(head, "obj", "xcomp"):  # "had reason to believe"
-                return None
-            current = parse[head].head
-            continue
-        if parse.has_relation(current, "ccomp") and token.tag not in ("VBG", "VB", "VBN"):
-            return None
-        if parse.has_relation(current, "advcl") and any(
-            parse[m].text.lower() == "for" for m in parse.children(current, "mark")
-        ):  # "thanked them for supporting"
-            thanked = parse.children(token.head, "obj", "iobj")
-            if thanked:
-                return thanked[0]
-        if parse.has_relation(current, "xcomp"):
-            controller = parse.children(token.head, "obj", "iobj")
-            if controller and parse[current].tag in ("VB", "VBG") and controller[0] < current:
-                return controller[0]
-        current = token.head
+        current = _governor(parse, current)
     return None
+
+
+def _controller(parse: Parse, verb: int) -> int | None:
+    """The noun that a dependent clause takes its subject from, where it is no subject itself."""
+    token = parse[verb]
+    if parse.has_relation(verb, "acl") and not parse.has_relation(verb, "acl:relcl"):
+        nominal = parse[token.head].pos in ("NOUN", "PROPN", "PRON")
+        return token.head if token.tag != "VB" and nominal else None
+    objects = parse.children(token.head, "obj", "iobj")
+    if not objects:
+        return None
+    marks = [parse[m].text.lower() for m in parse.children(verb, "mark")]
+    if parse.has_relation(verb, "advcl") and "for" in marks:  # "thanked them for supporting"
+        return objects[0]
+    infinite = parse.has_relation(verb, "xcomp") and token.tag in ("VB", "VBG")
+    return objects[0] if infinite and objects[0] < verb else None
+
+
+def _governor(parse: Parse, verb: int) -> int | None:
+    """The verb whose subject a clause shares, or None where it has to have its own."""
+    token = parse[verb]
+    if parse.has_relation(verb, "acl") and not parse.has_relation(verb, "acl:relcl"):
+        if token.tag != "VB" or not parse.has_relation(token.head, "obj", "xcomp"):
+            return None
+        return parse[token.head].head  # "had reason to believe"
+    if parse.has_relation(verb, "ccomp") and token.tag not in ("VBG", "VB", "VBN"):
+        return None
+    return token.head
 
 
 def stands_for_predicate(parse: Parse, verb: int) -> bool:

@@ -134,13 +134,10 @@ class Speech:
         closing = self.text[quotation.start : quotation.end].rstrip("\"”’»'`")[-1:]
         lead = self._lead(quotation)
         tag = None
-        if closing in ",?!.…—–-" or self.text[quotation.end : quotation.end + 1] == ",":
-            if (
-                end > quotation.end
-                and lead != "inline"
-                and not (closing == "." and lead != "start")
-            ):
-                tag = tag_after(self.text, quotation, end)
+        ended = closing in ",?!.…—–-" or self.text[quotation.end : quotation.end + 1] == ","
+        free = lead != "inline" and not (closing == "." and lead != "start")
+        if ended and free and end > quotation.end:
+            tag = tag_after(self.text, quotation, end)
         if tag is None and lead != "start":
             first = self.sentences[self.sentence_at(quotation.start)]
             begin = first.start
