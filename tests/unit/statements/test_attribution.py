@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
-from tests.unit.statements.attribution_cases import Case, Spans, cases, codebook
 
+from tests.unit.statements.attribution_cases import Case, Spans, cases, codebook
 from tracker.statements.attribution.discourse import Discourse
 from tracker.statements.attribution.report import quotes_json
 from tracker.statements.statement import Attribution

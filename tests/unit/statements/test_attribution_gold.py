@@ -9,8 +9,8 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from tests.unit.statements.attribution_cases import DATA, codebook
 
+from tests.unit.statements.attribution_cases import DATA, codebook
 from tracker.statements.attribution.discourse import Discourse
 from tracker.statements.attribution.report import Quote, quotes_json
 from tracker.syntax import load

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from tests.unit.statements.attribution_cases import codebook
 
+from tests.unit.statements.attribution_cases import codebook
 from tracker.statements.attribution.discourse import Discourse
 from tracker.statements.attribution.model import Mention, Person
 from tracker.syntax import load
