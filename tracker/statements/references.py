@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from tracker.codebook.model import Direction
 from tracker.statements.issues import Hit
 from tracker.statements.statement import Span, Statement
 
@@ -57,14 +58,14 @@ def find_references(
         for match in _DEMANDS.finditer(text, start, end):
             found.append(Reference(number, match.start(), match.end(), "demand"))
         if number - 1 in named and not any(r.sentence == number for r in found[-1:]):
-            match = _STEPS.search(text, start, end)
-            if match:
-                found.append(Reference(number, match.start(), match.end(), "step"))
+            step = _STEPS.search(text, start, end)
+            if step:
+                found.append(Reference(number, step.start(), step.end(), "step"))
     return found
 
 
 def resolve_demand(
-    reference: Reference, said: Sequence[tuple[int, Statement]], demands: dict[str, tuple[str, str]]
+    reference: Reference, said: Sequence[tuple[int, Statement]], demands: Mapping[str, tuple[str, Direction]]
 ) -> list[Hit]:
     """Hits for the demands of the last sentences: `demands` is issue → (party, stance)."""
     hits: dict[str, Hit] = {}

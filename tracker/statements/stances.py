@@ -189,6 +189,10 @@ class StanceReader:
                 subjects = self.parse.children(child, "nsubj")
                 own = [s for s in subjects if self._lower[s] in _RELATIVE]
                 passive = any(self.parse[s].deprel == "nsubj:pass" for s in own)
+                said = self.parse.children(child, "ccomp")
+                if said and not own and token.lemma in ("say", "tell", "announce", "note", "add"):
+                    starts.append((said[0], "obj"))  # "the step that he said he was taking"
+                    continue
                 starts.append((child, "obj" if not own or passive else "nsubj"))
             elif token.tag == "VBN":
                 starts.append((child, "obj"))
@@ -599,7 +603,7 @@ class _Climb:
         """What hangs on the hit itself: "no guarantees", "will not join", "must not expand"."""
         s = self.state
         self._modify(head, verb=self._clause(head))
-        if self._clause(head):
+        if self.p[head].pos in ("VERB", "AUX"):
             subjects = [c for c in self.p.children(head, "nsubj") if c in self.inner]
             if any(self.p[c].deprel == "nsubj" for c in subjects):
                 s.judged, s.judged_at = True, head
@@ -673,13 +677,13 @@ class _Climb:
             inner = r.lexicon.matches(self.p, raised, self.issue)
             if self._choose(inner, not passive) is None:
                 return False
-            keep = self._enter(raised, "obj" if passive else "nsubj")
+            going = self._enter(raised, "obj" if passive else "nsubj")
             if self.p[node].lemma in ("have", "need", "ought") or "deontic" in r.modals(node):
                 if r.negated(node):
                     self._flip()
                 self._judge(raised)
                 return True
-            return keep
+            return going
         if came >= 0 and not subject_role:
             rated = self._rated(node, came)
             if rated is not None:
@@ -983,7 +987,8 @@ class _Climb:
         if (factor < 0) != neg:
             self._flip()
         s.negations += neg
-        self._hedge(kinds)
+        if self.p[node].pos != "VERB":  # "could prevent" praises what it can do
+            self._hedge(kinds)
         self.pending.clear()
         if found := self._for_whom(node):
             self._hold(found, node)
@@ -1024,10 +1029,10 @@ class _Climb:
         if neg:
             self._flip()
             s.negations += 1
-        if neg or kinds & {"commitments", "hedges"}:
+        if neg or (role != "nsubj" and kinds & {"commitments", "hedges"}):
             s.judged, s.judged_at = True, node
         self._hedge(kinds)
-        if "deontic" in kinds:
+        if "deontic" in kinds and role != "nsubj":
             self._judge(node)
         elif self._taken(node, role, noun):
             return True
@@ -1043,10 +1048,9 @@ class _Climb:
         holder = self.r.holder_of_noun(node) if noun else self.r.holder_of_clause(node)
         if holder and holder.parties:
             s.teller = s.teller or holder
-        if s.judged:
-            if holder:
-                self._hold(holder, node, basis="judgement")
-                s.judged = False
+        if s.judged and holder:
+            self._hold(holder, node, basis="judgement")
+            s.judged = False
         return True
 
     # --------------------------------------------------------------- readings
