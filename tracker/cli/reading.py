@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import click
@@ -35,6 +37,23 @@ def positions(as_of: datetime | None) -> None:
     held = {cell: position(state, day, method) for cell, state in states.items()}
     for line in matrix(codebook, held, day):
         click.echo(line)
+
+
+@click.command()
+@click.argument("what", type=click.Choice(["statements", "positions", "changes", "articles"]))
+@click.option("--format", "form", type=click.Choice(["csv", "jsonl"]), default="csv")
+def export(what: str, form: str) -> int:
+    """Print everything of a kind, as the API exports it."""
+    from tracker.app import create_app
+
+    with database():
+        pass  # migrated now, which the app does not do
+    # Whoever may read the database may read the words in it.
+    config = replace(Config.from_env(), public_text="full", read_token=None, tokens_file=None)
+    answer = create_app(config).test_client().get(f"/api/v1/export/{what}.{form}")
+    for piece in answer.iter_encoded():
+        sys.stdout.buffer.write(piece)
+    return 0 if answer.status_code == 200 else 1
 
 
 def matrix(codebook: Codebook, held: dict[tuple[str, str], Position], day: date) -> list[str]:
