@@ -240,7 +240,8 @@ def _sequences(session: Session, tables: list[Table]) -> dict[str, int]:
         return {name: seq for name, seq in found if _is_data(name)}
     last: dict[str, int] = {}
     for table, sequence in _serials(session, tables):
-        row = session.execute(text(f"SELECT last_value, is_called FROM {sequence}")).one()
+        asked = f"SELECT last_value, is_called FROM {sequence}"
+        row = session.execute(text(asked)).one()
         last[table.name] = row.last_value if row.is_called else 0
     return last
 
