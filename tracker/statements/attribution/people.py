@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache
 
 from tracker.codebook.model import Codebook, RoleKind
 from tracker.codebook.model import Person as Listed
@@ -77,6 +78,11 @@ def in_office(person: Listed, on: date | None) -> bool:
     return not (person.since and on < person.since) and not (person.until and on > person.until)
 
 
+@cache
+def _family_in(name: str) -> str:
+    return family_of(words_of(name))
+
+
 def family_of(words: tuple[str, ...]) -> str:
     """The family name among the words of a full name."""
     table = roles()
@@ -98,7 +104,7 @@ class _Finder:
     def run(self) -> People:
         for person in self.codebook.people:
             for name in (person.name, *person.aliases):
-                rows = self.listed.setdefault(family_of(words_of(name)), [])
+                rows = self.listed.setdefault(_family_in(name), [])
                 if person not in rows:
                     rows.append(person)
         self._split_names()

@@ -179,9 +179,11 @@ class _Scanner:
 
     def _party(self, at: int) -> Item | None:
         word, start, _ = self.raw[at]
-        known = word in self.parties.entries
-        key = word if known or not word.isupper() else word.title()  # "RUSSIA"
-        for rest, code, party in self.parties.entries.get(key, ()):
+        entries = self.parties.entries
+        known = word in entries
+        if not known and not word.isupper():
+            return None
+        for rest, code, party in entries.get(word if known else word.title(), ()):  # "RUSSIA"
             last = self._matches(at, rest, exact=known)
             if last >= 0:
                 return Item(code, start, self.raw[last][2], party=party)
