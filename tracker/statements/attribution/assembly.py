@@ -108,9 +108,10 @@ class Assembly:
         holders = [j for j, other in enumerate(found) if j != i and _holds(other, own)]
         if not holders:
             return own
-        parent = min(holders, key=lambda j: sum(b - a for a, b in found[j].content))
+        holders.sort(key=lambda j: sum(b - a for a, b in found[j].content))
+        parent, outermost = holders[0], found[holders[-1]]
         if own.source and self._text[slice(*own.source)] in _FIRST_PERSON:
-            own = replace(own, speaker=found[parent].speaker, party=found[parent].party)
+            own = replace(own, speaker=outermost.speaker, party=outermost.party)
         return replace(own, parent=parent)
 
 

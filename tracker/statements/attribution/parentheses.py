@@ -132,6 +132,10 @@ def _clause_end(parse: Parse, i: int, last: int) -> int:
 
 def _says_on(parse: Parse, i: int, end: int) -> bool:
     """Whether the verb has a clause of its own to its right, before `end`."""
+    for c in parse.children(i, "ccomp"):
+        begin = next((k for k in parse.subtree(c) if k > i), i)
+        if c > i and all(parse[k].pos != "PUNCT" for k in range(i + 1, begin + 1)):
+            return True
     for c in parse.children(i, "ccomp", "xcomp"):
         if (
             i < c <= end

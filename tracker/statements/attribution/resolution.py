@@ -12,6 +12,7 @@ from tracker.statements.statement import Span
 
 Who = tuple[tuple[int, ...], tuple[str, ...]]  # person ids, party ids
 
+_PEOPLES = ("ns", "rs", "ese")  # Americans, Norwegians, New Zealanders, the Chinese
 _FAR = 200  # characters: no mention is longer
 _REACH = 3  # sentences that "it" and "they" look back over, their own included
 
@@ -107,6 +108,7 @@ class Mentions:
                 if m.people and other.people and between == "and":
                     return m.people + other.people, m.parties + other.parties
             for m in found:
-                if m.kind == "role" and not m.people and m.parties:
+                people = self._text[m.start : m.end].endswith(_PEOPLES) and m.kind == "party"
+                if m.parties and (people or (m.kind == "role" and not m.people)):
                     return (), m.parties
         return (), ()

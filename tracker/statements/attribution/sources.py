@@ -6,6 +6,7 @@ from tracker.syntax import Parse, Token
 
 _STEPS = 6  # up the tree; no sentence shares a subject further
 _SUBJECT = ("nsubj", "csubj")
+_NO_SUBJECTS = frozenset(("there", "day", "week", "month", "year", "hour", "minute", "moment"))
 DAYS = frozenset(["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"])
 _CLIMB = ("conj", "xcomp", "advcl", "ccomp", "parataxis", "acl")
 
@@ -90,7 +91,7 @@ def _own_subject(parse: Parse, verb: int) -> tuple[int | None, bool]:
 
 def _active_subject(parse: Parse, verb: int) -> int | None:
     """The subject nearest to the verb; a name may have been misread as a verb of its own."""
-    subjects = [i for i in parse.children(verb, *_SUBJECT) if parse[i].lemma != "there"]
+    subjects = [i for i in parse.children(verb, *_SUBJECT) if parse[i].lemma not in _NO_SUBJECTS]
     before = [i for i in subjects if i < verb]
     for i in (*reversed(before), *subjects):
         if parse[i].pos == "DET" and i + 1 < verb and parse[i + 1].pos in ("NOUN", "PROPN"):
