@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 
@@ -92,7 +92,7 @@ def _operation(operation: Operation, words: Vocabulary) -> Json:
     else:
         described["security"] = [{}, {"token": []}]
     if operation.body is not None:
-        content: Json = {"schema": _ref(operation.body)}
+        content: Json = {"schema": _body(operation.body)}
         if operation.example is not None:
             content["example"] = operation.example
         described["requestBody"] = {
@@ -198,14 +198,14 @@ def _list(operation: Operation) -> Json:
 def _schemas(operations: list[Operation], words: Vocabulary) -> Json:
     shapes: dict[str, Any] = {"Problem": Problem}
     for operation in operations:
-        kinds: list[Any] = [operation.shape, operation.body, *operation.extra]
+        kinds: list[Any] = [operation.shape, *_alternatives(operation.body), *operation.extra]
         for shape in kinds:
             if shape is not None:
                 shapes[shape.__name__] = shape
     _, components = msgspec.json.schema_components(list(shapes.values()), ref_template=REF)
     schemas: Json = _with_vocabulary(components, words)
     for operation in operations:
-        if operation.body is not None:
+        if operation.body_rules:
             schemas[operation.body.__name__] |= operation.body_rules
     for operation in operations:
         if operation.form == "list" and operation.shape is not None:
@@ -216,6 +216,15 @@ def _schemas(operations: list[Operation], words: Vocabulary) -> Json:
             part["description"] = f"The members of {name} that `fields` names."
             schemas[f"{name}Part"] = part
     return schemas
+
+
+def _alternatives(body: Any) -> tuple[Any, ...]:
+    return () if body is None else get_args(body) or (body,)
+
+
+def _body(body: Any) -> Json:
+    shapes = _alternatives(body)
+    return _ref(shapes[0]) if len(shapes) == 1 else {"anyOf": [_ref(shape) for shape in shapes]}
 
 
 def _with_vocabulary(value: Any, words: Vocabulary) -> Any:

@@ -6,8 +6,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
-import msgspec
-
 from tracker.api import params
 from tracker.api.auth import Scope
 from tracker.api.params import Choice, Kind, Parameter
@@ -67,7 +65,7 @@ class Operation:
     scope: Scope = "public"
     parameters: tuple[Parameter, ...] = ()
     path_kinds: dict[str, Kind] = field(default_factory=dict)
-    body: type[msgspec.Struct] | None = None
+    body: Any = None  # a Struct, or a tagged union of some
     body_required: bool = True
     body_rules: dict[str, Any] = field(default_factory=dict)  # JSON Schema that a type cannot say
     extra: tuple[type[Shape], ...] = ()  # other shapes that items of a list can have

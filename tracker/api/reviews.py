@@ -6,7 +6,7 @@ import hmac
 import random
 from datetime import date
 from hashlib import sha256
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
@@ -59,12 +59,25 @@ class Fields(msgspec.Struct, forbid_unknown_fields=True):
     said_on_precision: schemas.Precision | UnsetType = UNSET
 
 
-class StatementPatch(msgspec.Struct, forbid_unknown_fields=True):
-    """A person's word about a statement."""
+class Accepted(msgspec.Struct, forbid_unknown_fields=True, tag_field="status", tag="accepted"):
+    """It reads as coded."""
 
-    status: Literal["accepted", "rejected", "corrected"]
     note: Note | None = None
-    fields: Fields | None = None
+    fields: None = None
+
+
+class Rejected(msgspec.Struct, forbid_unknown_fields=True, tag_field="status", tag="rejected"):
+    """There is no such statement."""
+
+    note: Note | None = None
+    fields: None = None
+
+
+class Corrected(msgspec.Struct, forbid_unknown_fields=True, tag_field="status", tag="corrected"):
+    """It reads otherwise."""
+
+    fields: Annotated[Fields, Meta(extra_json_schema={"minProperties": 1})]
+    note: Note | None = None
 
 
 class NewStatement(msgspec.Struct, forbid_unknown_fields=True):
@@ -136,44 +149,23 @@ def add_statement(call: Call) -> Done:
     scope="review",
     shape=schemas.Statement,
     path_kinds={"id": RowId("s")},
-    body=StatementPatch,
-    body_rules={
-        "anyOf": [
-            {
-                "properties": {
-                    "status": {"enum": ["accepted", "rejected"]},
-                    "fields": {"type": "null"},
-                }
-            },
-            {
-                "required": ["fields"],
-                "properties": {
-                    "status": {"const": "corrected"},
-                    "fields": {"type": "object", "minProperties": 1},
-                },
-            },
-        ]
-    },
+    body=Accepted | Rejected | Corrected,
     example={"status": "corrected", "fields": {"stance": "open"}, "note": "weighed, not decided"},
 )
 def review_statement(call: Call) -> Done:
     """The positions follow at once. A correction answers with the statement that takes the place
     of this one; the original stays, superseded, with the name of the token that did it."""
-    patch: StatementPatch = call.body
-    row = _find(call, call.ids["id"])
-    given = msgspec.to_builtins(patch.fields) if patch.fields else {}
-    if patch.status == "corrected" and not given:
-        raise Problem("invalid-body", "A correction needs `fields`: say what reads otherwise.")
-    if patch.status != "corrected" and patch.fields is not None:
-        raise Problem("invalid-body", "`fields` belong to the status corrected; leave them out.")
-    arguments = (call.session, row)
-    who, now = _who(call), call.service.now()
-    if patch.status == "accepted":
-        row = reviewing.accept(*arguments, patch.note, who, now)
-    elif patch.status == "rejected":
-        row = reviewing.reject(*arguments, patch.note, who, now)
+    patch: Accepted | Rejected | Corrected = call.body
+    row, who, now = _find(call, call.ids["id"]), _who(call), call.service.now()
+    if isinstance(patch, Accepted):
+        row = reviewing.accept(call.session, row, patch.note, who, now)
+    elif isinstance(patch, Rejected):
+        row = reviewing.reject(call.session, row, patch.note, who, now)
     else:
-        row = reviewing.correct(*arguments, _checked(call, given), patch.note, who, now)
+        given = msgspec.to_builtins(patch.fields)
+        if not given:
+            raise Problem("invalid-body", "`fields` is empty: say what reads otherwise.")
+        row = reviewing.correct(call.session, row, _checked(call, given), patch.note, who, now)
     return Done(200, _shown(call, row.id))
 
 

@@ -36,9 +36,7 @@ class Service:
     config: Config
 
 
-def _databases(
-    request: pytest.FixtureRequest, folder: Path
-) -> Iterator[str]:
+def _databases(request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
     if request.param == "sqlite":
         yield f"sqlite:///{folder / 'tracker.db'}"
         return

@@ -48,7 +48,9 @@ def test_every_row_of_the_start_exactly_once(service, query):
     url = service.database.url
     folder = str(sys.modules["archive"].__file__).rsplit("/", 1)[0]
     writer = subprocess.Popen(
-        [sys.executable, "-c", INSERT, url, folder], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        [sys.executable, "-c", INSERT, url, folder],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
     )
     assert writer.stdout is not None
