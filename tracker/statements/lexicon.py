@@ -9,6 +9,7 @@ from tracker.codebook.model import Cues, Effect, Predicate
 from tracker.syntax.tree import Parse
 
 _VOWELS = "aeiou"
+_TELLING = ("want", "stress", "reject", "exclude", "weigh", "do", "undo", "threaten", "good", "bad", "possible")
 _NEAR, _FAR = 4, 14  # how far the rest of a predicate may stand: "call for", "put … on the table"
 
 
@@ -38,6 +39,10 @@ class Lexicon:
             for form in keys:
                 table.setdefault(form, []).append((predicate, rank))
         self._table = table
+        self.telling = frozenset(  # forms that may tell a position
+            form for form, entries in table.items()
+            if any(predicate.effect in _TELLING for predicate, _ in entries)
+        )
 
     def has(self, name: str, word: str) -> bool:
         """Whether `word` (in lower case) stands in the list `name`."""

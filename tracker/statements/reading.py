@@ -13,6 +13,7 @@ from tracker.statements.dates import resolve
 from tracker.statements.issues import Hit
 from tracker.statements.lexicon import Lexicon
 from tracker.statements.references import (
+    Named,
     Reference,
     find_references,
     resolve_demand,
@@ -46,12 +47,12 @@ class ArticleReader:
         self.hits = hits
         self.references: dict[int, list[Reference]] = {}
         spans = [(s.start, s.end) for s in discourse.sentences]
-        for reference in find_references(self.text, spans, set(hits)):
+        for reference in find_references(self.text, spans, set(hits), lexicon):
             self.references.setdefault(reference.sentence, []).append(reference)
         attributions = discourse.attributions_of([*hits, *self.references])
         self.voices = Voices(discourse, codebook, lexicon, attributions)
         self.said: list[tuple[int, Statement]] = []
-        self.last_hit: tuple[int, Hit, int] | None = None
+        self.named: list[Named] = []
         self.demands = {
             issue.id: (issue.proponent, issue.proponent_stance)
             for issue in codebook.issues.values()
@@ -62,7 +63,7 @@ class ArticleReader:
         """All statements, by start."""
         out: list[Statement] = []
         for number in sorted({*self.hits, *self.references}):
-            hits = self.hits.get(number, []) or self._pointed(number)
+            hits = [*self.hits.get(number, []), *self._pointed(number)]
             found = [
                 statement
                 for parse in self.discourse.parses_of(number)
@@ -77,17 +78,23 @@ class ArticleReader:
     def _pointed(self, number: int) -> list[Hit]:
         """What the phrases of a sentence that point back stand for."""
         hits: list[Hit] = []
-        for reference in self.references[number]:
+        own = self.hits.get(number, [])
+        for reference in self.references.get(number, []):
+            if any(h.start < reference.end and reference.start < h.end for h in own):
+                continue
             if reference.kind == "demand":
-                hits += resolve_demand(reference, self.said, self.demands)
+                found = resolve_demand(reference, self.said, self.named, self.demands)
             else:
-                hits += resolve_step(reference, self.last_hit)
+                found = resolve_step(reference, self.named)
+            hits += [h for h in found if all(h.issue != other.issue for other in own)]
         return hits
 
     # ---------------------------------------------------------------- readings
 
     def _of_hit(self, number: int, parse: Parse, hit: Hit) -> Iterable[Statement]:
-        covered = [i for i, t in enumerate(parse) if t.start < hit.end and hit.start < t.end]
+        covered = [
+            i for i, t in enumerate(parse) if any(t.start < b and a < t.end for a, b in hit.words)
+        ]
         if not covered:
             return
         sentence = self.discourse.sentences[number]
@@ -95,11 +102,11 @@ class ArticleReader:
         reader = StanceReader(parse, self.lexicon, lambda i: self.voices.who(parse, i), question)
         acts = self.codebook.issues[hit.issue].acts if hit.acts is None else hit.acts
         readings = reader.read(
-            covered[0], covered[-1], hit.issue, hit.sign, acts=acts, stated=hit.stated,
+            covered, hit.issue, hit.sign, acts=acts, stated=hit.stated,
             actor=hit.acts is not False,
         )
-        if hit.rule != "reference":
-            self.last_hit = number, hit, readings[0].event if readings else hit.sign
+        if hit.rule != "reference" or readings:
+            self.named.append(Named(number, hit, readings[0].event if readings else hit.sign))
         voice = self.voices.teller(hit.start)
         for reading in _plausible(readings, voice, acts=acts):
             if found := self._held(number, parse, hit, reading, reader, voice):
@@ -223,7 +230,7 @@ class ArticleReader:
         for i in (reading.node, *(step[1] for step in reading.steps), reading.low):
             child = reader.condition(i)
             if child >= 0:
-                return self.text[slice(*_span(parse, parse.subtree(child)))]
+                return self.text[slice(*_trimmed(self.text, *_span(parse, parse.subtree(child))))]
         return None
 
     def _evidence(self, parse: Parse, hit: Hit, reading: Reading) -> Span:

@@ -1,35 +1,45 @@
-"""Phrases that point back to an issue named before: "those demands", "such a step", "that"."""
+"""Phrases that point back to an issue named before: "both demands", "such a step", "against it".
+
+A *demand* stands for everything that somebody demanded in the last sentences, a *step* for what
+the sentence before tells of ("that would be a mistake"), a *thing* for what it names ("is against
+it"); a *refusal* or *consent* leaves out what it answers ("Berlin refused."). The words come from
+the cues of the language.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 from tracker.codebook.model import Direction
 from tracker.statements.issues import Hit
+from tracker.statements.lexicon import Lexicon
 from tracker.statements.statement import Span, Statement
 
-_DEMANDS = re.compile(
-    r"\b(?:such|those|these|this|that|the|its|their|his|all|both|most|many|some|[A-Z][\w’']*['’]s)\s+"
-    r"(?:of\s+(?:the|these|those|its)\s+)?(?:\w+\s+){0,2}?"
-    r"(?:demands?|pledges?|assurances?|requests?|conditions|ultimatums?|guarantees?|proposals?"
-    r"|commitments?|requirements?|wishes)\b"
-)
-_STEPS = re.compile(
-    r"\b(?:[Ss]uch|[Tt]h(?:is|at|ese|ose|e))\s+(?:an?\s+)?(?:\w+\s+)?"
-    r"(?:steps?|moves?|measures?|actions?|options?|decisions?|scenario|ideas?|plans?|project)\b"
-    r"|\b(?:[Tt]his|[Tt]hat|[Ii]t)\b(?=\s+(?:is|was|would|will|should|must|could|can|may|might|has|had|cannot|remains?)\b|[.,;”\"])"
-)
-_JUDGING = re.compile(
-    r"\b(?:mistakes?|error|unacceptable|table|rul(?:e|es|ed|ing)\s+out|reject\w*|oppos\w*|support\w*|question"
-    r"|non-?starters?|impossible|should|must|need\w*|welcome\w*|necessary|important|refus\w*|accept\w*|agree\w*"
-    r"|dismiss\w*|unrealistic|wrong|red\s+lines?|excluded|threat|dangerous|not\s+happen|backed|rebuff\w*"
-    r"|endors\w*|considering|weighing|give\b|discuss\w*|counterproductive|illegal)\b"
-)
+Kind = Literal["demand", "step", "thing", "refusal", "consent"]
+Lists = Mapping[str, frozenset[str]]
 
-Kind = Literal["demand", "step"]
+_FAR, _CLOSE = 3, 2  # sentences that a noun, and a noun of a thing, may point back over
+_POINTING = r"such|those|these|this|that|both|all|neither|either|any"
+_OBJECT = re.compile(r"\b(?P<before>[a-z]+) (?P<word>it|them|this|that|these|so|both|either|neither)\b")
+_SUBJECT = re.compile(
+    r"(?:^|(?<=[\s“\"(]))(?P<word>[Tt]his|[Tt]hat|[Ii]t|[Tt]hey|[Tt]hese|[Bb]oth|[Nn]either)\b"
+    r"(?=\s+(?:is|was|are|were|would|will|should|must|could|can|may|might|has|have|had|cannot"
+    r"|remains?|need(?:s|ed)?|wo|stays?|won[’']t|isn[’']t|ca)\b)"
+)
+_GOVERNING = frozenset(  # besides the verbs by which positions are told
+    "to of for against about on with from behind at over doing do done did calls called call"
+    " calling considers considered deems deemed labelled labeled brands branded finds found"
+    " described describes views viewed sees saw regards regarded makes made get got see".split()
+)
+_BARE = re.compile(r"\b[a-z]+\b(?=[.;,!?”\"’]|\s+(?:and|but|as well|too|at first|again)\b|$)")
+_HELPING = frozenset("is are was were be been being has have had will would must should can could".split())
+_DETERMINERS = frozenset("this that these both either neither".split())
+_NEXT = re.compile(r"[.,;:!?)”\"’]|\s+(?:an?|out|off|up|down|in|as|if|until|at|because|but|and|or|when|on|now|too)\b|$")
+_THINGS = frozenset("it them they both either neither".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,49 +50,158 @@ class Reference:
     start: int
     end: int
     kind: Kind
+    many: bool = False  # it may stand for several issues
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An issue that a sentence before named: `event` is the sign of what was told of it."""
+
+    sentence: int
+    hit: Hit
+    event: int
 
 
 def find_references(
-    text: str, sentences: Sequence[Span], named: set[int], reach: int = 3
+    text: str, sentences: Sequence[Span], named: set[int], lexicon: Lexicon
 ) -> list[Reference]:
-    """Phrases in sentences without an issue of their own, up to `reach` after one that has one.
+    """Phrases that point back to a sentence in which an issue is named, at most a few back.
 
-    Only sentences with a word of judgement count; "that" and "it" reach one sentence back.
+    Pronouns count only where a sentence names no issue of its own and tells a position.
+    A sentence that points back can be pointed back to.
     """
-    found = []
+    live = set(named)
+    found: list[Reference] = []
     for number, (start, end) in enumerate(sentences):
-        if number in named or not any(number - k in named for k in range(1, reach + 1)):
+        distance = next((k for k in range(1, _FAR + 1) if number - k in live), 0)
+        if not distance:
             continue
-        if not _JUDGING.search(text, start, end):
-            continue
-        for match in _DEMANDS.finditer(text, start, end):
-            found.append(Reference(number, match.start(), match.end(), "demand"))
-        if number - 1 in named and not any(r.sentence == number for r in found[-1:]):
-            step = _STEPS.search(text, start, end)
-            if step:
-                found.append(Reference(number, step.start(), step.end(), "step"))
+        own = number in named
+        mine = list(_nouns(text, number, (start, end), distance, lexicon.lists))
+        if own:
+            mine = [r for r in mine if r.kind == "demand"]
+        elif distance == 1 and not mine and _tells(text, start, end, lexicon):
+            mine = list(_pronouns(text, number, (start, end), lexicon.telling))
+            mine = mine or list(_answers(text, number, (start, end), lexicon.lists))
+        if mine and (own or _tells(text, start, end, lexicon)):
+            found += mine
+            live.add(number)
     return found
 
 
+def _tells(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
+    """Whether a word stands there by which positions are told."""
+    words = re.findall(r"[\w-]+", text[start:end].lower())
+    return any(word in lexicon.telling for word in words)
+
+
+def _nouns(
+    text: str, number: int, span: Span, distance: int, lists: Lists
+) -> Iterator[Reference]:
+    demands = _pattern(lists.get("demands", frozenset()), possessors=True)
+    steps = _pattern(lists.get("steps", frozenset()), possessors=False)
+    taken: list[Span] = []
+    for match in demands.finditer(text, *span):
+        taken.append(match.span())
+        yield Reference(number, match.start(), match.end(), "demand", many=True)
+    if distance > _CLOSE:
+        return
+    for match in steps.finditer(text, *span):
+        if any(match.start() < end and start < match.end() for start, end in taken):
+            continue
+        yield Reference(number, match.start(), match.end(), "step", many=_plural(match.group()))
+        return
+
+
+def _pronouns(
+    text: str, number: int, span: Span, telling: frozenset[str]
+) -> Iterator[Reference]:
+    for match in _OBJECT.finditer(text, *span):
+        before = match["before"]
+        governs = before in _GOVERNING or (before in telling and before not in _HELPING)
+        following = _NEXT.match(text, match.end(), span[1])
+        if governs and (match["word"] not in _DETERMINERS or following):
+            yield _pronoun(number, match)
+            return
+    for match in _SUBJECT.finditer(text, *span):
+        yield _pronoun(number, match)
+        return
+
+
+def _answers(text: str, number: int, span: Span, lists: Lists) -> Iterator[Reference]:
+    """A verb at the end of its clause that leaves its object out: "Berlin refused."."""
+    for match in _BARE.finditer(text, *span):
+        kind: Kind
+        for kind, name in (("refusal", "refusals"), ("consent", "consents")):
+            if match.group().lower() in lists.get(name, ()):
+                yield Reference(number, match.start(), match.end(), kind)
+                return
+
+
+def _pronoun(number: int, match: re.Match[str]) -> Reference:
+    word = match["word"].lower()
+    kind: Kind = "thing" if word in _THINGS else "step"
+    many = word in ("them", "they", "both", "neither", "either", "these")
+    return Reference(number, match.start("word"), match.end("word"), kind, many)
+
+
+def _plural(phrase: str) -> bool:
+    return phrase.endswith("s") and phrase.split()[0].lower() in ("such", "these", "those", "both", "all")
+
+
+@cache
+def _pattern(nouns: frozenset[str], *, possessors: bool) -> re.Pattern[str]:
+    """Phrases with one of the nouns: "such a step", "both demands", "promises of this kind"."""
+    if not nouns:
+        return re.compile(r"(?!)")
+    noun = "|".join(sorted((re.escape(n) for n in nouns), key=len, reverse=True))
+    leading = _POINTING + (r"|the|its|their|his|most|many|some|[A-Z][\w’']*['’]s" if possessors else "")
+    return re.compile(
+        rf"\b(?:(?i:{leading}))\s+(?:(?:of\s+)?(?:the|these|those|its|an?|two|three)\s+)*(?:[\w-]+\s+){{0,2}}?"
+        rf"(?:{noun})\b|\b(?:{noun})\s+(?:of\s+(?:this|that|the)\s+(?:kind|sort|type)|like\s+(?:this|that|these))\b"
+        + ("" if possessors else rf"|\b[Tt]he\s+(?:{noun})\b(?!\s+(?:of|to|that|for|on|in|against|by|from)\b)")
+    )
+
+
 def resolve_demand(
-    reference: Reference, said: Sequence[tuple[int, Statement]], demands: Mapping[str, tuple[str, Direction]]
+    reference: Reference,
+    said: Sequence[tuple[int, Statement]],
+    named: Sequence[Named],
+    demands: Mapping[str, tuple[str, Direction]],
 ) -> list[Hit]:
-    """Hits for the demands of the last sentences: `demands` is issue → (party, stance)."""
-    hits: dict[str, Hit] = {}
-    for number, statement in reversed(said):
-        if reference.sentence - number > 3:
-            break
-        if demands.get(statement.issue) == (statement.party, statement.stance):
-            sign = 1 if statement.stance == "support" else -1
-            hits.setdefault(
-                statement.issue,
-                Hit(statement.issue, sign, reference.start, reference.end, "reference"),
-            )
-    return list(hits.values())
+    """Hits for what was demanded in the last sentences: `demands` is issue → (party, stance).
+
+    What the party was coded for comes first; else every issue named there that is its demand.
+    """
+    issues: dict[str, Direction] = {}
+    for number, statement in said:
+        if 0 < reference.sentence - number <= _FAR:
+            if demands.get(statement.issue) == (statement.party, statement.stance):
+                issues[statement.issue] = demands[statement.issue][1]
+    if not issues:
+        for name in named:
+            if 0 < reference.sentence - name.sentence <= _FAR and name.hit.issue in demands:
+                issues[name.hit.issue] = demands[name.hit.issue][1]
+    return [
+        _hit(issue, 1 if stance == "support" else -1, reference) for issue, stance in issues.items()
+    ]
 
 
-def resolve_step(reference: Reference, last: tuple[int, Hit, int] | None) -> list[Hit]:
-    """A hit for what the sentence before talks about; `last` is (sentence, hit, sign)."""
-    if last is None or reference.sentence - last[0] != 1:
+def resolve_step(reference: Reference, named: Sequence[Named]) -> list[Hit]:
+    """Hits for what the last sentence that names an issue talks about."""
+    before = [n for n in named if n.sentence < reference.sentence]
+    if not before or reference.sentence - before[-1].sentence > _CLOSE:
         return []
-    return [Hit(last[1].issue, last[2], reference.start, reference.end, "reference")]
+    last = [n for n in before if n.sentence == before[-1].sentence]
+    chosen: dict[str, Named] = {n.hit.issue: n for n in last}
+    wanted = list(chosen.values()) if reference.many else [last[-1]]
+    turn = -1 if reference.kind == "refusal" else 1
+    return [
+        _hit(n.hit.issue, n.hit.sign if reference.kind == "thing" else n.event * turn, reference)
+        for n in wanted
+    ]
+
+
+def _hit(issue: str, sign: int, reference: Reference) -> Hit:
+    acts = True if reference.kind in ("refusal", "consent") else None  # who answers takes a stand
+    return Hit(issue, sign, reference.start, reference.end, "reference", acts=acts)
