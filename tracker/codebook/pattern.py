@@ -20,8 +20,8 @@ from functools import cache
 _TOKEN = re.compile(r"\.{2,3}|[()\[\]|]|\{[^{}\s]+\}|[^\s()\[\]|{}]+|[{}]")
 _BROKEN = re.compile(r"\w[(\[]|[)\]]\w")
 _GAPS = {
-    "..": r"(?:[\s\"“”-]+(?!(?:and|or|but)\b)[\w'’.%$€-]+){0,6}?",
-    "...": r"(?:[\s,–—\"“”()-]+[\w'’.%$€-]+){0,8}?",
+    "..": r"((?:[\s\"“”-]+(?!(?:and|or|but)\b)[\w'’.%$€-]+){0,6}?)",
+    "...": r"((?:[\s,–—\"“”()-]+[\w'’.%$€-]+){0,8}?)",
 }
 _SPACE = r"[\s\"“”-]+"  # also a hyphen, or the quotation mark before a quoted word
 _APOSTROPHES = "'’"

@@ -28,6 +28,13 @@ class Hit:
     stated: bool = False
     acts: bool | None = None
     implies: tuple[tuple[str, Direction], ...] = ()
+    gaps: tuple[Span, ...] = ()  # stretches between its words that are not its own
+
+    @property
+    def words(self) -> list[Span]:
+        """The stretches of its own words."""
+        edges = [self.start, *(edge for gap in self.gaps for edge in gap), self.end]
+        return list(zip(edges[::2], edges[1::2], strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +179,7 @@ class IssueMatcher:
                 term = self._terms[pattern.term]
                 hits.append(
                     Hit(term.issue, term.sign, match.start(), match.end(), pattern.rule,
-                        term.term.stated, term.term.acts, term.term.implies)
+                        term.term.stated, term.term.acts, term.term.implies, _gaps(match))
                 )
         return hits
 
@@ -214,9 +221,22 @@ def lowered(text: str) -> str:
     return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
 
 
+def _gaps(match: re.Match[str]) -> tuple[Span, ...]:
+    spans = (match.span(n) for n in range(1, match.re.groups + 1))
+    return tuple(sorted((start, end) for start, end in spans if 0 <= start < end))
+
+
 def _longest(hits: list[Hit]) -> list[Hit]:
+    """Of hits that overlap, the one with most words of its own; what stands in the gap of another
+    issue's term stays."""
     kept: list[Hit] = []
-    for hit in sorted(hits, key=lambda h: (h.start - h.end, h.start)):
-        if all(hit.end <= other.start or hit.start >= other.end for other in kept):
+    for hit in sorted(hits, key=lambda h: (-sum(b - a for a, b in h.words), h.start)):
+        if not any(_overlap(hit, other) for other in kept):
             kept.append(hit)
     return sorted(kept, key=lambda h: h.start)
+
+
+def _overlap(hit: Hit, other: Hit) -> bool:
+    if hit.issue == other.issue:
+        return hit.start < other.end and other.start < hit.end
+    return any(a < d and c < b for a, b in hit.words for c, d in other.words)

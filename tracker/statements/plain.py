@@ -77,6 +77,8 @@ def plain_noun(phrase: str) -> str:
     words = phrase.lower().split()
     if len(words) > 1 and _ACTING.match(words[0]):
         return phrase
+    if any(word.endswith(("'s", "’s", "s'", "s’")) for word in words):
+        return phrase  # whose it is must be seen
     if _RELATING & set(words) or not _NOMINAL.search(words[-1]) or not _LETTERS.match(phrase):
         return phrase
     last = words[-1]

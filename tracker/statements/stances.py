@@ -8,7 +8,7 @@ word it hangs on. See docs/method-coder.md for the table of effects.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -24,6 +24,7 @@ _CLAUSE_ENDS = frozenset({",", ";", ":", "and", "but", "that", "which", "who", "
 _FILLERS = frozenset({"the", "a", "an", "any", "new", "more", "further", "its", "their", "his", "to", "of",
                       "for", "on", "against", "not", "no", "longer", "will", "would", "has", "have", "had",
                       "is", "are", "also", "now", "still", "again", "never", "from", "does", "do", "did"})
+_SIDES = frozenset({"against", "for", "behind"})
 _RELATIVE = frozenset({"which", "that", "who", "whom"})
 _FACTUAL = frozenset({"because", "as", "since", "although", "though", "while", "after", "when",
                       "whereas", "before", "once", "where"})
@@ -107,21 +108,21 @@ class StanceReader:
     # ------------------------------------------------------------------ entry
 
     def read(
-        self, first: int, last: int, issue: str, sign: int, *, acts: bool, stated: bool = False,
+        self, covered: Sequence[int], issue: str, sign: int, *, acts: bool, stated: bool = False,
         actor: bool = True,
     ) -> list[Reading]:
-        """Readings of the hit that covers tokens `first`..`last` (both inclusive).
+        """Readings of the hit whose words are the tokens `covered`.
 
         `acts` is false where doing it is no position; `stated` where naming it is one; not
         `actor` where the subject of the hit's own verb is not who decides ("Ukraine joins").
         """
-        head = self._head_of(first, last)
+        inner = set(covered)
+        head = self._head_of(inner)
         readings: list[Reading] = []
-        inner = set(range(first, last + 1))
         for start in self._starts(head, inner):
             readings += _Climb(self, issue, acts, inner, actor).run(head, start, sign, stated)
         if not readings and not self.question:
-            readings = list(self._shallow(first, issue, sign))
+            readings = list(self._shallow(min(inner), issue, sign))
         return readings
 
     def _shallow(self, first: int, issue: str, sign: int) -> Iterator[Reading]:
@@ -171,9 +172,8 @@ class StanceReader:
         matches = self.lexicon.matches(self.parse, i, issue, tagged=False)
         return next((m for m in matches if m.effect in wanted), None)
 
-    def _head_of(self, first: int, last: int) -> int:
-        span = range(first, last + 1)
-        tops = [i for i in span if self.parse[i].head not in span]
+    def _head_of(self, inner: set[int]) -> int:
+        tops = [i for i in sorted(inner) if self.parse[i].head not in inner]
         content = [i for i in tops if self.parse[i].pos not in ("ADP", "DET", "PUNCT", "PART")]
         verbs = [i for i in content if self.parse[i].pos == "VERB"]
         return (verbs or content or tops)[0]
@@ -288,6 +288,9 @@ class StanceReader:
 
     def holder_of_noun(self, i: int) -> Holder | None:
         """Whose a noun is: "Russia's demand", "the Russian demand", "a refusal by Moscow"."""
+        kinds = {self._lower[c] for c in self.parse.children(i, "amod")}
+        if kinds & {"former", "ex", "retired", "then"}:
+            return None
         for child in self.parse.children(i, "nmod:poss", "amod", "compound"):
             if found := self.who(child):
                 return found
@@ -603,12 +606,30 @@ class _Climb:
         """What hangs on the hit itself: "no guarantees", "will not join", "must not expand"."""
         s = self.state
         self._modify(head, verb=self._clause(head))
+        self._sided(head)
         if self.p[head].pos in ("VERB", "AUX"):
-            subjects = [c for c in self.p.children(head, "nsubj") if c in self.inner]
+            subjects = [
+                c for c in self.p.children(head, "nsubj")
+                if self.inner.intersection(self.p.subtree(c))
+            ]
             if any(self.p[c].deprel == "nsubj" for c in subjects):
                 s.judged, s.judged_at = True, head
             else:
                 self._subject_rule(head)
+
+    def _sided(self, head: int) -> None:
+        """"Is against sanctions", "was for them": the preposition of the hit is the predicate."""
+        sides = self._cases(head) & _SIDES
+        if not sides or not self.p.children(head, "cop"):
+            return
+        holder = self.r.holder_of_clause(head)
+        if holder is None:
+            return
+        if "against" in sides:
+            self.state.sign = -self.state.sign
+        side = next(c for c in self.p.children(head, "case") if self.r._lower[c] in sides)
+        self.state.steps = (*self.state.steps, ("reject" if "against" in sides else "want", side, side))
+        self._hold(holder, head)
 
     def _negated(self, node: int) -> bool:
         """Negation on the word, or on its subject ("neither … nor", "no country")."""

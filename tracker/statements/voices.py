@@ -23,7 +23,8 @@ _HEADS = frozenset({"head", "minister"})
 _INTERVIEW = re.compile(r"\b[Ii]nterview(?:ed)?\b")
 _TURN = re.compile(r"(?:^|(?<=[.!?…”\"]\s)|(?<=\n))[-–—]\s+(?=[\"“A-Z])")
 _POINTING = re.compile(
-    r"\b[Aa]ccording to (?:him|her|the (?:\w+ )?(?:president|minister|diplomat|chancellor|official))\b"
+    r"\b[Aa]ccording to (?:him|her|the (?:\w+ )?"
+    r"(?:president|minister|diplomat|chancellor|official))\b"
 )
 _READOUT = re.compile(
     r"\b(?:(?:had|held|has had|has held) (?:a|another|an)\b[^.]{0,40}"
@@ -63,7 +64,8 @@ class Voices:
         """Whoever is said to say what stands at `offset`; None where the article itself does."""
         attribution = self._innermost(offset)
         if attribution is not None:
-            speaker = attribution.speaker or self._officer(attribution)
+            speaker = attribution.speaker or self._outer(offset, attribution)
+            speaker = speaker or self._officer(attribution)
             return Voice(attribution.party, speaker, attribution.kind)
         return self._pointed(offset) or self._interviewed(offset)
 
@@ -76,6 +78,14 @@ class Voices:
                 if start <= offset < end and (best is None or end - start < best[0]):
                     best = end - start, attribution
         return best[1] if best else None
+
+    def _outer(self, offset: int, inner: Attribution) -> Speaker | None:
+        """The person in whose words `inner` stands, where they speak for the same party."""
+        for attribution in self.attributions:
+            if attribution.speaker and attribution.party == inner.party is not None:
+                if any(start <= offset < end for start, end in attribution.content):
+                    return attribution.speaker
+        return None
 
     def _officer(self, attribution: Attribution) -> Speaker | None:
         """"The Head of State said": the person of that office whom the article names."""
@@ -165,7 +175,8 @@ class Voices:
         for mention in self.discourse.mentions_in(max(0, token.start - 120), token.end + 120):
             if mention.start <= token.start < mention.end:
                 inside = [k for k, t in enumerate(parse) if mention.start <= t.start < mention.end]
-                if all(parse[k].head in inside for k in inside if k != i):
+                top = all(parse[k].head in inside for k in inside if k != i)
+                if top or (mention.kind == "name" and i == inside[0]):
                     return mention
         return None
 
