@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -16,6 +17,8 @@ SORTS = {
     "moved": "latest moved first",
     "divided": "most divided first",
 }
+HEARD = "heard"  # as a party: those that have a position
+MARKS = 120  # days of change that the slider shows
 PAGES = 3  # of statements that are looked through for reviews
 
 
@@ -27,6 +30,9 @@ def build(api: PublicApi, frame: Frame, args: Mapping[str, str]) -> dict[str, An
     since, until = frame.week
     moved = api.items("/changes", since=since, until=until, limit=ALL, known_at=frame.known_at)
     parties = _chosen(frame.parties, args.get("party"))
+    if args.get("party") == HEARD:
+        heard = {party for (party, _), one in positions.items() if one["stance"]}
+        parties = [one for one in parties if one["id"] in heard] or parties
     issues = _chosen(frame.issues, args.get("issue"))
     if args.get("show") == "core":
         issues = [issue for issue in issues if issue["core"]]
@@ -48,9 +54,23 @@ def build(api: PublicApi, frame: Frame, args: Mapping[str, str]) -> dict[str, An
         "show": "core" if args.get("show") == "core" else "all",
         "sorts": SORTS,
         "chosen_parties": args.get("party", ""),
+        "filter": {
+            "party": ",".join(one["id"] for one in parties),
+            "issue": ",".join(one["id"] for one in issues),
+        }
+        if len(parties) < len(frame.parties) or len(issues) < len(frame.issues)
+        else {},
         "heard": sum(1 for row in rows for cell in row["cells"] if cell["stance"]),
         "moved": len(moved),
     }
+
+
+def days_of_change(api: PublicApi, frame: Frame) -> list[int]:
+    """The places on the slider where something changed."""
+    first = date.fromisoformat(frame.first_day)
+    changes = api.items("/changes", limit=ALL, known_at=frame.known_at)
+    places = {(date.fromisoformat(one["on"]) - first).days for one in changes}
+    return sorted(place for place in places if 0 <= place <= frame.days)[-MARKS:]
 
 
 def reviewed_cells(api: PublicApi) -> set[tuple[str, str]] | None:

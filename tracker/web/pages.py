@@ -59,9 +59,13 @@ class Pages:
         self.api = api
         self.now = now
         self.version = delivery.fingerprint()
+        self._reviewed: tuple[int, set[tuple[str, str]] | None] = (-1, None)
 
     def matrix(self) -> Response:
-        return self._show("matrix.html", self._begin(), self._board)
+        at = self._begin()
+        return self._show(
+            "matrix.html", at, self._board, change_days=board.days_of_change(self.api, at)
+        )
 
     def position(self, party: str, issue: str) -> Response:
         at = self._begin()
@@ -141,7 +145,10 @@ class Pages:
 
     def _board(self, at: frame.Frame) -> dict[str, Any]:
         built = board.build(self.api, at, request.args)
-        return built | {"reviewed": board.reviewed_cells(self.api)}
+        number = at.meta["ledger"]
+        if self._reviewed[0] != number:
+            self._reviewed = (number, board.reviewed_cells(self.api))
+        return built | {"reviewed": self._reviewed[1]}
 
     def _list(self, path: str, *names: str, **query: str | None) -> dict[str, Any]:
         """A page of a list, filtered by the parameters `names` of the request."""
