@@ -32,6 +32,8 @@ _PRONOUNS = frozenset(
     ]
 )
 
+_RELATIVES = frozenset(("who", "which", "that"))
+
 
 class Quote(TypedDict):
     """One attribution; offsets are code points of the article's text."""
@@ -46,22 +48,27 @@ class Quote(TypedDict):
 
 def quotes_json(discourse: Discourse) -> list[Quote]:
     """The attributions of the article, in order: every outermost one, and of those within
-    another's content what a third party is said to have said ("X said that Y had warned …")."""
-    return [
-        _quote(a)
-        for a in discourse.all_attributions()
-        if a.parent is None or _hearsay(discourse.text, a)
-    ]
+    another's content what a third party is said to have said ("X said that Y had warned …").
+    What a relative clause tells in passing ("who wants to …") counts where it tells speech."""
+    found = discourse.all_attributions()
+    return [_quote(a) for a in found if _told(discourse.text, a)]
 
 
-def _hearsay(text: str, attribution: Attribution) -> bool:
-    if attribution.cue is None or attribution.source is None or attribution.kind == "direct":
-        return False
-    source = text[slice(*attribution.source)]
+def _told(text: str, attribution: Attribution) -> bool:
+    source = text[slice(*attribution.source)].lower() if attribution.source else ""
+    if attribution.parent is None:
+        return source not in _RELATIVES or _spoken(text, attribution)
     return (
-        source.lower() not in _PRONOUNS
-        and _says().search(text[slice(*attribution.cue)]) is not None
+        bool(source)
+        and source not in _PRONOUNS
+        and attribution.kind != "direct"
+        and (_spoken(text, attribution))
     )
+
+
+def _spoken(text: str, attribution: Attribution) -> bool:
+    cue = text[slice(*attribution.cue)] if attribution.cue else ""
+    return _says().search(cue) is not None
 
 
 @cache
