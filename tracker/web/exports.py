@@ -35,11 +35,6 @@ def chart(api: PublicApi, at: Frame, name: str, form: str, args: Mapping[str, st
         return Response(drawn, headers=headers, mimetype=SVG)
     from tracker.web.charts import png  # the renderer is loaded by those who ask for pictures
 
-    if not png.has_fonts():
-        raise _problem(
-            503, "unavailable", "This machine has no font to draw PNG text with: install one "
-            "(Debian: fonts-dejavu-core), or take the SVG.",
-        )  # fmt: skip
     return Response(png.png(drawn, scale=2), headers=headers, mimetype=PNG)
 
 
@@ -83,12 +78,11 @@ def _known(every: Mapping[str, object], args: Mapping[str, str], name: str) -> s
 
 
 def _invalid(name: str, given: str, known: tuple[str, ...]) -> ApiError:
-    detail = f"{name}={given[:100]!r} is not known; choose from {', '.join(known)}."
-    return _problem(400, "invalid-parameter", detail, parameter=name)
-
-
-def _problem(status: int, slug: str, detail: str, **extra: str) -> ApiError:
-    titles = {400: "A query parameter cannot be read", 503: "Not available at the moment"}
-    document = {"type": f"/problems/{slug}", "title": titles[status], "status": status,
-                "detail": detail, **extra}  # fmt: skip
-    return ApiError(status, document, {})
+    document = {
+        "type": "/problems/invalid-parameter",
+        "title": "A query parameter cannot be read",
+        "status": 400,
+        "detail": f"{name}={given[:100]!r} is not known; choose from {', '.join(known)}.",
+        "parameter": name,
+    }
+    return ApiError(400, document, {})

@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 import pytest
 
 from tracker.web import articles, words
+from tracker.web.charts import png
 from tracker.web.charts.axis import Axis, padded
 from tracker.web.charts.drawing import Drawing, fits, wrapped
 
@@ -21,6 +22,17 @@ def test_text_and_attributes_are_escaped() -> None:
     assert root.get("aria-label") == '<b>"title" & more. a < b'
     assert [element.text for element in root if element.tag.endswith("text")] == ["<script>"]
     assert root[-1].get("data-target") == 's1"><x'
+
+
+def test_pictures_carry_their_own_font() -> None:
+    """What is written shows on a machine without any font, Cyrillic and bold included."""
+    empty = png.png(Drawing(60, 20, "light", "t", "t").render())
+    pictures = {empty}
+    for text, bold in (("NATO", False), ("NATO", True), ("НАТО", False)):
+        drawing = Drawing(60, 20, "light", "t", "t")
+        drawing.write((2, 15), text, bold=bold)
+        pictures.add(png.png(drawing.render()))
+    assert len(pictures) == 4
 
 
 def test_days_outside_of_an_axis_stay_on_its_ends() -> None:
