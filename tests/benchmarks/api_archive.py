@@ -110,11 +110,26 @@ def _state(number: int, party: str, issue: str, on: str, stance: str, recorded: 
         "opened_by": [f"s{number}"], "belief_on": on, "belief": [0.0, -3.0, -4.0, -5.0],
         "levels": [1.0, 0.5, 0.2, 0.1, 0.1], "confirmed": True,
     }  # fmt: skip
-    return (number, party, issue, on, stance, score, "government", 6, 6, json.dumps(state), recorded)
+    return (
+        number,
+        party,
+        issue,
+        on,
+        stance,
+        score,
+        "government",
+        6,
+        6,
+        json.dumps(state),
+        recorded,
+    )
 
 
 def _insert(
-    connection: sqlite3.Connection, table: str, rows: list, columns: tuple[str, ...] = ()  # type: ignore[type-arg]
+    connection: sqlite3.Connection,
+    table: str,
+    rows: list,
+    columns: tuple[str, ...] = (),  # type: ignore[type-arg]
 ) -> None:
     names = f"({', '.join(chr(34) + c + chr(34) for c in columns)})" if columns else ""
     marks = ", ".join("?" * len(rows[0]))
