@@ -15,6 +15,7 @@ from werkzeug.exceptions import HTTPException
 from tracker.errors import ConflictError, NotFoundError, TrackerError, UsageError
 
 log = logging.getLogger(__name__)
+NO_TABLE = "42P01"  # PostgreSQL's word for a database that is not migrated yet
 MEDIA_TYPE = "application/problem+json"
 
 
@@ -195,5 +196,5 @@ def _is_away(error: Exception) -> bool:
     if isinstance(error, OperationalError):
         return not str(error.orig).startswith('near "')  # SQLite's word for a mistake in SQL
     if isinstance(error, DBAPIError):
-        return error.connection_invalidated
+        return error.connection_invalidated or getattr(error.orig, "sqlstate", "") == NO_TABLE
     return isinstance(error, PoolTimeoutError)
