@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from tracker.articles.article import Article
-from tracker.codebook.model import Codebook
+from tracker.codebook.model import Codebook, Issue
 from tracker.statements.attribution.discourse import Discourse
 from tracker.statements.confidence import confidence
 from tracker.statements.dates import resolve
@@ -25,6 +25,7 @@ from tracker.statements.voices import Voice, Voices
 from tracker.syntax.tree import Parse
 
 _MUTUAL = frozenset({"agree", "confirm", "decide", "arrange", "note", "agreement", "launch"})
+_RECALL = 3  # sentences
 _REACH = 160  # characters that the evidence may grow towards the telling word
 
 
@@ -87,7 +88,9 @@ class ArticleReader:
             else:
                 found = resolve_step(reference, self.named)
             hits += [h for h in found if all(h.issue != other.issue for other in own)]
-        return hits
+        # Only what somebody took a stand on just before is worth pointing back to.
+        near = {s.issue for n, s in self.said if number - n <= _RECALL}
+        return [h for h in hits if h.issue in near]
 
     # ---------------------------------------------------------------- readings
 
@@ -110,7 +113,8 @@ class ArticleReader:
         voice = self.voices.teller(hit.start)
         for reading in _plausible(readings, voice, acts=acts):
             if found := self._held(number, parse, hit, reading, reader, voice):
-                yield from self._made(number, parse, hit, *found, reader, voice)
+                if settled := _credible(self.codebook.issues[hit.issue], *found):
+                    yield from self._made(number, parse, hit, *settled, reader, voice)
 
     def _held(
         self, number: int, parse: Parse, hit: Hit, reading: Reading, reader: StanceReader,
@@ -259,6 +263,25 @@ def _plausible(readings: list[Reading], voice: Voice | None, *, acts: bool) -> l
         r for r in readings
         if r.basis != "act" or r.holder is None or voice.party in r.holder.parties
     ]
+
+
+def _credible(issue: Issue, reading: Reading, holder: Holder) -> tuple[Reading, Holder] | None:
+    """A reading as the codebook makes it credible, or None.
+
+    Nobody wants what is directed against himself. Who makes a demand is read as holding to it,
+    unless the words say plainly that he does not: a demand denied, dropped or given up.
+    """
+    if reading.sign > 0 and issue.against in holder.parties:
+        others = tuple(p for p in holder.parties if p != issue.against)
+        return (reading, replace(holder, parties=others, people=())) if others else None
+    against = (reading.sign > 0) != (issue.proponent_stance == "support")
+    if reading.open or holder.parties != (issue.proponent,) or not against:
+        return reading, holder
+    effects = [effect for effect, _, _ in reading.steps]
+    plainly = reading.negations and effects and effects[-1] in ("want", "reject")
+    if plainly or effects[-2:] == ["want", "undo"]:
+        return reading, holder
+    return replace(reading, sign=-reading.sign), holder
 
 
 def _settled(found: list[Statement]) -> list[Statement]:
