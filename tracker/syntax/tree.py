@@ -52,12 +52,19 @@ class Parse:
         A relation without subtype stands for all its subtypes: "nsubj" finds "nsubj:pass".
         """
         found = self._below[index]
-        return tuple(i for i in found if self.has_relation(i, *deprels)) if deprels else found
+        if not deprels or not found:
+            return found
+        tokens = self.tokens
+        return tuple(
+            i
+            for i in found
+            if tokens[i].deprel in deprels or tokens[i].deprel.partition(":")[0] in deprels
+        )
 
     def has_relation(self, index: int, *deprels: str) -> bool:
         """Whether the word stands in one of the relations to its head, subtypes included."""
         own = self.tokens[index].deprel
-        return any(own == rel or own.startswith(rel + ":") for rel in deprels)
+        return own in deprels or own.partition(":")[0] in deprels
 
     def subtree(self, index: int) -> tuple[int, ...]:
         """The word and everything below it, in the order of the sentence."""
