@@ -173,12 +173,15 @@ def _issue(
         raise CodebookError(f"{place}.half_life_days: must be more than 0. Give days.")
     if data.demand:
         _known_party(data.demand.party, f"{place}.demand.party", parties)
+    if data.against:
+        _known_party(data.against, f"{place}.against", parties)
     return Issue(
         key, data.name, data.proposition, data.support, data.oppose, data.core,
         data.half_life_days, tuple(terms),
         proponent=data.demand.party if data.demand else None,
         proponent_stance=data.demand.stance if data.demand else None,
         acts=data.acts,
+        against=data.against,
     )
 
 

@@ -117,6 +117,7 @@ class Issue:
     terms: tuple[Term, ...] = ()  # the words that name the issue
     proponent: str | None = None  # party whose demand it is where a text names none
     proponent_stance: Direction | None = None
+    against: str | None = None  # party against which the proposition is directed
     acts: bool = True  # False: only what is said counts, doing it is an event ("held talks")
 
 

@@ -7,7 +7,7 @@ pattern language are explained in docs/codebook.md.
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -72,6 +72,7 @@ class IssueTable(File):
     core: bool = False
     half_life_days: float | None = None
     demand: DemandTable | None = None
+    against: str | None = None
     acts: bool = True
 
 

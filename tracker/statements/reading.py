@@ -112,9 +112,10 @@ class ArticleReader:
             self.named.append(Named(number, hit, readings[0].event if readings else hit.sign))
         voice = self.voices.teller(hit.start)
         for reading in _plausible(readings, voice, acts=acts):
-            if found := self._held(number, parse, hit, reading, reader, voice):
-                if settled := _credible(self.codebook.issues[hit.issue], *found):
-                    yield from self._made(number, parse, hit, *settled, reader, voice)
+            held = self._held(number, parse, hit, reading, reader, voice)
+            found = held and _credible(self.codebook.issues[hit.issue], *held)
+            if found:
+                yield from self._made(number, parse, hit, *found, reader, voice)
 
     def _held(
         self, number: int, parse: Parse, hit: Hit, reading: Reading, reader: StanceReader,
@@ -152,7 +153,8 @@ class ArticleReader:
             return self._carried(number)  # "A possible response could include …"
         both = self.voices.readout
         if both and reader.agentless(reading):
-            mutual = parse[reading.node].lemma in _MUTUAL
+            chain = (reading.node, *parse.ancestors(reading.node))
+            mutual = any(parse[i].lemma in _MUTUAL for i in chain)
             if mutual and not self.codebook.issues[hit.issue].acts:
                 return both
             return replace(both, parties=both.parties[:1], people=both.people[:1])

@@ -23,23 +23,35 @@ Kind = Literal["demand", "step", "thing", "refusal", "consent"]
 Lists = Mapping[str, frozenset[str]]
 
 _FAR, _CLOSE = 3, 2  # sentences that a noun, and a noun of a thing, may point back over
-_POINTING = r"such|those|these|this|that|both|all|neither|either|any"
-_OBJECT = re.compile(r"\b(?P<before>[a-z]+) (?P<word>it|them|this|that|these|so|both|either|neither)\b")
+_POINTING = r"such|those|these|this|that|both"
+_OWNED = r"|all|neither|either|the|its|their|his|most|many|some|[A-Z][\w’']*['’]s"
+_OBJECT = re.compile(
+    r"\b(?P<before>[a-z]+) (?P<word>it|them|this|that|these|so|both|either|neither)\b"
+)
 _SUBJECT = re.compile(
     r"(?:^|(?<=[\s“\"(]))(?P<word>[Tt]his|[Tt]hat|[Ii]t|[Tt]hey|[Tt]hese|[Bb]oth|[Nn]either)\b"
     r"(?=\s+(?:is|was|are|were|would|will|should|must|could|can|may|might|has|have|had|cannot"
     r"|remains?|need(?:s|ed)?|wo|stays?|won[’']t|isn[’']t|ca)\b)"
 )
 _GOVERNING = frozenset(  # besides the verbs by which positions are told
-    "to of for against about on with from behind at over doing do done did calls called call"
-    " calling considers considered deems deemed labelled labeled brands branded finds found"
-    " described describes views viewed sees saw regards regarded makes made get got see".split()
-)
+    ("to", "of", "for", "against", "about", "on", "with", "from", "behind", "at", "over", "doing",
+     "do", "done", "did", "calls", "called", "call", "calling", "considers", "considered", "deems",
+     "deemed", "labelled", "labeled", "brands", "branded", "finds", "found", "described",
+     "describes", "views", "viewed", "sees", "saw", "regards", "regarded", "makes", "made", "get",
+     "got", "see")
+)  # fmt: skip
 _BARE = re.compile(r"\b[a-z]+\b(?=[.;,!?”\"’]|\s+(?:and|but|as well|too|at first|again)\b|$)")
-_HELPING = frozenset("is are was were be been being has have had will would must should can could".split())
-_DETERMINERS = frozenset("this that these both either neither".split())
-_NEXT = re.compile(r"[.,;:!?)”\"’]|\s+(?:an?|out|off|up|down|in|as|if|until|at|because|but|and|or|when|on|now|too)\b|$")
-_THINGS = frozenset("it them they both either neither".split())
+_HELPING = frozenset(
+    ("is", "are", "was", "were", "be", "been", "being", "has", "have", "had", "will", "would",
+     "must", "should", "can", "could")
+)  # fmt: skip
+_DETERMINERS = frozenset(("this", "that", "these", "both", "either", "neither"))
+_NEXT = re.compile(
+    r"[.,;:!?)”\"’]|$"
+    r"|\s+(?:an?|out|off|up|down|in|as|if|until|at|because|but|and|or|when|on|now|too)\b"
+)
+_THINGS = frozenset(("it", "them", "they", "both", "either", "neither"))
+_PLURALS = ("such", "these", "those", "both", "all")
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +158,7 @@ def _pronoun(number: int, match: re.Match[str]) -> Reference:
 
 
 def _plural(phrase: str) -> bool:
-    return phrase.endswith("s") and phrase.split()[0].lower() in ("such", "these", "those", "both", "all")
+    return phrase.endswith("s") and phrase.split()[0].lower() in _PLURALS
 
 
 @cache
@@ -155,11 +167,13 @@ def _pattern(nouns: frozenset[str], *, possessors: bool) -> re.Pattern[str]:
     if not nouns:
         return re.compile(r"(?!)")
     noun = "|".join(sorted((re.escape(n) for n in nouns), key=len, reverse=True))
-    leading = _POINTING + (r"|the|its|their|his|most|many|some|[A-Z][\w’']*['’]s" if possessors else "")
+    leading = _POINTING + (_OWNED if possessors else "")
+    within = r"(?:(?:of\s+)?(?:the|these|those|its|an?|two|three)\s+)*(?:[\w-]+\s+){0,2}?"
+    kinds = r"(?:of\s+(?:this|that|the)\s+(?:kind|sort|type)|like\s+(?:this|that|these))"
+    alone = rf"|\b[Tt]he\s+(?:{noun})\b(?!\s+(?:of|to|that|for|on|in|against|by|from)\b)"
     return re.compile(
-        rf"\b(?:(?i:{leading}))\s+(?:(?:of\s+)?(?:the|these|those|its|an?|two|three)\s+)*(?:[\w-]+\s+){{0,2}}?"
-        rf"(?:{noun})\b|\b(?:{noun})\s+(?:of\s+(?:this|that|the)\s+(?:kind|sort|type)|like\s+(?:this|that|these))\b"
-        + ("" if possessors else rf"|\b[Tt]he\s+(?:{noun})\b(?!\s+(?:of|to|that|for|on|in|against|by|from)\b)")
+        rf"\b(?i:{leading})\s+{within}(?:{noun})\b|\b(?:{noun})\s+{kinds}\b"
+        + ("" if possessors else alone)
     )
 
 
@@ -176,8 +190,9 @@ def resolve_demand(
     issues: dict[str, Direction] = {}
     for number, statement in said:
         if 0 < reference.sentence - number <= _FAR:
-            if demands.get(statement.issue) == (statement.party, statement.stance):
-                issues[statement.issue] = demands[statement.issue][1]
+            demand = demands.get(statement.issue)
+            if demand == (statement.party, statement.stance):
+                issues[statement.issue] = demand[1]
     if not issues:
         for name in named:
             if 0 < reference.sentence - name.sentence <= _FAR and name.hit.issue in demands:
