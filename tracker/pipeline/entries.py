@@ -7,11 +7,14 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from tracker.pipeline.pages import Page
-from tracker.pipeline.storing import Draft, Occasion, Stored, commit
+from tracker.articles import fingerprint as texts
+from tracker.articles.article import Article
+from tracker.articles.models import ArticleRow, RevisionRow
+from tracker.pipeline.pages import STUB, Page
+from tracker.pipeline.storing import Draft, Occasion, Stored, commit, identity_of
 from tracker.sources.entries import FeedEntry
 from tracker.sources.models import EntryKeyRow, EntryRow
 
@@ -22,21 +25,39 @@ if TYPE_CHECKING:
 RETRIES = tuple(timedelta(minutes=m) for m in (10, 60, 360, 1440, 2880))
 
 
+KEYS_AT_ONCE = 500  # in one statement: databases bound how many values it may have
+RELOOKS = 50  # a feed that words an entry anew at every poll must not fetch its page for ever
+
+Outcome = Draft | Stored | None  # what becomes of an entry's article: to commit, held, none
+
+
 def known(session: Session, feed_id: int, entries: Sequence[FeedEntry]) -> dict[str, EntryRow]:
     """The stored entries behind those of a feed, by the identity each has in the feed."""
-    keys = {key for entry in entries for key in entry.keys}
+    keys = list(dict.fromkeys(key for entry in entries for key in entry.keys))
+    by_key: dict[str, EntryRow] = {}
+    for start in range(0, len(keys), KEYS_AT_ONCE):
+        rows = session.execute(
+            select(EntryKeyRow.key, EntryRow)
+            .join(EntryRow, EntryRow.id == EntryKeyRow.entry_id)
+            .where(
+                EntryKeyRow.feed_id == feed_id,
+                EntryKeyRow.key.in_(keys[start : start + KEYS_AT_ONCE]),
+            )
+        )
+        by_key.update((key, row) for key, row in rows)
     found: dict[str, EntryRow] = {}
-    rows = session.execute(
-        select(EntryKeyRow.key, EntryRow)
-        .join(EntryRow, EntryRow.id == EntryKeyRow.entry_id)
-        .where(EntryKeyRow.feed_id == feed_id, EntryKeyRow.key.in_(keys))
-    )
-    by_key = dict(rows.all())
     for entry in entries:
         row = next((by_key[key] for key in entry.keys if key in by_key), None)
         if row is not None:
             found[entry.identity] = row
     return found
+
+
+def wants_look(entry: FeedEntry, row: EntryRow | None) -> bool:
+    """Whether an entry is new, or worded anew since it was last looked at."""
+    if row is None:
+        return True
+    return row.fingerprint != fingerprint(entry) and row.rechecks < RELOOKS
 
 
 def fingerprint(entry: FeedEntry) -> str:
@@ -45,23 +66,48 @@ def fingerprint(entry: FeedEntry) -> str:
     return hashlib.sha256("\x00".join(word or "" for word in words).encode()).hexdigest()
 
 
+def prepare(pipeline: Pipeline, article: Article, page: Page, link: str | None) -> Draft | Stored:
+    """Code an article, unless it is stored with this very text or was withdrawn."""
+    with pipeline.database.reading() as session:
+        held = _held(session, article)
+    if held is not None:
+        return held
+    html = page.html if article.origin == "page" else None
+    return pipeline.draft(article, html=html, link=link)
+
+
+def keeps_feed_text(pipeline: Pipeline, row: EntryRow, article: Article | None) -> bool:
+    """Whether the feed's own text is stored because the page is a stub, and it still is one."""
+    if row.article_id is None or article is None:
+        return False
+    with pipeline.database.reading() as session:
+        latest = _latest(session, RevisionRow.article_id == row.article_id)
+    return (
+        latest is not None
+        and latest.origin == "feed"
+        and len(latest.text) > STUB * len(article.text)
+    )
+
+
 def store(
     pipeline: Pipeline,
     session: Session,
     feed_id: int,
     entry: FeedEntry,
     page: Page,
-    drafted: Draft | None,
+    outcome: Outcome,
     occasion: Occasion,
 ) -> Stored | None:
     """Write the entry and its article, or why there is none yet."""
-    row = known(session, feed_id, [entry]).get(entry.identity) or _insert(
-        session, feed_id, entry, occasion.now
-    )
+    row = known(session, feed_id, [entry]).get(entry.identity)
+    if row is None:
+        row = _insert(session, feed_id, entry, occasion.now)
+    else:
+        row.rechecks += 1
     row.fingerprint = fingerprint(entry)
     row.url, row.title, row.author = entry.url, entry.title or None, entry.author
     row.published_at = entry.dated
-    return settle(pipeline, session, row, page, drafted, occasion)
+    return settle(pipeline, session, row, page, outcome, occasion)
 
 
 def settle(
@@ -69,31 +115,59 @@ def settle(
     session: Session,
     row: EntryRow,
     page: Page,
-    drafted: Draft | None,
+    outcome: Outcome,
     occasion: Occasion,
 ) -> Stored | None:
     """Record what a fetch of the entry's page gave, and when it is fetched next."""
+    if page.busy is not None:  # nothing was sent, nothing is known: its turn comes later
+        row.next_fetch = occasion.now + timedelta(seconds=max(page.busy, 30))
+        return None
     if page.result is not None and page.result.status in (200, 304):
         row.etag, row.last_modified = page.result.etag, page.result.last_modified
-    stored = None
-    if drafted is not None:
-        stored = commit(session, drafted, occasion, pipeline.codebook)
+    stored = outcome if isinstance(outcome, Stored) else None
+    if isinstance(outcome, Draft):
+        stored = commit(session, outcome, occasion, pipeline.codebook)
+    if stored is not None:
         row.article_id = stored.article_id
-    if drafted is not None or page.unchanged:
-        row.status, row.attempts = "stored", 0
-        row.error = page.error  # the feed's own text stands in for the page, and this is why
+    row.error = page.error  # beside an article: why the feed's own text stands in for the page
+    if stored is not None and stored.outcome == "withdrawn":
+        row.status, row.next_fetch = "refused", None
+        row.error = "the article was withdrawn and does not come back"
+    elif stored is not None or page.unchanged or row.article_id is not None:
+        row.status, row.attempts = "stored", 0  # what is stored stays, whatever became of the page
         row.next_fetch = _next_look(row, pipeline.config.recheck_hours, occasion.now)
-    elif row.article_id is not None:  # what is stored stays, whatever became of the page
-        row.error = page.error
-        row.next_fetch = _next_look(row, pipeline.config.recheck_hours, occasion.now)
-    elif page.refused or row.attempts >= len(RETRIES):
+    elif page.refused or row.url is None or row.attempts >= len(RETRIES):
         row.status = "refused" if page.refused else "failed"
-        row.error, row.next_fetch = page.error, None
+        row.error = page.error or "the entry has neither a link nor an article's text"
+        row.next_fetch = None
     else:
-        row.status, row.error = "waiting", page.error
+        row.status = "waiting"
         row.next_fetch = occasion.now + RETRIES[row.attempts]
         row.attempts += 1
     return stored
+
+
+def _held(session: Session, article: Article) -> Stored | None:
+    """What storing the article would find, where that changes nothing."""
+    latest = _latest(session, ArticleRow.identity == identity_of(article))
+    if latest is None:
+        return None
+    row = session.get_one(ArticleRow, latest.article_id)
+    if row.withdrawn is not None:
+        return Stored(row.id, "withdrawn")
+    if texts.changed(latest.text, article.text):
+        return None
+    return Stored(row.id, "unchanged")
+
+
+def _latest(session: Session, where: ColumnElement[bool]) -> RevisionRow | None:
+    return session.scalars(
+        select(RevisionRow)
+        .join(ArticleRow, ArticleRow.id == RevisionRow.article_id)
+        .where(where)
+        .order_by(RevisionRow.number.desc())
+        .limit(1)
+    ).first()
 
 
 def _insert(session: Session, feed_id: int, entry: FeedEntry, now: datetime) -> EntryRow:
@@ -116,5 +190,7 @@ def _insert(session: Session, feed_id: int, entry: FeedEntry, now: datetime) -> 
 
 def _next_look(row: EntryRow, hours: tuple[float, ...], now: datetime) -> datetime | None:
     """Publishers correct articles: look again at growing ages, then let them rest."""
+    if row.url is None:
+        return None
     ages = [row.first_seen + timedelta(hours=h) for h in hours]
     return next((at for at in ages if at > now + timedelta(seconds=30)), None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, or_, select, update
@@ -23,6 +23,11 @@ def free(now: datetime) -> ColumnElement[bool]:
     return or_(FeedRow.lease_until.is_(None), FeedRow.lease_until < now)
 
 
+def untouched(since: datetime) -> ColumnElement[bool]:
+    """Feeds that no process has polled since then."""
+    return or_(FeedRow.last_poll.is_(None), FeedRow.last_poll < since)
+
+
 def claim_feeds(
     session: Session, wanted: ColumnElement[bool], *, owner: str, now: datetime, limit: int
 ) -> list[FeedRow]:
@@ -39,13 +44,28 @@ def claim_feeds(
     return list(rows)
 
 
+def is_short(feed: FeedRow, now: datetime) -> bool:
+    """Whether more than half of the lease under which a feed was claimed is over."""
+    return feed.lease_until is None or feed.lease_until - now < LEASE / 2
+
+
 def renew_feed(session: Session, feed_id: int, *, owner: str, now: datetime) -> FeedRow | None:
     """The feed, its lease prolonged; None where it was removed or another process has it."""
     row = session.get(FeedRow, feed_id, with_for_update=True, populate_existing=True)
     if row is None or row.lease_owner != owner:
         return None
-    row.lease_until = now + LEASE
+    if is_short(row, now):
+        row.lease_until = now + LEASE
     return row
+
+
+def release_feeds(session: Session, feeds: Collection[int], *, owner: str) -> None:
+    """Give up feeds that were claimed and not polled: they stay due."""
+    session.execute(
+        update(FeedRow)
+        .where(FeedRow.id.in_(feeds), FeedRow.lease_owner == owner)
+        .values(lease_owner=None, lease_until=None)
+    )
 
 
 def claim_entries(session: Session, *, now: datetime, limit: int) -> Sequence[EntryRow]:
@@ -61,6 +81,11 @@ def claim_entries(session: Session, *, now: datetime, limit: int) -> Sequence[En
     for row in rows:
         row.next_fetch = now + LEASE
     return rows
+
+
+def release_entries(session: Session, entries: Collection[int], *, now: datetime) -> None:
+    """Give up entries that were claimed and not looked at: they are due at once."""
+    session.execute(update(EntryRow).where(EntryRow.id.in_(entries)).values(next_fetch=now))
 
 
 def hand_back(session: Session, *, owner: str) -> int:

@@ -14,15 +14,15 @@ from tracker.errors import ArticleError, FetchError
 from tracker.pipeline.storing import Occasion, Stored, commit
 from tracker.sources.addresses import AddressPolicy
 from tracker.sources.entries import FeedEntry, bare_entry
-from tracker.sources.errors import OptedOutError
+from tracker.sources.errors import HostBusyError, OptedOutError
 from tracker.sources.fetch import FetchConfig, Fetcher, FetchResult
 from tracker.sources.models import EntryRow
 
 if TYPE_CHECKING:
     from tracker.pipeline.service import Pipeline
 
-LASTING = {401, 402, 403, 404, 410, 451}  # statuses that seldom mend: the feed's text will do
 FULL_TEXT = 600  # characters of a feed's content that make an article of their own
+STUB = 1.5  # so many times the page's text in the feed: the page is what a paywall lets through
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +34,8 @@ class Page:
     result: FetchResult | None = None
     unchanged: bool = False
     error: str | None = None
-    lasting: bool = False  # trying again soon will not help
     refused: bool = False  # the publisher reserves text mining: nothing may be coded
+    busy: float | None = None  # nothing was sent: the host's turn comes in so many seconds
 
 
 def open_fetcher(config: Config) -> Fetcher:
@@ -69,33 +69,33 @@ def fetch_page(pipeline: Pipeline, url: str, row: EntryRow | None = None) -> Pag
             last_modified=row.last_modified if row else None,
         )
     except OptedOutError as error:
-        return Page(error=str(error), lasting=True, refused=True)
+        return Page(error=str(error), refused=True)
+    except HostBusyError as error:
+        return Page(error=str(error), busy=error.retry_after)
     except FetchError as error:
-        return Page(error=str(error), lasting=type(error).__name__ == "RobotsDeniedError")
+        return Page(error=str(error))
     if result.not_modified:
         return Page(result=result, unchanged=True)
     if result.body is None:
-        lasting = result.status in LASTING
-        return Page(result=result, error=f"the page answers {result.status}", lasting=lasting)
+        return Page(result=result, error=f"the page answers {result.status}")
     try:
         page = extract_page(result.body, result.final_url, charset=_charset(result.content_type))
     except ArticleError as error:
-        return Page(result=result, error=str(error), lasting=True)
+        return Page(result=result, error=str(error))
     if page.mining_reserved:
         reason = "the page reserves text and data mining"
-        return Page(result=result, error=reason, lasting=True, refused=True)
+        return Page(result=result, error=reason, refused=True)
     return Page(article=page.article, html=result.body, result=result)
 
 
 def complete(page: Page, entry: FeedEntry, *, feed_title: str | None) -> Article | None:
     """The page's article, or the feed's full text where the page cannot be had or is a stub."""
-    if page.refused:
+    if page.refused or page.unchanged or page.busy is not None:
         return None
     article = page.article
-    markup = entry.content_html or ""
-    if page.lasting or entry.url is None or (article and len(markup) > 3 * len(article.text)):
+    if article is None or len(entry.content_html or "") > STUB * len(article.text):
         own = _from_feed(entry)
-        if own is not None and (article is None or len(own.text) > 1.5 * len(article.text)):
+        if own is not None and (article is None or len(own.text) > STUB * len(article.text)):
             article = own
     if article is None:
         return None

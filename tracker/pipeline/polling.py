@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
-from dataclasses import replace
-from datetime import date
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -13,12 +13,13 @@ from sqlalchemy.orm import Session
 
 from tracker.errors import FeedError, FetchError
 from tracker.pipeline import entries, leases, pages
+from tracker.pipeline.pages import Page
 from tracker.pipeline.reports import Report
 from tracker.pipeline.storing import Occasion
 from tracker.sources import feeds as parsing
 from tracker.sources.entries import Feed, FeedEntry
 from tracker.sources.fetch import FetchResult
-from tracker.sources.models import FeedRow
+from tracker.sources.models import EntryRow, FeedRow
 from tracker.sources.polls import (
     PollDecision,
     PollOutcome,
@@ -35,23 +36,54 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 ARCHIVE_PAGES = 500  # at most, of a feed that pages backwards
+LONGEST_URL = 2048  # of a feed
+PATIENCE = 60.0  # seconds after which entries whose host was busy are tried again
 
 
-def poll(pipeline: Pipeline, feed: FeedRow, report: Report, since: date | None) -> None:
-    """One poll of a claimed feed. Whatever happens, the feed's health tells it."""
+@dataclass(slots=True)
+class Intake:
+    """What a poll has read so far. `left` counts entries that the next poll takes up."""
+
+    fresh: list[FeedEntry] = field(default_factory=list)
+    left: int = 0
+    busy: bool = False  # some are left because their host's turn has not come
+
+
+def poll(
+    pipeline: Pipeline,
+    feed: FeedRow,
+    report: Report,
+    *,
+    since: date | None = None,
+    over: Callable[[], bool],
+) -> None:
+    """One poll of a claimed feed. Whatever happens, the feed's health tells it. Once `over` is
+    true no further entry is begun: the next poll takes up what is left."""
+    intake = Intake()
     try:
-        _poll_claimed(pipeline, feed, report, since)
+        now = pipeline.clock()
+        if leases.is_short(feed, now):  # it waited long for its host's turn
+            with pipeline.database.writing() as session:
+                if leases.renew_feed(session, feed.id, owner=pipeline.owner, now=now) is None:
+                    return
+        _poll_claimed(pipeline, feed, report, intake, since, over)
     except Exception as error:
         log.exception("polling %s failed", feed.url, extra={"feed": f"f{feed.id}"})
         reason = f"unexpected {type(error).__name__}; see the log"
-        _settle(pipeline, feed, report, None, None, 0, [], FeedError(reason))
+        _settle(pipeline, feed, report, None, None, intake, FeedError(reason))
 
 
-def _poll_claimed(pipeline: Pipeline, feed: FeedRow, report: Report, since: date | None) -> None:
+def _poll_claimed(
+    pipeline: Pipeline,
+    feed: FeedRow,
+    report: Report,
+    intake: Intake,
+    since: date | None,
+    over: Callable[[], bool],
+) -> None:
     result: FetchResult | None = None
     parsed: Feed | None = None
     error: Exception | None = None
-    fresh: list[FeedEntry] = []
     history = from_memory(feed.memory)
     full = since is not None or wants_full_fetch(
         history, _schedule(pipeline.config), pipeline.clock()
@@ -62,19 +94,30 @@ def _poll_claimed(pipeline: Pipeline, feed: FeedRow, report: Report, since: date
             etag=None if full else feed.etag,
             last_modified=None if full else feed.last_modified,
         )
-        if result.body is not None:
-            parsed = parsing.parse(
-                result.body, content_type=result.content_type, url=result.final_url,
-                now=pipeline.clock(),
-            )  # fmt: skip
+        parsed = _parsed(pipeline, result)
     except (FetchError, FeedError) as failure:
         error = failure
     if parsed is not None and result is not None:
-        fresh = _take_in(pipeline, feed, parsed, result, report, quiet=since is not None)
+        _take_in(pipeline, feed, parsed, result, report, intake, since is not None, over)
         if since is not None:
-            for older in _pages_back(pipeline, parsed, since):
-                fresh += _take_in(pipeline, feed, older, result, report, quiet=True)
-    _settle(pipeline, feed, report, result, parsed, len(fresh), fresh, error)
+            try:
+                for older, answer in _pages_back(pipeline, parsed, since, over):
+                    _take_in(pipeline, feed, older, answer, report, intake, True, over)
+            except (FetchError, FeedError) as failure:
+                log.warning("%s: its older pages end here: %s", feed.url, failure)
+                report.failure(feed.url, f"its older pages could not all be read: {failure}")
+    _settle(pipeline, feed, report, result, parsed, intake, error)
+
+
+def _parsed(pipeline: Pipeline, result: FetchResult) -> Feed | None:
+    if result.body is None:
+        return None
+    return parsing.parse(
+        result.body,
+        content_type=result.content_type,
+        url=result.final_url,
+        now=pipeline.clock(),
+    )
 
 
 def _take_in(
@@ -83,57 +126,80 @@ def _take_in(
     parsed: Feed,
     result: FetchResult,
     report: Report,
-    *,
+    intake: Intake,
     quiet: bool,
-) -> list[FeedEntry]:
-    """Store the entries that are new or that the feed words anew, oldest first."""
+    over: Callable[[], bool],
+) -> None:
+    """Store the entries that are new or that the feed words anew, oldest first, each in a
+    transaction of its own."""
     with pipeline.database.reading() as session:
-        held = {
-            identity: row.fingerprint
-            for identity, row in entries.known(session, feed.id, parsed.entries).items()
-        }
-    changed = [
+        held = entries.known(session, feed.id, parsed.entries)
+    wanted = [
         entry
         for entry in dict.fromkeys(reversed(parsed.entries))
-        if held.get(entry.identity) != entries.fingerprint(entry)
+        if entries.wants_look(entry, held.get(entry.identity))
     ]
-    fresh: list[FeedEntry] = []
-    for entry in changed:
-        if pipeline.stopping.is_set():
-            break
-        page = pages.fetch_page(pipeline, entry.url) if entry.url else pages.Page()
+    for number, entry in enumerate(wanted):
+        if over():
+            intake.left += len(wanted) - number
+            return
         if result.opted_out:
             entry = replace(entry, summary_html=None, content_html=None)
-        article = pages.complete(page, entry, feed_title=parsed.title or feed.title)
-        drafted = pipeline.draft(article, html=page.html, link=entry.url) if article else None
+        row = held.get(entry.identity)
+        page, outcome = _looked_at(pipeline, entry, row, parsed.title or feed.title)
+        if page.busy is not None:
+            intake.left, intake.busy = intake.left + 1, True
+            continue
         occasion = Occasion("backfill" if quiet else "ingest", pipeline.clock(), quiet=quiet)
         with pipeline.database.writing() as session:
             if leases.renew_feed(session, feed.id, owner=pipeline.owner, now=occasion.now) is None:
-                break  # removed meanwhile, or another process took over
-            report.count(entries.store(pipeline, session, feed.id, entry, page, drafted, occasion))
-        if entry.identity not in held:
-            fresh.append(entry)
-    return fresh
+                return  # removed meanwhile, or another process took over
+            stored = entries.store(pipeline, session, feed.id, entry, page, outcome, occasion)
+        report.count(stored)
+        if row is None:
+            intake.fresh.append(entry)
 
 
-def _pages_back(pipeline: Pipeline, parsed: Feed, since: date) -> Iterator[Feed]:
+def _looked_at(
+    pipeline: Pipeline, entry: FeedEntry, row: EntryRow | None, title: str | None
+) -> tuple[Page, entries.Outcome]:
+    """Fetch, clean and code an entry. One that nobody foresaw harms itself alone."""
+    try:
+        page = Page()
+        if entry.url is not None:
+            # A page that did not change says nothing new only where all text is its own.
+            asked = row if row is not None and not entry.content_html else None
+            page = pages.fetch_page(pipeline, entry.url, asked)
+        article = pages.complete(page, entry, feed_title=title)
+        if article is None:
+            return page, None
+        if article.origin == "feed" and entry.url is not None:
+            reason = page.error or "the page shows only a part"
+            page = replace(page, error=f"{reason}; the feed's own text is used")
+        return page, entries.prepare(pipeline, article, page, entry.url)
+    except Exception as error:
+        log.exception("reading %s failed", entry.url or entry.identity)
+        return Page(error=f"unexpected {type(error).__name__}; see the log"), None
+
+
+def _pages_back(
+    pipeline: Pipeline, parsed: Feed, since: date, over: Callable[[], bool]
+) -> Iterator[tuple[Feed, FetchResult]]:
     """Older pages of a feed (RFC 5005), until one holds nothing of `since` or later."""
     visited: set[str] = set()
     page: Feed = parsed
     while page.next_page and page.next_page not in visited and len(visited) < ARCHIVE_PAGES:
         dates = [entry.dated.date() for entry in page.entries if entry.dated]
-        if (dates and max(dates) < since) or pipeline.stopping.is_set():
+        if (dates and max(dates) < since) or over():
             return
         visited.add(page.next_page)
         result = pipeline.fetcher.fetch(page.next_page)
-        if result.body is None:
-            return
-        page = parsing.parse(
-            result.body, content_type=result.content_type, url=result.final_url,
-            now=pipeline.clock(),
-        )  # fmt: skip
+        older = _parsed(pipeline, result)
+        if older is None:
+            raise FeedError(f"{page.next_page} answers {result.status}")
+        page = older
         recent = tuple(e for e in page.entries if e.dated is None or e.dated.date() >= since)
-        yield replace(page, entries=recent)
+        yield replace(page, entries=recent), result
 
 
 def _settle(
@@ -142,32 +208,29 @@ def _settle(
     report: Report,
     result: FetchResult | None,
     parsed: Feed | None,
-    new: int,
-    fresh: list[FeedEntry],
+    intake: Intake,
     error: Exception | None,
 ) -> None:
     """Write the feed's health and its next poll, and give the lease back."""
     now = pipeline.clock()
-    outcome = outcome_of(
-        now, result=result, feed=parsed, error=error, new_dates=[entry.dated for entry in fresh]
-    )
+    new = len(intake.fresh)
+    dates = [entry.dated for entry in intake.fresh]
+    outcome = outcome_of(now, result=result, feed=parsed, error=error, new_dates=dates)
     hints = hints_of(result, parsed) if result is not None and error is None else None
     with pipeline.database.writing() as session:
         row = leases.renew_feed(session, feed.id, owner=pipeline.owner, now=now)
         if row is None:
-            report.polled(feed.url, new, outcome.error)
+            report.polled(feed.url, new, None)
             return
         decision = next_poll(
             from_memory(row.memory), outcome, _schedule(pipeline.config), hints=hints,
             seed=f"{row.id}",
         )  # fmt: skip
-        _write_health(row, decision, outcome, result, parsed, new)
+        _write_health(row, decision, outcome, result, parsed, intake)
         if decision.take_over and not _taken(session, decision.take_over, row.id):
             row.url = decision.take_over
-        if pipeline.stopping.is_set():
-            row.next_poll = now  # what was not read is read next time
         row.lease_owner = row.lease_until = None
-    report.polled(feed.url, new, decision.error)
+    report.polled(feed.url, new, None if outcome.busy else decision.error)
 
 
 def _write_health(
@@ -176,8 +239,9 @@ def _write_health(
     outcome: PollOutcome,
     result: FetchResult | None,
     parsed: Feed | None,
-    new: int,
+    intake: Intake,
 ) -> None:
+    new = len(intake.fresh)
     row.memory = to_memory(decision.history)
     row.status, row.interval_reason = str(decision.status), decision.reason
     row.interval = round(decision.interval) if decision.interval is not None else None
@@ -186,16 +250,23 @@ def _write_health(
     row.http_status = outcome.http_status
     row.new_entries = new
     row.entries += new
-    if outcome.error is None and not outcome.busy:
+    if decision.error is None and not outcome.busy:
         row.last_success = outcome.at
-    if result is not None and result.status in (200, 304) and outcome.error is None:
-        row.etag, row.last_modified = result.etag, result.last_modified
     if parsed is not None:
-        row.title = parsed.title or row.title
-        row.site = parsed.site or row.site
+        row.title = row.title or parsed.title or None
+        row.site = row.site or parsed.site
+    if intake.left and row.next_poll is not None:
+        # Without new validators the server sends the feed once more.
+        row.next_poll = outcome.at + timedelta(seconds=PATIENCE if intake.busy else 0)
+        row.interval_reason = f"{intake.left} of its entries are still to be read."
+    elif result is not None and result.status in (200, 304) and decision.error is None:
+        row.etag, row.last_modified = result.etag, result.last_modified
 
 
 def _taken(session: Session, url: str, feed_id: int) -> bool:
+    """Whether another feed has the address, or no feed can."""
+    if len(url) > LONGEST_URL:
+        return True
     return bool(session.scalar(select(FeedRow.id).where(FeedRow.url == url, FeedRow.id != feed_id)))
 
 

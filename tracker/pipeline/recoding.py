@@ -86,7 +86,7 @@ def _recode_one(
 ) -> None:
     with pipeline.database.reading() as session:
         revision = _latest(session, article_id)
-    coding = pipeline.coder.code(_article(revision))
+    coding = pipeline.code(_article(revision))
     occasion = Occasion("recode", pipeline.clock(), actor=actor)
     with pipeline.database.writing() as session:
         article = session.get(ArticleRow, article_id, with_for_update=True)

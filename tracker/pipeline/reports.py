@@ -38,6 +38,11 @@ class Report:
                 self.failed += 1
                 self.errors.append({"feed": feed, "error": error})
 
+    def failure(self, feed: str, error: str) -> None:
+        """A failure that leaves the feed itself in health."""
+        with self._lock:
+            self.errors.append({"feed": feed, "error": error})
+
     def to_json(self) -> dict[str, Any]:
         names = ("feeds", "failed", "entries", "articles", "revisions", "statements", "errors")
         return {name: getattr(self, name) for name in names}

@@ -32,7 +32,7 @@ from tracker.pipeline import (
 from tracker.pipeline.storing import Draft, draft
 from tracker.positions import refresh as positions
 from tracker.sources.fetch import Fetcher
-from tracker.statements.coder import Coder, coder_version
+from tracker.statements.coder import Coder, Coding, coder_version
 from tracker.webhooks import delivery
 
 
@@ -58,6 +58,7 @@ class Pipeline:
         self.owner = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
         self.stopping = threading.Event()
         self._lock = threading.Lock()
+        self._reading = threading.Lock()  # neither coder nor parser is for several threads
 
     @classmethod
     @contextmanager
@@ -102,13 +103,18 @@ class Pipeline:
         with self._lock:
             return pages.open_fetcher(self.config)
 
+    def code(self, article: Article) -> Coding:
+        """Read an article, one thread at a time."""
+        with self._reading:
+            return self.coder.code(article)
+
     def draft(
         self, article: Article, *, html: bytes | None = None, link: str | None = None
     ) -> Draft:
         """Code an article; nothing is stored yet."""
         return draft(
             article,
-            self.coder.code(article),
+            self.code(article),
             coder=self.coder_version,
             codebook=self.codebook,
             fetched_at=self.clock(),
@@ -148,6 +154,8 @@ class Pipeline:
     def stop(self) -> None:
         """Ask whatever runs to finish the entry it is at and hand the rest back."""
         self.stopping.set()
+        if "fetcher" in self.__dict__:
+            self.fetcher.close()  # wakes those who wait for a host's turn
 
     def hand_back(self) -> None:
         """Give up the leases that are left, so that another process can go on at once."""
