@@ -13,6 +13,10 @@ from tracker.codebook.pattern import Compiled, compile_pattern
 from tracker.statements.statement import Span
 
 _WORD = re.compile(r"\w+")
+_CLAUSAL = re.compile(  # words that no gap reaches over: a term is not a sentence
+    r"\b(?:should|must|includ\w+|want\w*|said|says?|saying|demand\w*|refus\w+|reject\w*|oppos\w+|insist\w*"
+    r"|calls?|called|warn\w*|urg\w+|threat\w*)\b"
+)
 _PASSAGE = 2  # sentences before a term in which `within = "passage"` looks too
 
 
@@ -176,10 +180,13 @@ class IssueMatcher:
                     allowed[pattern.term] = self._allowed(scan, number, pattern.term)
                 if not allowed[pattern.term]:
                     break
+                gaps = _gaps(match)
+                if any(_CLAUSAL.search(source, *gap) for gap in gaps):
+                    continue
                 term = self._terms[pattern.term]
                 hits.append(
                     Hit(term.issue, term.sign, match.start(), match.end(), pattern.rule,
-                        term.term.stated, term.term.acts, term.term.implies, _gaps(match))
+                        term.term.stated, term.term.acts, term.term.implies, gaps)
                 )
         return hits
 

@@ -175,8 +175,12 @@ class StanceReader:
     def _head_of(self, inner: set[int]) -> int:
         tops = [i for i in sorted(inner) if self.parse[i].head not in inner]
         content = [i for i in tops if self.parse[i].pos not in ("ADP", "DET", "PUNCT", "PART")]
-        verbs = [i for i in content if self.parse[i].pos == "VERB"]
+        verbs = [i for i in content if self.parse[i].pos == "VERB" and self._told(i, inner)]
         return (verbs or content or tops)[0]
+
+    def _told(self, i: int, inner: set[int]) -> bool:
+        """Whether a verb of the hit carries it: its first word, or with its helpers inside."""
+        return i == min(inner) or bool(inner.intersection(self.parse.children(i, "aux", "nsubj")))
 
     def _starts(self, head: int, inner: set[int]) -> list[tuple[int, str] | None]:
         """None for the way up; (clause, role) for clauses that hang below the hit."""
@@ -472,6 +476,8 @@ class _Climb:
         if base in ("ccomp", "acl") and self._marks(node) & {"whether", "if"}:
             self._unsaid()
             return None
+        if base == "ccomp" and (judged := self._judged_beside(node, above)) >= 0:
+            return "nsubj", judged
         if base in ("obj", "iobj", "xcomp", "ccomp", "obl"):
             if base == "obl" and self._cases(node) & _OUTSIDE:
                 return None
@@ -492,6 +498,8 @@ class _Climb:
             controlled = self.p[node].tag == "VBN" or (
                 "to" in self._marks(node) and self._noun_effect(above) is None
             )
+            if self.p[above].pos == "PRON":
+                return "xcomp", verb  # "will not allow anyone to"
             if controlled and self._attitude_at(verb):  # "wants banks cut off", "asked him to"
                 return "xcomp", verb
         if base == "advmod" and self.p[node].pos in ("ADV", "ADJ"):
@@ -525,6 +533,15 @@ class _Climb:
             that and bool(self.p.children(node, "nsubj"))
             and match is not None and match.effect in _ATTITUDES
         )
+
+    def _judged_beside(self, node: int, above: int) -> int:
+        """The predicate that the clause is really the subject of, where the parser put both under
+        the verb of saying: "said it's *possible* the US would"; -1 for none."""
+        for child in self.p.children(above, "ccomp"):
+            subjects = [c for c in self.p.children(child, "nsubj") if self.r._lower[c] != "it"]
+            if child != node and self.p.children(child, "cop") and not subjects:
+                return child
+        return -1
 
     def _small_clause(self, node: int, above: int) -> int:
         """The verb whose subject the object is: "expects the talks to *yield*"; -1 for none."""
@@ -824,6 +841,8 @@ class _Climb:
             match = self._noun_effect(subject)
             if subject in self.path:
                 continue
+            if match and match.effect == "good" and match.predicate.part == "noun":
+                self._judge(node)  # "the best approach is X"
             if match and match.effect in ("want", "reject", "threaten", "weigh"):
                 self._attitude(match.effect, subject, False, self.r.modals(node), noun=True)
 
