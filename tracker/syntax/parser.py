@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from functools import cache
 from itertools import accumulate
 
+from threadpoolctl import threadpool_limits
+
 from tracker.syntax import network
 from tracker.syntax.network import Analysis, Network
 from tracker.syntax.tokens import tokenize
@@ -94,5 +96,10 @@ def _groups(lengths: Sequence[int]) -> list[list[int]]:
 
 @cache
 def load() -> Parser:
-    """The parser with the shipped weights, read once. Raises TrackerError when they are missing."""
+    """The parser with the shipped weights, read once. Raises TrackerError when they are missing.
+
+    From then on matrix products of this process run on one thread: these are too small to share,
+    and threads that wait for each other on a busy machine make them many times slower.
+    """
+    threadpool_limits(limits=1, user_api="blas")
     return Parser(network.read())
