@@ -17,7 +17,7 @@ _CLAUSAL = re.compile(  # words that no gap reaches over: a term is not a senten
     r"\b(?:should|must|includ\w+|want\w*|said|says?|saying|demand\w*|refus\w+|reject\w*|oppos\w+|insist\w*"
     r"|calls?|called|warn\w*|urg\w+|threat\w*)\b"
 )
-_PASSAGE = 2  # sentences before a term in which `within = "passage"` looks too
+_PASSAGE = 3  # sentences before a term in which `within = "passage"` looks too
 
 
 @dataclass(frozen=True, slots=True)
