@@ -180,6 +180,8 @@ class StanceReader:
 
     def _told(self, i: int, inner: set[int]) -> bool:
         """Whether a verb of the hit carries it: its first word, or with its helpers inside."""
+        if i - 1 not in inner and self._lower[i - 1 : i] != []:
+            return True  # beyond a gap of its pattern
         return i == min(inner) or bool(inner.intersection(self.parse.children(i, "aux", "nsubj")))
 
     def _starts(self, head: int, inner: set[int]) -> list[tuple[int, str] | None]:
@@ -239,42 +241,42 @@ class StanceReader:
 
     def subject(self, i: int) -> int:
         """The index of the word that is the logical subject of `i`, or -1."""
-        seen: set[int] = set()
+        origin, seen = i, set[int]()
+        active = self.parse[i].tag in ("VBZ", "VBP", "VBD") and not self._passive(i)
         while i != ROOT and i not in seen:
             seen.add(i)
-            for child in self.parse.children(i, "nsubj"):
-                rel = self.parse[child].deprel
-                if rel == "nsubj:pass":
-                    return self._agent(i)
-                if rel == "nsubj:outer":
-                    continue
-                if self._lower[child] in _RELATIVE and self.parse.has_relation(i, "acl"):
-                    return self.parse[i].head
-                return child
-            if self.parse.children(i, "csubj") or self.parse.children(i, "expl"):
-                return -1
+            own = self._own_subject(i)
+            if own is not None:
+                return own
             rel, head = self.parse[i].deprel, self.parse[i].head
-            if head == ROOT:
-                return self._agent(i)
             if rel == "acl" and self.parse[i].tag != "VBN":
                 return head if self.parse[i].tag == "VBG" else self._possessor(head)
-            if rel == "acl:relcl":
+            if head != ROOT and active and i != origin:
+                i = head  # "sees itself threatened by X and *demands*": not X does
+                continue
+            if head == ROOT or rel not in ("xcomp", "advcl", "conj", "parataxis"):
                 return self._agent(i)
-            if rel in ("xcomp", "advcl", "ccomp") and rel != "ccomp":
+            if rel == "xcomp":
                 controlled = self.parse.children(head, "obj", "iobj")
-                if rel == "xcomp" and controlled and not self._passive(head):
+                if self._passive(head):
+                    controlled = self.parse.children(head, "nsubj") or (-1,)
+                if controlled:
                     return controlled[0]
-                if self._passive(head) and rel == "xcomp":
-                    passive = self.parse.children(head, "nsubj")
-                    return passive[0] if passive else -1
-                i = head
-            elif rel == "conj":
-                i = head
-            elif rel == "parataxis":
-                i = head
-            else:
-                return self._agent(i)
+            i = head
         return -1
+
+    def _own_subject(self, i: int) -> int | None:
+        """The subject that hangs on `i` itself: -1 for an empty one, None where there is none."""
+        for child in self.parse.children(i, "nsubj"):
+            rel = self.parse[child].deprel
+            if rel == "nsubj:pass":
+                return self._agent(i)
+            if rel == "nsubj:outer":
+                continue
+            if self._lower[child] in _RELATIVE and self.parse.has_relation(i, "acl"):
+                return self.parse[i].head
+            return child
+        return -1 if self.parse.children(i, "csubj", "expl") else None
 
     def _passive(self, i: int) -> bool:
         return any(self.parse[c].deprel in ("nsubj:pass", "aux:pass") for c in self.parse.children(i))
@@ -297,7 +299,7 @@ class StanceReader:
             return None
         for child in self.parse.children(i, "nmod:poss", "amod", "compound"):
             if found := self.who(child):
-                return found
+                return self._with_conjuncts(child, found)
         for child in self.parse.children(i, "nmod", "obl"):
             cases = {self._lower[c] for c in self.parse.children(child, "case")}
             of = bool({"of", "in"} & cases) and self.lexicon.has("institutions", self._lower[i])
@@ -896,7 +898,7 @@ class _Climb:
         s = self.state
         s.event = s.event or s.sign
         self.pending.clear()
-        if self.path[-2:-1] and self._clause(self.path[-2]) and not noun:
+        if self.path[-2:-1] and self._clause(self.path[-2]):
             # "urged Russia to agree to X": what Russia is to want is not what it wants
             self.out = [r for r in self.out if not r.clausal]
         if effect == "weigh":
