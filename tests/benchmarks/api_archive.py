@@ -17,10 +17,13 @@ PER_ARTICLE = 10
 EVERY = 40  # one state of a cell for so many statements of it
 FIRST = date(2021, 1, 1)
 DAYS = 1000
-WORDS = (
-    "the minister said on Tuesday that no further enlargement of the alliance to the east would "
-    "be accepted while others insisted that every country may choose its own arrangements"
-).split()
+TEXT = " ".join(
+    [
+        "the minister said on Tuesday that no further enlargement of the alliance to the east "
+        "would be accepted while others insisted that every country may choose for itself"
+    ]
+    * 10
+)
 
 
 def build(path: Path, statements: int = STATEMENTS) -> None:
@@ -54,7 +57,7 @@ def _write(connection: sqlite3.Connection, statements: int, chance: random.Rando
          for n in range(1, articles + 1)],
         ("id", "identity", "url", "outlet_id", "cluster", "recorded", "altered", "quiet"),
     )  # fmt: skip
-    text = " ".join(WORDS * 10)
+    text = TEXT
     _insert(
         connection,
         "revisions",
@@ -133,4 +136,4 @@ def _insert(
 ) -> None:
     names = f"({', '.join(chr(34) + c + chr(34) for c in columns)})" if columns else ""
     marks = ", ".join("?" * len(rows[0]))
-    connection.executemany(f"INSERT INTO {table} {names} VALUES ({marks})", rows)  # noqa: S608
+    connection.executemany(f"INSERT INTO {table} {names} VALUES ({marks})", rows)

@@ -62,6 +62,13 @@ class Cache:
             while self._size > self._largest:
                 self._drop(next(iter(self._entries)))
 
+    def clear(self) -> None:
+        """Forget everything."""
+        with self._lock:
+            self._entries.clear()
+            self._sizes.clear()
+            self._size = 0
+
     def _drop(self, key: Hashable) -> None:
         del self._entries[key]
         self._size -= self._sizes.pop(key)

@@ -36,7 +36,15 @@ class Reader:
         given: Any = found.constants | values
         if found.order is not None:
             given = tuple(given[name] for name in found.order)
-        return list(session.connection().exec_driver_sql(found.sql, given).fetchall())
+        connection = session.connection()
+        cursor = connection.connection.cursor()
+        try:
+            cursor.execute(found.sql, given)
+            return list(cursor.fetchall())
+        except Exception:  # again, the long way, which tells errors in SQLAlchemy's words
+            return list(connection.exec_driver_sql(found.sql, given).fetchall())
+        finally:
+            cursor.close()
 
 
 @dataclass(frozen=True, slots=True)

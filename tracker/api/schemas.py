@@ -35,8 +35,8 @@ ChangeStatus = Literal["provisional", "confirmed", "withdrawn"]
 Ownership = Literal["independent", "public", "state", "official", "unknown"]
 
 
-class Shape(msgspec.Struct, kw_only=True):
-    """Base of all shapes that are served."""
+class Shape(msgspec.Struct, kw_only=True, gc=False):
+    """Base of all shapes that are served. They hold no cycles: nothing for the collector."""
 
 
 class Tombstone(Shape, kw_only=True):
