@@ -24,6 +24,7 @@ from sqlalchemy.exc import OperationalError
 from tracker import migrate
 from tracker.config import Config
 from tracker.db import Database
+from tracker.pipeline.reports import Report
 from tracker.pipeline.service import Pipeline
 from tracker.supervisor import GRACE
 
@@ -47,7 +48,7 @@ class Outage:
     def guard(self, name: str, tick: Callable[[], object]) -> None:
         """Run a tick; one that meets no database does nothing, the next one tries again."""
         try:
-            tick()
+            done = tick()
         except OperationalError as error:
             if self.since is None:
                 self.since = time.monotonic()
@@ -55,9 +56,19 @@ class Outage:
         except Exception:
             log.exception("%s failed", name, extra={"tick": name})
         else:
+            if isinstance(done, Report) and done.feeds:
+                _tell(done)
             if self.since is not None:
                 log.info("the database answers again after %.0f s", time.monotonic() - self.since)
                 self.since = None
+
+
+def _tell(report: Report) -> None:
+    """Log what a round of polls did, and each feed that failed."""
+    counts = {key: value for key, value in report.to_json().items() if isinstance(value, int)}
+    log.info("polled", extra=counts)
+    for failure in report.errors:
+        log.warning("poll failed: %s", failure["error"], extra={"feed": failure["feed"]})
 
 
 def build(pipeline: Pipeline) -> BackgroundScheduler:
