@@ -257,7 +257,7 @@ def _cues(head: schema.Head, issues: Mapping[str, Issue]) -> Cues:
     for n, table in enumerate((*data.predicates, *own)):
         mine = n - len(data.predicates)
         predicates += _predicates(table, f"predicates[{mine}]", issues)
-    lists = {key: frozenset(word.lower() for word in entries) for key, entries in data.lists.items()}
+    lists = {key: frozenset(w.lower() for w in entries) for key, entries in data.lists.items()}
     irregular = {key: tuple(forms.split()) for key, forms in data.irregular.items()}
     return Cues(data.language, tuple(predicates), irregular, lists)
 

@@ -30,8 +30,9 @@ class Term:
     """Patterns that name an issue, and which way what they name points.
 
     `points` is the stance of somebody who wants the thing named. `near` asks for one of its
-    patterns in the same sentence (or anywhere in the article, see `within`), `also` for one of
-    its own in the sentence; `unless` forbids its patterns in the sentence. A `stated` term is a position by itself, without a predicate.
+    patterns in the same sentence (or in the passage, or the article, see `within`), `also` for
+    one of its own in the sentence; `unless` forbids its patterns in the sentence. A `stated` term
+    is a position by itself, without a predicate.
     """
 
     patterns: tuple[str, ...]

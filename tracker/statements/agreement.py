@@ -195,8 +195,10 @@ def report(found: Score, core: frozenset[str] = frozenset(), times: int = 1000) 
     for part, name in ((1, "issue"), (0, "party"), (2, "stance")):
         values = sorted({key[part] for c in found.articles for key in c.article})
         lines.append(f"by {name}, article level")
-        for value in values:
-            lines.append(_line(f"  {value}", found.articles, samples, "article", None, part, value))
+        lines += [
+            _line(f"  {value}", found.articles, samples, "article", None, part, value)
+            for value in values
+        ]
     named = Tally()
     for counts in found.articles:
         named.add(counts.named)

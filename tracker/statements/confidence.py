@@ -6,7 +6,7 @@ table stands in docs/method-coder.md.
 
 from __future__ import annotations
 
-from tracker.statements.stances import Reading
+from tracker.statements.readings import Reading
 from tracker.statements.statement import Mode
 
 _BASE = {"attitude": 0.84, "act": 0.82, "judgement": 0.84}

@@ -9,7 +9,11 @@ from tracker.codebook.model import Cues, Effect, Predicate
 from tracker.syntax.tree import Parse
 
 _VOWELS = "aeiou"
-_TELLING = ("want", "stress", "reject", "exclude", "weigh", "do", "undo", "threaten", "good", "bad", "possible")
+_TELLING = (
+    "want", "stress", "reject", "exclude", "weigh", "do", "undo", "threaten", "good", "bad",
+    "possible",
+)
+_STOPS = frozenset({",", ";", ":", ".", "that"})
 _NEAR, _FAR = 4, 14  # how far the rest of a predicate may stand: "call for", "put … on the table"
 
 
@@ -88,7 +92,8 @@ def _rest(parse: Parse, i: int, words: tuple[str, ...]) -> int:
         window = parse.tokens[start : start + size]
         if all(w in (t.text.lower(), t.lemma.lower()) for w, t in zip(words, window, strict=True)):
             return start + size - 1
-        if size == 1 and (parse[start].text in (",", ";", ":", ".", "that") or parse[start].pos in ("VERB", "SCONJ", "AUX")):
+        clausal = parse[start].pos in ("VERB", "SCONJ", "AUX")
+        if size == 1 and (parse[start].text in _STOPS or clausal):
             return -1
     return -1
 
