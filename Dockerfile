@@ -7,7 +7,8 @@ WORKDIR /src
 COPY requirements.lock ./
 # hadolint ignore=DL3042
 RUN --mount=type=cache,target=/root/.cache/pip \
-    pip --python /opt/tracker install --quiet --require-hashes --only-binary :all: -r requirements.lock
+    pip --python /opt/tracker install --quiet --require-hashes --only-binary :all: -r requirements.lock \
+ && find /opt/tracker/lib -type d -name tests -prune -exec rm -rf {} +
 COPY pyproject.toml README.md LICENSE ./
 COPY migrations migrations
 COPY seeds seeds
@@ -17,9 +18,6 @@ RUN pip --python /opt/tracker install --quiet --no-cache-dir --no-deps --no-buil
  && pip --python /opt/tracker uninstall --quiet --yes setuptools
 
 FROM python:3.13-slim
-LABEL org.opencontainers.image.title="negotiation-tracker" \
-      org.opencontainers.image.description="Who stands where on what in a negotiation, since when, in whose words" \
-      org.opencontainers.image.licenses="MIT"
 RUN groupadd --gid 10001 tracker \
  && useradd --uid 10001 --gid tracker --home-dir /data --no-create-home tracker \
  && install --directory --owner=tracker --group=tracker /data
@@ -30,6 +28,13 @@ ENV PATH=/opt/package/bin:/opt/tracker/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
     TRACKER_DATABASE_URL=sqlite:////data/tracker.db
+ARG VERSION=0.1.0
+ARG REVISION=unknown
+LABEL org.opencontainers.image.title="negotiation-tracker" \
+      org.opencontainers.image.version="${VERSION}" \
+      org.opencontainers.image.revision="${REVISION}" \
+      org.opencontainers.image.description="Who stands where on what in a negotiation, since when, in whose words" \
+      org.opencontainers.image.licenses="MIT"
 USER 10001:10001
 WORKDIR /data
 VOLUME /data
