@@ -20,6 +20,7 @@ from tracker.api.problems import Problem
 from tracker.codebook.model import Codebook, Person
 from tracker.config import Config
 from tracker.db import Database, LedgerEntry
+from tracker.statements.models import StatementRow
 
 HEAD = "SELECT number FROM ledger ORDER BY number DESC LIMIT 1"
 LONGEST_COMMIT = 600.0  # seconds: what began before that is long over
@@ -49,6 +50,7 @@ class Service:
         self.words = Vocabulary(tuple(codebook.parties), tuple(codebook.issues))
         self._persons = _persons(codebook)
         self._erased = (0, 0)  # head that was looked at, last erasing entry up to it
+        self._names: tuple[int, dict[str, list[str]]] = (-1, {})
         self._lock = threading.Lock()
         self._head: Connection | None = None
         self._head_lock = threading.Lock()
@@ -98,6 +100,17 @@ class Service:
                 )
                 self._erased = (head, newer or last)
             return self._erased[1]
+
+    def names_by_speaker(self, session: Session, head: int) -> dict[str, list[str]]:
+        """Under which names each speaker appears in statements, up to a ledger number."""
+        with self._lock:
+            if self._names[0] != head:
+                query = select(StatementRow.speaker_name).distinct()
+                found: dict[str, list[str]] = {}
+                for name in session.scalars(query.where(StatementRow.speaker_name.is_not(None))):
+                    found.setdefault(self.speaker_id(name or ""), []).append(name or "")
+                self._names = (head, found)
+            return self._names[1]
 
     def person(self, name: str) -> Person | None:
         """Whom the codebook knows under this name."""

@@ -54,10 +54,8 @@ def get_speaker(call: Call) -> schemas.Speaker:
 
 def names_of(call: Call, speaker_ids: Sequence[str]) -> tuple[str, ...]:
     """Every name under which these speakers appear in statements."""
-    wanted = set(speaker_ids)
-    query = select(StatementRow.speaker_name).where(StatementRow.speaker_name.is_not(None))
-    names = call.session.scalars(query.distinct())
-    return tuple(name for name in names if name and call.service.speaker_id(name) in wanted)
+    known = call.service.names_by_speaker(call.session, call.moment.head)
+    return tuple(name for id_ in speaker_ids for name in known.get(id_, ()))
 
 
 def _speakers(call: Call) -> dict[str, schemas.Speaker]:

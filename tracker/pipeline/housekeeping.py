@@ -10,12 +10,14 @@ from sqlalchemy import delete, update
 from tracker.articles.models import RevisionRow
 from tracker.jobs import JobRow
 from tracker.sources.models import RunRow
+from tracker.webhooks.models import DeliveryRow
 
 if TYPE_CHECKING:
     from tracker.pipeline.service import Pipeline
 
 RUNS_KEPT = timedelta(days=90)
 JOBS_KEPT = timedelta(days=30)
+DELIVERIES_KEPT = timedelta(days=30)
 
 
 def run(pipeline: Pipeline) -> None:
@@ -30,3 +32,8 @@ def run(pipeline: Pipeline) -> None:
         )
         session.execute(delete(RunRow).where(RunRow.started_at < now - RUNS_KEPT))
         session.execute(delete(JobRow).where(JobRow.finished_at < now - JOBS_KEPT))
+        session.execute(
+            delete(DeliveryRow).where(
+                DeliveryRow.status != "waiting", DeliveryRow.created_at < now - DELIVERIES_KEPT
+            )
+        )
