@@ -1,8 +1,9 @@
-"""When something was said, from the words of its sentence and the article's own day."""
+"""Expressions of time in running text, resolved against the article's own day."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -10,30 +11,58 @@ from tracker.statements.statement import Precision
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september",
-           "october", "november", "december")
+           "october", "november", "december")  # fmt: skip
 _SHORT = {m[:3]: i for i, m in enumerate(_MONTHS, 1)} | {"sept": 9}
 _NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6,
-            "seven": 7, "eight": 8, "nine": 9, "ten": 10}
-_MONTH = r"(?:jan(?:uary|\.)?|feb(?:ruary|\.)?|mar(?:ch|\.)?|apr(?:il|\.)?|may|june?\.?|july?\.?|aug(?:ust|\.)?|sept?(?:ember|\.)?|oct(?:ober|\.)?|nov(?:ember|\.)?|dec(?:ember|\.)?)"
-_DAY = re.compile(
-    rf"\b(?P<m1>{_MONTH})\s+(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:,?\s+(?P<y1>(?:19|20)\d\d))?"
-    rf"|\b(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<m2>{_MONTH})\b(?:,?\s+(?P<y2>(?:19|20)\d\d))?",
+            "seven": 7, "eight": 8, "nine": 9, "ten": 10}  # fmt: skip
+_COUNT = "|".join(_NUMBERS) + r"|\d{1,2}"
+_MONTH = (
+    r"(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?\.?|July?\.?"
+    r"|Aug(?:ust|\.)?|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
+)
+_YEAR = r"(?:19|20)\d\d"
+_PART = r"(?:\s+(?:morning|afternoon|evening|night))?"
+_LEAST = 180  # days ahead from which a day without a year must be last year's
+
+_CALENDAR = re.compile(
+    rf"\b(?P<m1>{_MONTH})\s+(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:])(?:,?\s+(?P<y1>{_YEAR}))?\b"
+    rf"|\b(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<m2>{_MONTH})(?!\w)"
+    rf"(?:,?\s+(?P<y2>{_YEAR})\b)?"
+)
+_ISO = re.compile(rf"\b(?P<y>{_YEAR})-(?P<m>\d\d)-(?P<d>\d\d)\b")
+_WEEKDAY = re.compile(
+    rf"\b(?:(?P<which>last|next|this|coming|previous|past)\s+)?(?P<day>{'|'.join(_DAYS)}){_PART}\b",
     re.IGNORECASE,
 )
-_WEEKDAY = re.compile(
-    rf"\b(?P<which>last|next|this|coming|previous)?\s*(?P<day>{'|'.join(_DAYS)})\b", re.IGNORECASE
+_NEAR = re.compile(
+    r"\b(?:(?P<today>today|tonight|overnight|this (?:morning|afternoon|evening)"
+    r"|(?:earlier|later) in the day|(?:on )?the same day|hours (?:earlier|before))"
+    r"|(?P<yesterday>yesterday(?: (?:morning|afternoon|evening))?|last night)"
+    r"|(?P<before>the day before yesterday)"
+    r"|(?P<eve>the (?:day before|previous day)|a day (?:earlier|before)))\b",
+    re.IGNORECASE,
 )
-_RELATIVE = re.compile(
-    r"\b(?P<today>today|tonight|this (?:morning|afternoon|evening))\b|\b(?P<yesterday>yesterday|last night)\b"
-    r"|\b(?P<eve>the day before|a day earlier|the previous day|the day before yesterday)\b"
-    r"|\b(?P<n>a|an|one|two|three|four|five|six|seven|eight|nine|ten|\d{1,2})\s+"
-    r"(?P<unit>days?|weeks?|months?|years?)\s+(?:ago|earlier)\b"
-    r"|\b(?P<last>last|this|earlier this|late last|early this|the past|previous)\s+"
-    r"(?P<span>week|weekend|month|year|autumn|fall|winter|summer|spring)\b"
-    r"|\b(?:in|last|since|early|late|mid-?)\s+(?P<month>january|february|march|april|june|july|august"
-    r"|september|october|november|december)\b(?:,?\s+(?P<myear>(?:19|20)\d\d))?"
-    r"|\b(?:in|since|back in)\s+(?P<year>(?:19|20)\d\d)\b"
-    r"|\b(?P<vague>previously|formerly|in the past|in recent (?:days|weeks|months)|initially|originally)\b",
+_AGO = re.compile(
+    rf"\b(?P<n>{_COUNT})\s+(?P<unit>day|week|month|year)s?\s+(?:ago|earlier|before)\b",
+    re.IGNORECASE,
+)
+_SPAN = re.compile(
+    r"\b(?P<which>last|this|the past|past|the previous|previous|the)\s+"
+    r"(?P<span>week(?:end)?|month|year|autumn|fall|winter|summer|spring)\b",
+    re.IGNORECASE,
+)
+_MONTH_ALONE = re.compile(  # with what makes it a time: "in December", "late last May"
+    r"\b(?:[Ii]n|[Dd]uring|[Ll]ast|[Ee]arly|[Ll]ate|[Mm]id|[Oo]f)[\s-]+"
+    r"(?:(?:early|late|mid|the \w+ (?:half |week )?of|last)[\s-]+)?"
+    rf"(?P<month>{'|'.join(m.title() for m in _MONTHS)})\b(?!\s+\d{{1,2}}\b)"
+    rf"(?:,?\s+(?P<year>{_YEAR})\b)?"
+)
+_YEAR_ALONE = re.compile(
+    rf"\b(?:[Ii]n|[Dd]uring|[Oo]f)\s+(?:(?:early|late|mid)[\s-]+)?(?P<year>{_YEAR})\b(?![\d%-]|,\d)"
+)
+_VAGUE = re.compile(
+    r"\b(?:previously|formerly|in the past|in recent (?:days|weeks|months)|initially|originally"
+    r"|earlier)\b",
     re.IGNORECASE,
 )
 
@@ -44,32 +73,43 @@ class When:
 
     said_on: date | None
     precision: Precision
-    stated: bool = False  # the sentence itself names a time
+    stated: bool = False  # the text itself names the time
 
 
-def resolve(text: str, published_on: date | None, near: int) -> When:
-    """The time stated nearest before or after offset `near` of the sentence `text`."""
-    found = sorted(_expressions(text, published_on), key=lambda e: abs(e[0] - near))
-    if found:
-        return When(found[0][1], found[0][2], stated=True)
-    return When(published_on, "unknown")
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """Words that name a time: `text[start:end]`. `day` is the first of a coarse period.
+
+    `forward` is a day to come if the year of the article is meant; `day` is then a year earlier.
+    """
+
+    start: int
+    end: int
+    day: date
+    precision: Precision
+    forward: bool = False
 
 
-def _expressions(text: str, base: date | None) -> list[tuple[int, date | None, Precision]]:
-    out: list[tuple[int, date | None, Precision]] = []
-    for match in _DAY.finditer(text):
-        if day := _calendar(match, base):
-            out.append((match.start(), day, "day"))
-    if base is None:
-        return out
-    for match in _WEEKDAY.finditer(text):
-        if day := _weekday(match, base):
-            out.append((match.start(), day, "day"))
-    for match in _RELATIVE.finditer(text):
-        day, precision = _relative(match, base)
-        if day is None or day <= base:
-            out.append((match.start(), day, precision))
-    return out
+def expressions(text: str, base: date | None, offset: int = 0) -> list[Expression]:
+    """The expressions of time in `text`, in order, none inside another; those that lie after
+    `base` are left out. `offset` is added to their places."""
+    found: list[Expression] = []
+    taken: list[tuple[int, int]] = []
+    for pattern, resolve in _RESOLVERS:
+        for match in pattern.finditer(text):
+            if any(match.start() < b and a < match.end() for a, b in taken):
+                continue
+            taken.append(match.span())
+            resolved = resolve(match, base)
+            if resolved is None or (base is not None and resolved[0] > base):
+                continue
+            day, precision, forward = resolved
+            start, end = match.start() + offset, match.end() + offset
+            found.append(Expression(start, end, day, precision, forward))
+    return sorted(found, key=lambda e: e.start)
+
+
+_Resolved = tuple[date, Precision, bool] | None
 
 
 def _month(word: str) -> int:
@@ -77,56 +117,91 @@ def _month(word: str) -> int:
     return _SHORT.get(key[:4], 0) or _SHORT[key[:3]]
 
 
-def _calendar(match: re.Match[str], base: date | None) -> date | None:
+def _calendar(match: re.Match[str], base: date | None) -> _Resolved:
     month = _month(match["m1"] or match["m2"])
-    number = int(match["d1"] or match["d2"])
     stated = match["y1"] or match["y2"]
     if stated is None and base is None:
         return None
     year = int(stated) if stated else base.year  # type: ignore[union-attr]
+    return _dated(year, month, int(match["d1"] or match["d2"]), base, stated is not None)
+
+
+def _iso(match: re.Match[str], base: date | None) -> _Resolved:
+    return _dated(int(match["y"]), int(match["m"]), int(match["d"]), base, True)
+
+
+def _dated(year: int, month: int, number: int, base: date | None, stated: bool) -> _Resolved:
     try:
         day = date(year, month, number)
-        if not stated and base and day > base:
-            day = day.replace(year=year - 1) if (day - base).days > 180 else day
+        if stated or base is None or day <= base:
+            return day, "day", False
+        return day.replace(year=year - 1), "day", (day - base).days <= _LEAST
     except ValueError:
         return None
-    # A day yet to come is when something will be, not when this was said.
-    return None if base and day > base else day
 
 
-def _weekday(match: re.Match[str], base: date) -> date | None:
+def _weekday(match: re.Match[str], base: date | None) -> _Resolved:
     which = (match["which"] or "").lower()
-    if which in ("next", "coming"):
+    if base is None or which in ("next", "coming"):
         return None
     back = (base.weekday() - _DAYS.index(match["day"].lower())) % 7
-    if which in ("last", "previous") and back == 0:
+    if which in ("last", "previous", "past") and back == 0:
         back = 7
-    return base - timedelta(days=back)
+    return base - timedelta(days=back), "day", False
 
 
-def _relative(match: re.Match[str], base: date) -> tuple[date | None, Precision]:
-    if match["today"]:
-        return base, "day"
-    if match["yesterday"] or match["eve"]:
-        return base - timedelta(days=1), "day"
-    if match["unit"]:
-        number = _NUMBERS.get(match["n"].lower()) or int(match["n"])
-        return _back(base, number, match["unit"].lower().rstrip("s"))
-    if match["span"]:
-        this = "this" in match["last"].lower()
-        span = match["span"].lower()
-        if span in ("week", "weekend"):
-            return base - timedelta(days=base.weekday() if this else 7), "week"
-        if span == "month":
-            return (base.replace(day=1) if this else _back(base, 1, "month")[0]), "month"
-        return (base.replace(month=1, day=1) if this else _back(base, 1, "year")[0]), "year"
-    if match["month"]:
-        number = _month(match["month"])
-        year = int(match["myear"]) if match["myear"] else base.year - (number > base.month)
-        return date(year, number, 1), "month"
+def _near(match: re.Match[str], base: date | None) -> _Resolved:
+    if base is None:
+        return None
+    back = 0 if match["today"] else 2 if match["before"] else 1
+    return base - timedelta(days=back), "day", False
+
+
+def _ago(match: re.Match[str], base: date | None) -> _Resolved:
+    if base is None:
+        return None
+    number = _NUMBERS.get(match["n"].lower()) or int(match["n"])
+    day, precision = _back(base, number, match["unit"].lower())
+    return day, precision, False
+
+
+def _span(match: re.Match[str], base: date | None) -> _Resolved:
+    if base is None:
+        return None
+    which, span = match["which"].lower(), match["span"].lower()
+    if span == "weekend":  # the one that has begun last
+        return base - timedelta(days=(base.weekday() - 5) % 7 or 7), "week", False
+    if which == "the":
+        return None
+    this = which == "this"
+    if span == "week":
+        return base - timedelta(days=base.weekday() + (0 if this else 7)), "week", False
+    if span == "month":
+        return (base.replace(day=1) if this else _back(base, 1, "month")[0]), "month", False
+    return date(base.year if this else base.year - 1, 1, 1), "year", False
+
+
+def _month_alone(match: re.Match[str], base: date | None) -> _Resolved:
+    number = _month(match["month"])
     if match["year"]:
-        return date(int(match["year"]), 1, 1), "year"
-    return base, "unknown"
+        return date(int(match["year"]), number, 1), "month", False
+    if base is None:
+        return None
+    return date(base.year - (number > base.month), number, 1), "month", False
+
+
+def _year_alone(match: re.Match[str], base: date | None) -> _Resolved:
+    return date(int(match["year"]), 1, 1), "year", False
+
+
+def _vague(match: re.Match[str], base: date | None) -> _Resolved:
+    return (base, "unknown", False) if base else None
+
+
+_RESOLVERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date | None], _Resolved]], ...] = (
+    (_ISO, _iso), (_CALENDAR, _calendar), (_WEEKDAY, _weekday), (_NEAR, _near), (_AGO, _ago),
+    (_SPAN, _span), (_MONTH_ALONE, _month_alone), (_YEAR_ALONE, _year_alone), (_VAGUE, _vague),
+)  # fmt: skip
 
 
 def _back(base: date, number: int, unit: str) -> tuple[date, Precision]:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import partial
 
 from tracker.articles.article import Article
 from tracker.codebook.model import Codebook, Issue
+from tracker.statements.answers import RULE as ANSWER
+from tracker.statements.answers import find_answer, read_answer, resolve_answer
 from tracker.statements.attribution.discourse import Discourse
 from tracker.statements.confidence import confidence
-from tracker.statements.dates import resolve
 from tracker.statements.issues import Hit
 from tracker.statements.lexicon import Lexicon
+from tracker.statements.readings import Holder, Reading
 from tracker.statements.references import (
     Named,
     Reference,
@@ -19,8 +22,9 @@ from tracker.statements.references import (
     resolve_demand,
     resolve_step,
 )
-from tracker.statements.stances import Holder, Reading, StanceReader
+from tracker.statements.stances import StanceReader
 from tracker.statements.statement import Cue, Mode, Span, Speaker, Stance, Statement
+from tracker.statements.timing import Timing, happens
 from tracker.statements.voices import Voice, Voices
 from tracker.syntax.tree import Parse
 
@@ -50,8 +54,15 @@ class ArticleReader:
         spans = [(s.start, s.end) for s in discourse.sentences]
         for reference in find_references(self.text, spans, set(hits), lexicon):
             self.references.setdefault(reference.sentence, []).append(reference)
+        for number, span in enumerate(spans):
+            near = any(n in hits or n in self.references for n in range(number - 2, number))
+            if near and number not in hits and number not in self.references:
+                answer = find_answer(self.text, number, span, lexicon.lists)
+                if answer:
+                    self.references[number] = [answer]
         attributions = discourse.attributions_of([*hits, *self.references])
         self.voices = Voices(discourse, codebook, lexicon, attributions)
+        self.timing = Timing(discourse, article.published_on)
         self.said: list[tuple[int, Statement]] = []
         self.named: list[Named] = []
         self.demands = {
@@ -83,7 +94,9 @@ class ArticleReader:
         for reference in self.references.get(number, []):
             if any(h.start < reference.end and reference.start < h.end for h in own):
                 continue
-            if reference.kind == "demand":
+            if reference.kind == "answer":
+                found = resolve_answer(reference, self.said)
+            elif reference.kind == "demand":
                 found = resolve_demand(reference, self.said, self.named, self.demands)
             else:
                 found = resolve_step(reference, self.named)
@@ -104,10 +117,13 @@ class ArticleReader:
         question = self.text[sentence.start : sentence.end].rstrip("\"”’' )").endswith("?")
         reader = StanceReader(parse, self.lexicon, lambda i: self.voices.who(parse, i), question)
         acts = self.codebook.issues[hit.issue].acts if hit.acts is None else hit.acts
-        readings = reader.read(
-            covered, hit.issue, hit.sign, acts=acts, stated=hit.stated,
-            actor=hit.acts is not False,
-        )
+        if hit.rule == ANSWER:
+            readings = read_answer(reader, covered, hit, self.text[hit.start : hit.end])
+        else:
+            readings = reader.read(
+                covered, hit.issue, hit.sign, acts=acts, stated=hit.stated,
+                actor=hit.acts is not False,
+            )
         if hit.rule != "reference" or readings:
             self.named.append(Named(number, hit, readings[0].event if readings else hit.sign))
         voice = self.voices.teller(hit.start)
@@ -178,15 +194,14 @@ class ArticleReader:
     ) -> Iterable[Statement]:
         stance: Stance = "open" if reading.open else "support" if reading.sign > 0 else "oppose"
         start, end = self._evidence(parse, hit, reading)
-        sentence = self.discourse.sentences[number]
-        when = resolve(
-            self.text[sentence.start : sentence.end], self.article.published_on,
-            parse[reading.node].start - sentence.start,
-        )
         source = voice.party if voice else reading.teller.parties[0] if reading.teller else None
         for party in holder.parties:
             passing = source not in (None, party) and not reading.clausal
             mode: Mode = "narrated" if passing else self._mode(voice, hit, reading)
+            when = self.timing.of(
+                parse, reading, own=hit.words, teller=voice.attribution if voice else None,
+                same=source == party, holds=partial(_held_by, reader, party),
+            )
             yield Statement(
                 party=party,
                 issue=hit.issue,
@@ -201,7 +216,7 @@ class ArticleReader:
                 reported_by=source if source != party and not passing else None,
                 said_on=when.said_on,
                 said_on_precision=when.precision,
-                mention=mode == "narrated" and not when.stated and reading.basis != "act",
+                mention=mode == "narrated" and not when.stated and not happens(parse, reading),
                 confidence=confidence(reading, attributed=source == party, mode=mode),
                 cues=_cues(parse, hit, reading),
             )
@@ -284,6 +299,12 @@ def _credible(issue: Issue, reading: Reading, holder: Holder) -> tuple[Reading, 
     if plainly or effects[-2:] == ["want", "undo"]:
         return reading, holder
     return replace(reading, sign=-reading.sign), holder
+
+
+def _held_by(reader: StanceReader, party: str, i: int) -> bool:
+    """Whether the subject of token `i` stands for the party."""
+    holder = reader.holder_of_clause(i)
+    return holder is not None and party in holder.parties
 
 
 def _settled(found: list[Statement]) -> list[Statement]:

@@ -11,7 +11,7 @@ from tracker.codebook.model import Codebook
 from tracker.statements.attribution.discourse import Discourse
 from tracker.statements.attribution.model import Mention
 from tracker.statements.lexicon import Lexicon
-from tracker.statements.stances import Holder
+from tracker.statements.readings import Holder
 from tracker.statements.statement import Attribution, QuoteKind, Span, Speaker
 from tracker.syntax.tree import Parse
 
@@ -40,6 +40,7 @@ class Voice:
     party: str | None
     speaker: Speaker | None
     kind: QuoteKind
+    attribution: Attribution | None = None  # the one that says so
 
 
 class Voices:
@@ -66,7 +67,7 @@ class Voices:
         if attribution is not None:
             speaker = attribution.speaker or self._outer(offset, attribution)
             speaker = speaker or self._officer(attribution)
-            return Voice(attribution.party, speaker, attribution.kind)
+            return Voice(attribution.party, speaker, attribution.kind, attribution)
         return self._pointed(offset) or self._interviewed(offset)
 
     def _innermost(self, offset: int) -> Attribution | None:
