@@ -2,8 +2,8 @@
 
 A *demand* stands for everything that somebody demanded in the last sentences, a *step* for what
 the sentence before tells of ("that would be a mistake"), a *thing* for what it names ("is against
-it"); a *refusal* or *consent* leaves out what it answers ("Berlin refused."). The words come from
-the cues of the language.
+it"); an *answer* leaves out what it answers ("Berlin refused."). The words come from the cues of
+the language.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from tracker.statements.issues import Hit
 from tracker.statements.lexicon import Lexicon
 from tracker.statements.statement import Span, Statement
 
-Kind = Literal["demand", "step", "thing", "refusal", "consent"]
+Kind = Literal["demand", "step", "thing", "answer"]
 Lists = Mapping[str, frozenset[str]]
 
 _FAR, _CLOSE = 3, 2  # sentences that a noun, and a noun of a thing, may point back over
@@ -40,7 +40,6 @@ _GOVERNING = frozenset(  # besides the verbs by which positions are told
      "describes", "views", "viewed", "sees", "saw", "regards", "regarded", "makes", "made", "get",
      "got", "see")
 )  # fmt: skip
-_BARE = re.compile(r"\b[a-z]+\b(?=[.;,!?”\"’]|\s+(?:and|but|as well|too|at first|again)\b|$)")
 _HELPING = frozenset(
     ("is", "are", "was", "were", "be", "been", "being", "has", "have", "had", "will", "would",
      "must", "should", "can", "could")
@@ -94,7 +93,6 @@ def find_references(
             mine = [r for r in mine if r.kind == "demand"]
         elif distance == 1 and not mine and _tells(text, start, end, lexicon):
             mine = list(_pronouns(text, number, (start, end), lexicon.telling))
-            mine = mine or list(_answers(text, number, (start, end), lexicon.lists))
         if mine and (own or _tells(text, start, end, lexicon)):
             found += mine
             live.add(number)
@@ -138,16 +136,6 @@ def _pronouns(
     for match in _SUBJECT.finditer(text, *span):
         yield _pronoun(number, match)
         return
-
-
-def _answers(text: str, number: int, span: Span, lists: Lists) -> Iterator[Reference]:
-    """A verb at the end of its clause that leaves its object out: "Berlin refused."."""
-    for match in _BARE.finditer(text, *span):
-        kind: Kind
-        for kind, name in (("refusal", "refusals"), ("consent", "consents")):
-            if match.group().lower() in lists.get(name, ()):
-                yield Reference(number, match.start(), match.end(), kind)
-                return
 
 
 def _pronoun(number: int, match: re.Match[str]) -> Reference:
@@ -210,13 +198,11 @@ def resolve_step(reference: Reference, named: Sequence[Named]) -> list[Hit]:
     last = [n for n in before if n.sentence == before[-1].sentence]
     chosen: dict[str, Named] = {n.hit.issue: n for n in last}
     wanted = list(chosen.values()) if reference.many else [last[-1]]
-    turn = -1 if reference.kind == "refusal" else 1
     return [
-        _hit(n.hit.issue, n.hit.sign if reference.kind == "thing" else n.event * turn, reference)
+        _hit(n.hit.issue, n.hit.sign if reference.kind == "thing" else n.event, reference)
         for n in wanted
     ]
 
 
 def _hit(issue: str, sign: int, reference: Reference) -> Hit:
-    acts = True if reference.kind in ("refusal", "consent") else None  # who answers takes a stand
-    return Hit(issue, sign, reference.start, reference.end, "reference", acts=acts)
+    return Hit(issue, sign, reference.start, reference.end, "reference")
