@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,8 @@ PAGE_SUFFIXES = frozenset({".html", ".htm", ".xhtml"})
 SUFFIXES = TEXT_SUFFIXES | MARKDOWN_SUFFIXES | PAGE_SUFFIXES
 LARGEST = 20_000_000  # bytes of a file
 
+Manifests = Mapping[Path, Mapping[str, manifest.Entry]]  # by folder, by file
+
 
 def read_files(
     path: Path, *, published: Dateline | None = None, raw: bool = False
@@ -34,9 +36,7 @@ def read_files(
     Raises ArticleError at once where `path` is missing, holds no article, or its manifest is
     broken: nothing has been read by then.
     """
-    files = find_files(path)
-    entries = {folder: _entries(folder) for folder in {path if path.is_dir() else path.parent}}
-    return _read_all(files, entries, published, raw)
+    return read_listed(find_files(path), manifests(path), published=published, raw=raw)
 
 
 def find_files(path: Path) -> list[Path]:
@@ -91,12 +91,20 @@ def read_bytes(data: bytes, *, suffix: str = ".txt", raw: bool = False) -> Artic
     return read_text(text, markdown=suffix in MARKDOWN_SUFFIXES)
 
 
-def _read_all(
-    files: list[Path],
-    entries: dict[Path, dict[str, manifest.Entry]],
-    published: Dateline | None,
-    raw: bool,
+def manifests(path: Path) -> Manifests:
+    """What the manifest.json in a folder, or beside a file, says. Raises ArticleError."""
+    folder = path if path.is_dir() else path.parent
+    return {folder: _entries(folder)}
+
+
+def read_listed(
+    files: Sequence[Path],
+    entries: Manifests,
+    *,
+    published: Dateline | None = None,
+    raw: bool = False,
 ) -> Iterator[tuple[Path, Article | ArticleError]]:
+    """Each of the files as `read_files` has them."""
     for file in files:
         try:
             article = read_file(file, raw=raw)
@@ -124,7 +132,7 @@ def _entries(folder: Path) -> dict[str, manifest.Entry]:
     return manifest.read_manifest(listed) if listed.is_file() else {}
 
 
-def _entry(file: Path, entries: dict[Path, dict[str, manifest.Entry]]) -> manifest.Entry | None:
+def _entry(file: Path, entries: Manifests) -> manifest.Entry | None:
     for folder, listed in entries.items():
         if file.is_relative_to(folder) and (name := file.relative_to(folder).as_posix()) in listed:
             return listed[name]

@@ -16,7 +16,7 @@ from tracker.articles.files import find_files, read_bytes, read_file
 from tracker.articles.language import detect
 from tracker.cli.ingesting import stoppable
 from tracker.cli.opening import pipeline
-from tracker.cli.options import DAY
+from tracker.cli.options import DAY, PROCESSES
 from tracker.cli.progress import shown
 from tracker.codebook.load import load
 from tracker.config import Config
@@ -140,10 +140,11 @@ def _print(article: dict[str, Any]) -> None:
 
 @click.command()
 @click.option("--dry-run", is_flag=True, help="Say what would change; change nothing.")
-def recode(dry_run: bool) -> None:
+@PROCESSES
+def recode(dry_run: bool, processes: int | None) -> None:
     """Code the stored articles again, after a change of codebook or coder."""
     with pipeline() as opened, stoppable(opened), shown("recode") as progress:
-        report = opened.recode(dry_run=dry_run, progress=progress)
+        report = opened.recode(dry_run=dry_run, progress=progress, processes=processes)
     would = "would be " if dry_run else ""
     click.echo(f"{report.articles} articles {would}coded anew, {report.changed_articles} differ")
     for sign, labels in (("+", report.added), ("-", report.removed)):

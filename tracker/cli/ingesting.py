@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +13,7 @@ from types import FrameType
 import click
 
 from tracker.cli.opening import pipeline
-from tracker.cli.options import DAY
+from tracker.cli.options import DAY, PROCESSES
 from tracker.cli.progress import shown
 from tracker.pipeline.service import Pipeline
 
@@ -20,7 +21,8 @@ from tracker.pipeline.service import Pipeline
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--published", type=DAY, help="Day of articles whose text does not state one.")
-def seed(paths: tuple[Path, ...], published: datetime | None) -> int:
+@PROCESSES
+def seed(paths: tuple[Path, ...], published: datetime | None, processes: int | None) -> int:
     """Load articles: the bundled ones, or any .txt, .md or .html file or folder.
 
     A manifest.json beside the files tells what their text does not. Running it twice adds
@@ -28,7 +30,10 @@ def seed(paths: tuple[Path, ...], published: datetime | None) -> int:
     """
     with pipeline() as opened, stoppable(opened), shown("seed") as progress:
         report = opened.seed(
-            paths, published=published.date() if published else None, progress=progress
+            paths,
+            published=published.date() if published else None,
+            progress=progress,
+            processes=processes,
         )
     for path, reason in report.failed:
         click.echo(f"tracker: {path}: {reason}", err=True)
@@ -73,7 +78,7 @@ def stoppable(opened: Pipeline) -> Iterator[None]:
 
     def on_signal(_number: int, _frame: FrameType | None) -> None:
         if opened.stopping.is_set():
-            raise KeyboardInterrupt
+            os._exit(130)  # nothing half is stored, and leases run out; threads may wait long
         click.echo("stopping after the article at hand …", err=True)
         opened.stop()
 

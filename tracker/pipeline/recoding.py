@@ -3,24 +3,36 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from tracker import db
 from tracker.articles.article import Article
 from tracker.articles.models import ArticleRow, RevisionRow
+from tracker.pipeline.crew import share
 from tracker.pipeline.reconciling import current_statements, record_coding
-from tracker.pipeline.storing import Occasion
+from tracker.pipeline.storing import Batch, Occasion, ledger_number
+from tracker.statements.coder import Coding
 from tracker.statements.models import CodingRow
 
 if TYPE_CHECKING:
     from tracker.pipeline.service import Pipeline
 
 Progress = Callable[[int, int], None]
+BATCH = 64  # articles of one transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A coding of an article's newest revision."""
+
+    article_id: int
+    revision_id: int
+    coding: Coding
 
 
 @dataclass(slots=True)
@@ -44,21 +56,34 @@ def recode(
     dry_run: bool = False,
     actor: str | None = None,
     progress: Progress = lambda done, total: None,
+    processes: int | None = None,
 ) -> Report:
     """Code every article whose last coding is of another codebook or coder.
 
-    Each article is a transaction of its own, so that a running service sees old or new, never
-    half, and an interrupted recode goes on where it stopped.
+    Many articles are read by several processes and written many at a time, each whole, so that a
+    running service sees old or new, never half, and an interrupted recode goes on where it stopped.
     """
     report = Report(codebook=pipeline.codebook.version, coder=pipeline.coder_version)
     with pipeline.database.reading() as session:
         stale = _stale_articles(session, report)
-    for done, article_id in enumerate(stale, 1):
-        if pipeline.stopping.is_set():
-            break
-        _recode_one(pipeline, article_id, report, dry_run, actor)
-        progress(done, len(stale))
+    waiting: list[Reading] = []
+    with closing(share(pipeline, read, stale, processes=processes)) as readings:
+        for done, reading in enumerate(readings, 1):
+            waiting.append(reading)
+            if len(waiting) >= BATCH or done == len(stale) or pipeline.stopping.is_set():
+                _record(pipeline, waiting, report, dry_run, actor)
+                waiting.clear()
+                progress(done, len(stale))
+            if pipeline.stopping.is_set():
+                break
     return report
+
+
+def read(pipeline: Pipeline, article_id: int) -> Reading:
+    """Code an article as it stands now."""
+    with pipeline.database.reading() as session:
+        revision = _latest(session, article_id)
+    return Reading(article_id, revision.id, pipeline.code(_article(revision)))
 
 
 def _stale_articles(session: Session, report: Report) -> list[int]:
@@ -81,33 +106,50 @@ def _stale_articles(session: Session, report: Report) -> list[int]:
     )
 
 
-def _recode_one(
-    pipeline: Pipeline, article_id: int, report: Report, dry_run: bool, actor: str | None
+def _record(
+    pipeline: Pipeline,
+    readings: Sequence[Reading],
+    report: Report,
+    dry_run: bool,
+    actor: str | None,
 ) -> None:
-    with pipeline.database.reading() as session:
-        revision = _latest(session, article_id)
-    coding = pipeline.code(_article(revision))
     occasion = Occasion("recode", pipeline.clock(), actor=actor)
+    batch = Batch()
     with pipeline.database.writing() as session:
-        article = session.get(ArticleRow, article_id, with_for_update=True)
-        latest = _latest(session, article_id)
-        if article is None or article.withdrawn is not None or latest.id != revision.id:
-            return  # it was revised or withdrawn meanwhile
-        before = {row.id: row for row in current_statements(session, article_id)}
-        number = db.append(session, occasion.kind, now=occasion.now, actor=occasion.actor)
-        record_coding(
-            session, article, latest, coding, pipeline.coder_version, pipeline.codebook, number
-        )
-        article.altered = number
-        after = {row.id: row for row in current_statements(session, article_id)}
-        added = [_label(row) for id_, row in after.items() if id_ not in before]
-        removed = [_label(row) for id_, row in before.items() if id_ not in after]
-        report.articles += 1
-        report.changed_articles += bool(added or removed)
-        report.added.update(added)
-        report.removed.update(removed)
+        for reading in readings:
+            _record_one(pipeline, session, reading, report, occasion, batch)
+        batch.refresh(session)
         if dry_run:
             session.rollback()
+
+
+def _record_one(
+    pipeline: Pipeline,
+    session: Session,
+    reading: Reading,
+    report: Report,
+    occasion: Occasion,
+    batch: Batch,
+) -> None:
+    article = session.get(ArticleRow, reading.article_id, with_for_update=True)
+    latest = _latest(session, reading.article_id)
+    if article is None or article.withdrawn is not None or latest.id != reading.revision_id:
+        return  # it was revised or withdrawn meanwhile
+    before = {row.id: row for row in current_statements(session, article.id)}
+    number = ledger_number(session, occasion, batch)
+    record_coding(
+        session, article, latest, reading.coding, pipeline.coder_version, pipeline.codebook,
+        number, cells=batch.cells,
+    )  # fmt: skip
+    article.altered = number
+    batch.quiet = batch.quiet and article.quiet
+    after = {row.id: row for row in current_statements(session, article.id)}
+    added = [_label(row) for id_, row in after.items() if id_ not in before]
+    removed = [_label(row) for id_, row in before.items() if id_ not in after]
+    report.articles += 1
+    report.changed_articles += bool(added or removed)
+    report.added.update(added)
+    report.removed.update(removed)
 
 
 def _latest(session: Session, article_id: int) -> RevisionRow:

@@ -18,6 +18,8 @@ from tracker.statements.coder import Coding
 from tracker.statements.models import CodingRow, NamingRow, StatementRow
 from tracker.statements.statement import Statement
 
+Cells = dict[tuple[str, str], date | None]  # touched ones, with the first day that changes
+
 
 def record_coding(
     session: Session,
@@ -27,9 +29,11 @@ def record_coding(
     coder: str,
     codebook: Codebook,
     number: int,
+    cells: Cells | None = None,
 ) -> int:
     """Append a coding of a revision and reconcile the article's statements with it. Returns how
-    many statements are new. The positions of every cell that is touched follow."""
+    many statements are new. The positions of every cell that is touched follow; where `cells` is
+    given they are noted in it instead, for the caller to compute once."""
     coded = CodingRow(
         revision_id=revision.id,
         article_id=article.id,
@@ -59,7 +63,10 @@ def record_coding(
     _end(ended, fresh, number)
     session.flush()
     _note_issues(session, article.id, coding.issues, number)
-    positions.refresh(session, number, _cells([*fresh, *ended]), quiet=article.quiet)
+    if cells is not None:
+        _touch(cells, [*fresh, *ended])
+    else:
+        positions.refresh(session, number, _touch({}, [*fresh, *ended]), quiet=article.quiet)
     return len(fresh)
 
 
@@ -180,9 +187,8 @@ def _overlap(a: str, b: str) -> bool:
     return 2 * len(words & others) >= min(len(words), len(others))
 
 
-def _cells(rows: Iterable[StatementRow]) -> dict[tuple[str, str], date | None]:
+def _touch(cells: Cells, rows: Iterable[StatementRow]) -> Cells:
     """Each touched cell with the earliest day from which it has to be computed anew."""
-    cells: dict[tuple[str, str], date | None] = {}
     for row in rows:
         cell = (row.party, row.issue)
         days = [day for day in (cells.get(cell), row.counts_on) if day is not None]

@@ -7,7 +7,7 @@ transaction, so that an article is stored whole or not at all.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -20,7 +20,8 @@ from tracker.articles.article import Article
 from tracker.articles.identity import url_key
 from tracker.articles.models import ArticleRow, BandRow, OutletRow, RevisionRow
 from tracker.codebook.model import Codebook, Outlet
-from tracker.pipeline.reconciling import record_coding
+from tracker.pipeline.reconciling import Cells, record_coding
+from tracker.positions import refresh as positions
 from tracker.statements.coder import Coding
 
 
@@ -59,6 +60,20 @@ class Occasion:
     quiet: bool = False
 
 
+@dataclass(slots=True)
+class Batch:
+    """Several articles of one transaction: one ledger number, and every cell computed once, by
+    `refresh` at the end."""
+
+    number: int | None = None
+    quiet: bool = True
+    cells: Cells = field(default_factory=dict)
+
+    def refresh(self, session: Session) -> None:
+        if self.number is not None:
+            positions.refresh(session, self.number, self.cells, quiet=self.quiet)
+
+
 def draft(
     article: Article,
     coding: Coding,
@@ -91,9 +106,15 @@ def identity_of(article: Article) -> str:
     return key or f"sha256:{fingerprint.text_hash(article.text)}"
 
 
-def commit(session: Session, drafted: Draft, occasion: Occasion, codebook: Codebook) -> Stored:
+def commit(
+    session: Session,
+    drafted: Draft,
+    occasion: Occasion,
+    codebook: Codebook,
+    batch: Batch | None = None,
+) -> Stored:
     """Store a new article or a new revision of a known one; a text that is known, and an article
-    that was withdrawn, change nothing."""
+    that was withdrawn, change nothing. Within a `batch` the positions follow at its end."""
     row = session.scalars(
         select(ArticleRow).where(ArticleRow.identity == drafted.identity).with_for_update()
     ).first()
@@ -102,7 +123,7 @@ def commit(session: Session, drafted: Draft, occasion: Occasion, codebook: Codeb
     latest = _latest_revision(session, row.id) if row is not None else None
     if latest is not None and not fingerprint.changed(latest.text, drafted.article.text):
         return Stored(latest.article_id, "unchanged")
-    number = db.append(session, occasion.kind, now=occasion.now, actor=occasion.actor)
+    number = ledger_number(session, occasion, batch)
     outcome = "revised"
     if row is None:
         # The ledger's lock is held now: whoever stored it meanwhile has committed.
@@ -113,9 +134,22 @@ def commit(session: Session, drafted: Draft, occasion: Occasion, codebook: Codeb
     row.altered = number
     revision = _insert_revision(session, row.id, drafted, latest, number)
     statements = record_coding(
-        session, row, revision, drafted.coding, drafted.coder, codebook, number
-    )
+        session, row, revision, drafted.coding, drafted.coder, codebook, number,
+        cells=batch.cells if batch is not None else None,
+    )  # fmt: skip
+    if batch is not None:
+        batch.quiet = batch.quiet and row.quiet
     return Stored(row.id, outcome, statements)
+
+
+def ledger_number(session: Session, occasion: Occasion, batch: Batch | None = None) -> int:
+    """The number under which something is stored: that of its batch, or one of its own."""
+    if batch is not None and batch.number is not None:
+        return batch.number
+    number = db.append(session, occasion.kind, now=occasion.now, actor=occasion.actor)
+    if batch is not None:
+        batch.number = number
+    return number
 
 
 def _outlet(article: Article, codebook: Codebook) -> Outlet | None:

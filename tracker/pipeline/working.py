@@ -12,7 +12,7 @@ from tracker import jobs
 from tracker.articles.article import Article
 from tracker.articles.language import detect
 from tracker.errors import TrackerError, UsageError
-from tracker.pipeline import pages, recoding, rounds
+from tracker.pipeline import crew, pages, recoding, rounds
 from tracker.pipeline.storing import Occasion, commit
 
 if TYPE_CHECKING:
@@ -96,7 +96,12 @@ def _recode(pipeline: Pipeline, job: jobs.JobRow) -> dict[str, Any] | None:
             jobs.renew(session, job.id, owner=pipeline.owner, now=pipeline.clock(),
                        progress=done / total)  # fmt: skip
 
-    report = recoding.recode(pipeline, actor=job.actor, progress=_seldom(pipeline, progress))
+    report = recoding.recode(
+        pipeline,
+        actor=job.actor,
+        progress=_seldom(pipeline, progress),
+        processes=max(1, crew.cores() // 2),  # polling goes on meanwhile
+    )
     return None if pipeline.stopping.is_set() else report.to_json()
 
 
