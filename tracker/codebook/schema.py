@@ -21,14 +21,14 @@ class File(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """Base of all tables: a key that is not known is an error."""
 
 
-class PartyTable(File):
+class PartyTable(File, frozen=True):
     name: str
     aliases: tuple[str, ...] = ()
     demonyms: tuple[str, ...] = ()
     metonyms: tuple[str, ...] = ()
 
 
-class PersonTable(File):
+class PersonTable(File, frozen=True):
     name: str
     party: str
     role: str
@@ -38,7 +38,7 @@ class PersonTable(File):
     until: date | None = None
 
 
-class OutletTable(File):
+class OutletTable(File, frozen=True):
     name: str
     domains: tuple[str, ...] = ()
     ownership: Ownership = "independent"
@@ -46,7 +46,7 @@ class OutletTable(File):
     aliases: tuple[str, ...] = ()
 
 
-class TermTable(File):
+class TermTable(File, frozen=True):
     any: tuple[str, ...]
     points: Direction = "support"
     near: tuple[str, ...] = ()
@@ -58,12 +58,12 @@ class TermTable(File):
     implies: dict[str, Direction] = {}
 
 
-class DemandTable(File):
+class DemandTable(File, frozen=True):
     party: str
     stance: Direction
 
 
-class IssueTable(File):
+class IssueTable(File, frozen=True):
     name: str
     proposition: str
     support: str
@@ -76,7 +76,7 @@ class IssueTable(File):
     acts: bool = True
 
 
-class PredicateTable(File):
+class PredicateTable(File, frozen=True):
     effect: Effect
     verbs: tuple[str, ...] = ()
     nouns: tuple[str, ...] = ()
@@ -86,7 +86,7 @@ class PredicateTable(File):
     issues: tuple[str, ...] = ()
 
 
-class CuesFile(File):
+class CuesFile(File, frozen=True):
     """A file of cues of one language."""
 
     language: str
@@ -95,7 +95,7 @@ class CuesFile(File):
     lists: dict[str, tuple[str, ...]] = {}
 
 
-class Head(File):
+class Head(File, frozen=True):
     """The codebook file itself; its tables are read one by one, so that errors name the key."""
 
     id: str

@@ -52,6 +52,8 @@ _OUTSIDE = frozenset(
     }
 )
 _IMPERSONAL = frozenset({"require", "need", "deserve", "call", "demand", "mean", "include"})
+_SIDEWAYS = frozenset({"conj", "appos", "list", "flat", "fixed", "goeswith", "reparandum"})
+_OBLIGING = frozenset({"have", "need", "ought"})
 _RAISING = frozenset({"have", "need", "ought", "seem", "appear", "be", "begin", "start"})
 _RATERS = frozenset(
     {
@@ -128,56 +130,71 @@ class Climb:
     # ------------------------------------------------------------- the way up
 
     def _way(self, node: int, rel: str, above: int) -> tuple[str, int] | None:
-        """(role, next node): role "" passes by without effect; None ends the climb."""
+        """(role, next node) of the step up from `node`; None ends the climb."""
         base = rel.split(":")[0]
-        if base in ("conj", "appos", "list", "flat", "fixed", "goeswith", "reparandum"):
-            if base == "conj" and self._second_content(node, above):
-                return "ccomp", above
-            return self._past_conjunct(above)
-        if rel in ("nsubj:pass", "csubj:pass"):
-            return "obj", above
+        if base in _SIDEWAYS:
+            second = base == "conj" and self._second_content(node, above)
+            return ("ccomp", above) if second else self._past_conjunct(above)
         if base in ("nsubj", "csubj"):
-            return "nsubj", above
-        if base == "obl" and (noun := self._nearer_noun(node, above)) >= 0:
+            return ("obj" if rel.endswith(":pass") else "nsubj"), above
+        if base in ("iobj", "xcomp"):
+            return base, above
+        if base in ("compound", "amod", "nummod", "det"):
+            return "nmod", above
+        by_relation = {
+            "obj": self._from_object, "obl": self._from_oblique, "ccomp": self._from_content,
+            "acl": self._from_noun_clause, "nmod": self._from_modifier,
+            "advcl": self._adverbial, "advmod": self._loosely, "parataxis": self._loosely,
+        }
+        step = by_relation.get(base)
+        return step(node, above) if step else None
+
+    def _from_object(self, node: int, above: int) -> tuple[str, int] | None:
+        clause = self._small_clause(node, above)
+        if clause < 0:
+            return "obj", above
+        passive = self.p[clause].tag == "VBN" or bool(self.p.children(clause, "aux:pass"))
+        return ("obj" if passive else "nsubj"), clause
+
+    def _from_oblique(self, node: int, above: int) -> tuple[str, int] | None:
+        if (noun := self._nearer_noun(node, above)) >= 0:
             return "nmod", noun
-        if base in ("ccomp", "acl") and self._marks(node) & {"whether", "if"}:
+        return None if self._cases(node) & _OUTSIDE else ("obl", above)
+
+    def _from_modifier(self, node: int, above: int) -> tuple[str, int] | None:
+        return None if self._cases(node) & _OUTSIDE else ("nmod", above)
+
+    def _from_content(self, node: int, above: int) -> tuple[str, int] | None:
+        if self._marks(node) & {"whether", "if"}:
             self._unsaid()
             return None
-        if base == "ccomp" and (judged := self._judged_beside(node, above)) >= 0:
-            return "nsubj", judged
-        if base in ("obj", "iobj", "xcomp", "ccomp", "obl"):
-            if base == "obl" and self._cases(node) & _OUTSIDE:
-                return None
-            if base == "obj" and (clause := self._small_clause(node, above)) >= 0:
-                passive = self.p[clause].tag == "VBN" or bool(self.p.children(clause, "aux:pass"))
-                return ("obj" if passive else "nsubj"), clause
-            return base, above
-        if rel == "acl:relcl" and self._complement(node, above):
-            return "nmod", above  # "the demand that …", whatever the parser calls it
-        if rel == "acl:relcl":
+        judged = self._judged_beside(node, above)
+        return ("nsubj", judged) if judged >= 0 else ("ccomp", above)
+
+    def _from_noun_clause(self, node: int, above: int) -> tuple[str, int] | None:
+        if self._marks(node) & {"whether", "if"}:
+            self._unsaid()
+            return None
+        if self.p[node].deprel == "acl:relcl":
             own = any(self.r._lower[c] in RELATIVE for c in self.p.children(node, "nsubj"))
-            if own and self._noun_effect(above) is not None:
-                return "nmod", above
+            if self._complement(node, above) or (own and self._noun_effect(above) is not None):
+                return "nmod", above  # "the demand that …", whatever the parser calls it
             self.relative = True
             return None
-        if base == "acl" and self.p.has_relation(above, "obj", "iobj"):
+        if self.p.has_relation(above, "obj", "iobj"):
             verb = self.p[above].head
             controlled = self.p[node].tag == "VBN" or (
                 "to" in self._marks(node) and self._noun_effect(above) is None
             )
-            if self.p[above].pos == "PRON":
-                return "xcomp", verb  # "will not allow anyone to"
-            if controlled and self._attitude_at(verb):  # "wants banks cut off", "asked him to"
-                return "xcomp", verb
-        if base == "advmod" and self.p[node].pos in ("ADV", "ADJ"):
+            if self.p[above].pos == "PRON" or (controlled and self._attitude_at(verb)):
+                return "xcomp", verb  # "will not allow anyone to", "wants banks cut off"
+        return "nmod", above
+
+    def _loosely(self, node: int, above: int) -> tuple[str, int] | None:
+        token = self.p[node]
+        if token.deprel == "advmod" and token.pos in ("ADV", "ADJ"):
             return "xcomp", above  # "pushing hard to"
-        if base == "nmod" and self._cases(node) & _OUTSIDE:
-            return None
-        if base in ("nmod", "compound", "acl", "amod", "nummod", "det"):
-            return "nmod", above
-        if base == "advcl":
-            return self._adverbial(node, above)
-        if base == "parataxis" and self.p[node].tag == "VBG" and node == above + 1:
+        if token.deprel == "parataxis" and token.tag == "VBG" and node == above + 1:
             return "xcomp", above  # "is mulling sending"
         return None
 
@@ -374,56 +391,65 @@ class Climb:
 
     def _enter(self, node: int, role: str, came: int = -1) -> bool:
         """Apply the word at `node` to the state; False ends the climb."""
-        r, s = self.r, self.state
         self._role = role
-        matches = r.lexicon.matches(self.p, node, self.issue)
-        subject_role = role == "nsubj"
-        if subject_role and (raised := self._raised(node)) >= 0:
-            passive = bool(self.p.children(raised, "aux:pass"))
-            inner = r.lexicon.matches(self.p, raised, self.issue)
-            if self._choose(inner, not passive) is None:
-                return False
-            going = self._enter(raised, "obj" if passive else "nsubj")
-            if self.p[node].lemma in ("have", "need", "ought") or "deontic" in r.modals(node):
-                if r.negated(node):
-                    self._flip()
-                self._judge(raised)
-                return True
-            return going
-        if came >= 0 and not subject_role:
+        if role == "nsubj" and (raised := self._raised(node)) >= 0:
+            return self._enter_raised(node, raised)
+        if came >= 0 and role != "nsubj":
             rated = self._rated(node, came)
             if rated is not None:
                 return rated
-        chosen = self._choose(matches, subject_role)
-        if subject_role and self.p[node].lemma in _LIGHT:
-            for child in self.p.children(node, "obj", "xcomp", "obl"):
-                for match in r.lexicon.matches(self.p, child, self.issue):
-                    if match.effect in ("good", "bad"):
-                        chosen, node = match, child
-        if subject_role and (chosen is None or chosen.effect == "pass"):
-            for child in self.p.children(node, "conj"):
-                for match in r.lexicon.matches(self.p, child, self.issue):
-                    if match.effect in ("good", "bad") and not self._clause(child):
-                        chosen, node = match, child
+        chosen, node = self._telling(node, role)
         if chosen is None:
             return self._unknown(node, role)
-        self.adjectival = chosen.predicate.part == "adjective"
-        effect = chosen.effect
-        if effect in ("do", "undo") and role == "obl" and chosen.last == node:
+        if chosen.effect in ("do", "undo") and role == "obl" and chosen.last == node:
             return False  # "achieved on the issue of X" does nothing to X
-        if self._idiom(node):
+        return True if self._idiom(node) else self._apply(chosen, node, role)
+
+    def _enter_raised(self, node: int, raised: int) -> bool:
+        """"X has to continue": the verb below tells what becomes of X."""
+        passive = bool(self.p.children(raised, "aux:pass"))
+        inner = self.r.lexicon.matches(self.p, raised, self.issue)
+        if self._choose(inner, not passive) is None:
+            return False
+        going = self._enter(raised, "obj" if passive else "nsubj")
+        if self.p[node].lemma in _OBLIGING or "deontic" in self.r.modals(node):
+            if self.r.negated(node):
+                self._flip()
+            self._judge(raised)
             return True
-        s.steps = (*s.steps, (effect, node, chosen.last))
+        return going
+
+    def _telling(self, node: int, role: str) -> tuple[Match | None, int]:
+        """The predicate that counts at `node`, and where it stands: a judgement may hang below
+        ("is a threat", "is a project and a weapon")."""
+        chosen = self._choose(self.r.lexicon.matches(self.p, node, self.issue), role == "nsubj")
+        if role != "nsubj":
+            return chosen, node
+        below: tuple[int, ...] = ()
+        if self.p[node].lemma in _LIGHT:
+            below = self.p.children(node, "obj", "xcomp", "obl")
+        if chosen is None or chosen.effect == "pass":
+            plain = self.p.children(node, "conj")
+            below = (*below, *(c for c in plain if not self._clause(c)))
+        for child in below:
+            for match in self.r.lexicon.matches(self.p, child, self.issue):
+                if match.effect in ("good", "bad"):
+                    chosen, node = match, child
+        return chosen, node
+
+    def _apply(self, chosen: Match, node: int, role: str) -> bool:
+        s = self.state
+        self.adjectival = chosen.predicate.part == "adjective"
+        s.steps = (*s.steps, (chosen.effect, node, chosen.last))
         s.strength = min(s.strength, chosen.predicate.strength)
         negated = self._negated(node)
-        kinds = r.modals(node)
-        if r.condition(node) >= 0:
+        if self.r.condition(node) >= 0:
             s.conditional = True
-        if effect == "event":
+        if chosen.effect == "event":
             return False
         noun = self.p[node].pos in ("NOUN", "PROPN") and not self.p.children(node, "cop")
-        apply = getattr(self, f"_on_{effect}")
-        keep: bool = apply(node, role, negated, kinds, noun)
+        apply = getattr(self, f"_on_{chosen.effect}")
+        keep: bool = apply(node, role, negated, self.r.modals(node), noun)
         if keep:
             self._equative(node)
         return keep
@@ -568,6 +594,30 @@ class Climb:
         if self.path[-2:-1] and self._clause(self.path[-2]):
             # "urged Russia to agree to X": what Russia is to want is not what it wants
             self.out = [r for r in self.out if not r.clausal]
+        self._turn(effect, neg)
+        s.negations += neg
+        self._hedge(kinds)
+        if "deontic" in kinds:
+            self._judge(node)
+            return True
+        holder = (
+            self.r.holder_of_noun(node) if noun
+            else self.r.holder_of_clause(node, adjectival=self.adjectival)
+        )
+        if noun and effect == "want" and self._topic(node) and not s.steps[:-1]:
+            s.topical = True
+        if noun and holder is None:
+            s.judged, s.judged_at, s.demanded = True, node, True
+            return True
+        if holder is None and self._somebody_else(node):
+            s.judged = False
+            return True
+        self._hold(holder, node)
+        return True
+
+    def _turn(self, effect: str, neg: bool) -> None:
+        """What an attitude, negated or not, does to the sign."""
+        s = self.state
         if effect == "weigh":
             s.open = not neg
             if neg:
@@ -589,25 +639,6 @@ class Climb:
                     self._flip()
         elif neg:
             self._flip()
-        s.negations += neg
-        self._hedge(kinds)
-        if "deontic" in kinds:
-            self._judge(node)
-            return True
-        holder = (
-            self.r.holder_of_noun(node) if noun
-            else self.r.holder_of_clause(node, adjectival=self.adjectival)
-        )
-        if noun and effect == "want" and self._topic(node) and not s.steps[:-1]:
-            s.topical = True
-        if noun and holder is None:
-            s.judged, s.judged_at, s.demanded = True, node, True
-            return True
-        if holder is None and self._somebody_else(node):
-            s.judged = False
-            return True
-        self._hold(holder, node)
-        return True
 
     def _somebody_else(self, node: int) -> bool:
         """Whether the subject is named and stands for no party: what it wants is not coded."""

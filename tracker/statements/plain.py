@@ -11,12 +11,18 @@ from tracker.syntax import Parser
 from tracker.syntax.tree import Parse
 
 _NUMBERED = re.compile(r"\b(?P<first>[A-Z][a-z]+)(?: [A-Z][a-z]+){0,2} \d{1,2}\b(?![,.]?\d)")
-_MONTHS = frozenset(  # and other words that a number follows without belonging to them
-    "January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb"
-    "|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec|Article|Protocol|Section|Chapter".split("|")
+_MONTHS = frozenset(  # and other words that a number follows
+    {
+        "January", "February", "March", "April", "May", "June", "July", "August", "September",
+        "October", "November", "December", "Jan", "Feb", "Mar", "Apr", "Jun", "Jul", "Aug", "Sep",
+        "Sept", "Oct", "Nov", "Dec", "Article", "Protocol", "Section", "Chapter",
+    }
 )
 _RELATING = frozenset(
-    "of|to|in|on|from|for|into|with|not|never|will|would|is|are|be|that|out|back".split("|")
+    {
+        "of", "to", "in", "on", "from", "for", "into", "with", "not", "never", "will", "would",
+        "is", "are", "be", "that", "out", "back",
+    }
 )
 _NOMINAL = re.compile(r"(?:s|tion|sion|ment|ship|cy|ance|ence|ity|aid|cooperation|support)$")
 _ACTING = re.compile(  # verbs that begin a term
