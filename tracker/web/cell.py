@@ -30,7 +30,7 @@ def chart(
     note = review_note(statements["items"])
     if statements["next"]:
         note += f" The latest {ALL:,} statements are drawn."
-    note += f" {frame.meta['negotiation']['name']}, as of {words.long_day(frame.as_of)}."
+    note += f" As of {words.long_day(frame.as_of)}. {frame.meta['negotiation']['name']}."
     drawn = timeline.draw(
         frame.parties[party], frame.issues[issue], points, dated, changes,
         as_of=frame.as_of, note=note, theme=theme,
@@ -67,14 +67,19 @@ def build(api: PublicApi, frame: Frame, args: Mapping[str, str], party: str, iss
         "order": order,
         "reviewed": sum(1 for one in evidence if one["review"]),
         "outlets": [one for one in cell["without_outlet"] if one["stance"] != cell["stance"]],
-        "overturn": overturn
-        and {**overturn, "known": [known[id_] for id_ in overturn["statements"] if id_ in known]},
+        "overturn": overturn and {**overturn, "known": _one_of_each(overturn["statements"], known)},
         "by_stance": _shares(cell),
     }
 
 
 def _number(text: str | None) -> int:
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 6 else 1
+
+
+def _one_of_each(ids: list[str], known: Mapping[str, Any]) -> list[Any]:
+    """One statement for each utterance, of those that are shown."""
+    found = {known[id_]["utterance"]: known[id_] for id_ in reversed(ids) if id_ in known}
+    return list(reversed(found.values()))
 
 
 def _shares(cell: Mapping[str, Any]) -> list[tuple[str, float]]:

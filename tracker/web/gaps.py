@@ -32,7 +32,7 @@ def chart(
         known_at=frame.known_at,
     )  # fmt: skip
     negotiation = frame.meta["negotiation"]["name"]
-    note = f"{review_note(said)} {negotiation}, as of {words.long_day(frame.as_of)}."
+    note = f"{review_note(said)} As of {words.long_day(frame.as_of)}. {negotiation}."
     names = (frame.parties[a]["name"], frame.parties[b]["name"])
     drawn = chart_of.draw(
         names, frame.issues[issue], gap, lines, as_of=frame.as_of, note=note, theme=theme

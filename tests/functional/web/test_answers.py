@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import random
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -190,7 +191,8 @@ def test_ten_thousand_statements_in_one_cell(own_copy: Path) -> None:
 
 
 def _multiply(database: Database, times: int) -> None:
-    """Store a statement of Russia on NATO expansion many times over, on many days."""
+    """Store a statement of Russia on NATO expansion many times over, on many days and in other
+    words."""
     with database.writing() as session:
         model = session.scalars(
             select(StatementRow).where(
@@ -206,9 +208,14 @@ def _multiply(database: Database, times: int) -> None:
             for column in StatementRow.__table__.columns
             if column.key != "id"
         }
+        chance = random.Random(8)
         for place in range(times):
             on = model.said_on + timedelta(days=place % 400)
+            words = " ".join(f"word{chance.randrange(5000)}" for _ in range(14))
             moved = {"said_on": on, "counts_on": on, "recorded": number, "altered": number}
+            moved |= {"evidence": words, "said_on_precision": "day", "mode": "direct"}
+            moved |= {"speaker_name": f"Speaker {place % 40}", "speaker_kind": "minister"}
+            moved |= {"speaker_party": "russia"}
             session.add(StatementRow(**kept | moved))
         session.flush()
         cell = {("russia", "nato-expansion"): model.said_on}
