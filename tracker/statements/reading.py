@@ -11,6 +11,7 @@ from tracker.codebook.model import Codebook, Issue
 from tracker.statements.answers import RULE as ANSWER
 from tracker.statements.answers import find_answer, read_answer, resolve_answer
 from tracker.statements.attribution.discourse import Discourse
+from tracker.statements.conditions import condition_of, find_conditions
 from tracker.statements.confidence import confidence
 from tracker.statements.issues import Hit
 from tracker.statements.lexicon import Lexicon
@@ -30,6 +31,7 @@ from tracker.syntax.tree import Parse
 
 _MUTUAL = frozenset({"agree", "confirm", "decide", "arrange", "note", "agreement", "launch"})
 _RECALL = 3  # sentences
+_THREATS = frozenset({"threaten", "occur"})  # what they say holds only if something happens
 _REACH = 160  # characters that the evidence may grow towards the telling word
 
 
@@ -195,6 +197,7 @@ class ArticleReader:
         stance: Stance = "open" if reading.open else "support" if reading.sign > 0 else "oppose"
         start, end = self._evidence(parse, hit, reading)
         source = voice.party if voice else reading.teller.parties[0] if reading.teller else None
+        conditional, condition = self._condition(number, parse, reading)
         for party in holder.parties:
             passing = source not in (None, party) and not reading.clausal
             mode: Mode = "narrated" if passing else self._mode(voice, hit, reading)
@@ -210,8 +213,8 @@ class ArticleReader:
                 start=start,
                 end=end,
                 mode=mode,
-                conditional=reading.conditional,
-                condition=self._condition(parse, reading, reader),
+                conditional=conditional,
+                condition=condition,
                 speaker=None if passing else self._speaker(party, holder, reading, voice),
                 reported_by=source if source != party and not passing else None,
                 said_on=when.said_on,
@@ -245,14 +248,12 @@ class ArticleReader:
         )
         return "direct" if voice.kind == "direct" or quoted else "indirect"
 
-    def _condition(self, parse: Parse, reading: Reading, reader: StanceReader) -> str | None:
-        if not reading.conditional:
-            return None
-        for i in (reading.node, *(step[1] for step in reading.steps), reading.low):
-            child = reader.condition(i)
-            if child >= 0:
-                return self.text[slice(*_trimmed(self.text, *_span(parse, parse.subtree(child))))]
-        return None
+    def _condition(self, number: int, parse: Parse, reading: Reading) -> tuple[bool, str | None]:
+        """Whether the reading hangs on a condition, and its words where they are stated."""
+        found = condition_of(parse, reading, find_conditions(parse, self.lexicon))
+        if found is not None:
+            return True, self.text[slice(*_trimmed(self.text, *found.span(parse)))]
+        return any(effect in _THREATS for effect, _, _ in reading.steps) and reading.conditional, None
 
     def _evidence(self, parse: Parse, hit: Hit, reading: Reading) -> Span:
         """The clause that carries the reading: from the telling word over the words of the hit."""
