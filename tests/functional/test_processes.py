@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -229,6 +230,18 @@ def test_slow_clients_hold_no_thread(sqlite_url: str, tmp_path: Path) -> None:
         assert status(port, "/healthz") == 200
         for client in stalled:
             client.close()
+
+
+def test_metrics_add_up_over_processes(sqlite_url: str, tmp_path: Path) -> None:
+    port = free_port()
+    arguments = ("serve", "--no-scheduler", "--workers", "2", "--port", str(port))
+    with running(*arguments, url=sqlite_url, log=tmp_path / "log"):
+        until(lambda: ready(port), "answer")
+        assert {status(port, "/healthz") for _ in range(40)} == {200}
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=10) as answer:
+            text = answer.read().decode()
+    counts = re.findall(r'^tracker_http_requests_total\{.*"/healthz".*\} ([0-9.]+)$', text, re.M)
+    assert sum(map(float, counts)) == 40
 
 
 def test_forwarded_headers_count_only_when_told(sqlite_url: str, tmp_path: Path) -> None:
