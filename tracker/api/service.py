@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection, func, select
@@ -79,7 +80,9 @@ class Service:
                 row = cursor.fetchone()
                 cursor.close()
             except Exception as error:
-                self._head.invalidate()
+                with suppress(Exception):  # whatever state it is in, it is not used again
+                    self._head.invalidate()
+                    self._head.close()
                 self._head = None
                 raise Problem(
                     "unavailable",

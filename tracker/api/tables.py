@@ -13,6 +13,7 @@ import msgspec
 
 BOM = b"\xef\xbb\xbf"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_RISKY = frozenset((" ", *_FORMULA))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,9 @@ def stream(
 
 def cell(value: Any) -> str | int | float:
     """What stands in a cell; text that a spreadsheet would run as a formula gets a ' before it."""
+    if isinstance(value, str):
+        risky = value[:1] in _RISKY and value.lstrip(" ").startswith(_FORMULA)
+        return "'" + value if risky else value
     if value is None:
         return ""
     if value is True or value is False:
@@ -62,10 +66,8 @@ def cell(value: Any) -> str | int | float:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, list | tuple):
-        text = ";".join(str(cell(part)) for part in value)
-    else:
-        text = str(value)
-    return "'" + text if text.lstrip(" ").startswith(_FORMULA) else text
+        return cell(";".join(str(cell(part)) for part in value))
+    return cell(str(value))
 
 
 def _wanted(table: Table, fields: Sequence[str] | None) -> list[int]:
@@ -78,9 +80,9 @@ def _wanted(table: Table, fields: Sequence[str] | None) -> list[int]:
 
 def _at(value: Any, path: list[str]) -> Any:
     for name in path:
+        value = value.get(name)
         if value is None:
             return None
-        value = value.get(name)
     return value
 
 
