@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 SHORTEST = 40  # letters; below, a text is too short to tell
@@ -13,6 +14,8 @@ _SURE = 0.80
 # Written so much alike that one name stands for all: the first.
 _CLOSE = ("zh wuu yue", "hr bs sr", "no nn", "en pcm", "ar arz ary", "id ms")
 _NAME = {code: group.split()[0] for group in _CLOSE for code in group.split()}
+
+_LOADING = Lock()  # threads that start together would each read the model
 
 
 def detect(text: str) -> str | None:
@@ -24,7 +27,9 @@ def detect(text: str) -> str | None:
     letters = sum(2 if ch >= "\u3040" else 1 for ch in sample if ch.isalpha())
     if letters < SHORTEST:
         return None
-    ranking = _identifier().rank(sample)
+    with _LOADING:
+        identifier = _identifier()
+    ranking = identifier.rank(sample)
     sure: Counter[str] = Counter()
     for code, probability in ranking:
         sure[_NAME.get(code, code)] += probability
