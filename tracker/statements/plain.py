@@ -31,7 +31,18 @@ _ACTING = re.compile(  # verbs that begin a term
     r"|lower|keep|clos|open(?:ing)?$|choos|reinforc|strengthen|bolster|deploy(?!ment)|cut"
     r"|disconnect|exclud|ban|kick|pay|impos|punish|sanction(?:ing|ed)|talk(?!s)|discuss"
     r"|negotiat(?!ion)|meet|settl|resolv|expand|enlarg|extend|mov|allow|receiv|acquir|get|sell"
-    r"|restrict(?!ion)|limit(?!s|ation)|curb|station|plac(?!ement)|host|put)"
+    r"|restrict(?!ion)|limit(?!s|ation)|curb|station|plac(?!ement)|host|put"
+    r"|freez|froz|seiz|hits?$|hitting|target(?:ing|ed)|squeez|chok|strangl|crippl|hurt|isolat(?!ion)"
+    r"|starv|hammer|halt|stop|block(?:s|ing|ed)$|deny|denies|denied|depriv|sever$|severing|lose|losing"
+    r"|dispatch|doubl|tripl|rais|add(?:s|ing|ed)?$|fly|flew|flown|rotating|contribut|commit(?:s|ting|ted)?$"
+    r"|relocat|step|shor|beef|donat|furnish|hand(?:s|ing|ed)?$|airlift|lend|pledg(?:es|ing|ed)$"
+    r"|offer(?:s|ing|ed)?$|assist(?:s|ing|ed)?$|help(?:s|ing|ed)$|back(?:ing|ed)$|support(?:ing|ed)$"
+    r"|end(?:s|ing|ed)?$|revers|unwind|leav|left|quit|vacat|clear|bring|brought|sent|gave|took|kept"
+    r"|order(?:ing|ed)|call(?:ing|ed)|stand|stood|lock|shut|slam|evict|expel|unplug|eject|sever|throw"
+    r"|dismantl|roll(?:s|ing|ed)?$|install(?!ation)|sit(?:ing|ed)|bas(?:ing|ed)$|position(?:ing|ed)"
+    r"|inspect(?!ion|or)|verify|notify|announc(?!ement)|inform(?:s|ing|ed)?$|reassur|shield|protect(?!ion)"
+    r"|defend|fortify|decid|determin|pick|chart|select|grow(?!th)|spread|creep|march(?:ing|ed)"
+    r"|absorb|swallow|renounc|abandon|drop|forgo|evacuat|shrink|halv|calm|cool|eas)"
 )
 _LETTERS = re.compile(r"[A-Za-z][\w’' \n\u00a0-]*$")
 _PLAIN = "ideas"  # a plural that no tagger takes for a verb
