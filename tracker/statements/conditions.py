@@ -64,14 +64,26 @@ def condition_of(
     for condition in conditions:
         if condition.holds(reading.low) or condition.holds(reading.node):
             continue
-        if condition.governor in _governed(parse, reading):
+        if condition.governor in _governed(parse, reading) or (
+            condition.first <= 1 and _in_main_clause(parse, reading)
+        ):
             return condition
     return None
 
 
+def _in_main_clause(parse: Parse, reading: Reading) -> bool:
+    """Whether a condition that opens the sentence holds of the reading."""
+    named = not reading.clausal and reading.basis != "judgement"
+    return not named and not any(
+        parse.has_relation(i, "acl", "advcl", "appos") for i in (reading.low, *parse.ancestors(reading.low))
+    )
+
+
 def _governed(parse: Parse, reading: Reading) -> set[int]:
     way = set(parse.path(reading.low, reading.node)) | {first for _, first, _ in reading.steps}
-    way |= {c for i in list(way) for c in parse.children(i, "xcomp")}
+    below = [c for c in parse.children(reading.low, "acl")]  # "sanctions it would impose if"
+    below += [c for i in (*way, *below) for c in parse.children(i, "xcomp")]
+    way.update(below)
     i = reading.node
     if not reading.clausal and parse[i].pos in ("NOUN", "PROPN"):
         threat = any(effect == "threaten" for effect, _, _ in reading.steps)
@@ -225,7 +237,8 @@ def _without(parse: Parse, words: list[str], i: int) -> Condition | None:
         words[k] in ("no", "not", "n't", "cannot", "never", "impossible", "nothing")
         for k in range(max(0, i - 12), i)
     )
-    if not negated and i != 0:
+    definite = parse.children(noun, "det", "nmod:poss")
+    if not definite or not (negated or i == 0):
         return None
     return Condition(i, max(parse.subtree(noun)), governor)
 

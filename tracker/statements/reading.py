@@ -197,7 +197,7 @@ class ArticleReader:
         stance: Stance = "open" if reading.open else "support" if reading.sign > 0 else "oppose"
         start, end = self._evidence(parse, hit, reading)
         source = voice.party if voice else reading.teller.parties[0] if reading.teller else None
-        conditional, condition = self._condition(number, parse, reading)
+        conditional, condition = self._condition(number, parse, hit, reading, reader)
         for party in holder.parties:
             passing = source not in (None, party) and not reading.clausal
             mode: Mode = "narrated" if passing else self._mode(voice, hit, reading)
@@ -248,12 +248,34 @@ class ArticleReader:
         )
         return "direct" if voice.kind == "direct" or quoted else "indirect"
 
-    def _condition(self, number: int, parse: Parse, reading: Reading) -> tuple[bool, str | None]:
+    def _condition(
+        self, number: int, parse: Parse, hit: Hit, reading: Reading, reader: StanceReader
+    ) -> tuple[bool, str | None]:
         """Whether the reading hangs on a condition, and its words where they are stated."""
         found = condition_of(parse, reading, find_conditions(parse, self.lexicon))
         if found is not None:
             return True, self.text[slice(*_trimmed(self.text, *found.span(parse)))]
-        return any(effect in _THREATS for effect, _, _ in reading.steps) and reading.conditional, None
+        if reading.open and (words := self._condition_before(number, hit, reading, reader)):
+            return True, words
+        return reading.conditional and any(e in _THREATS for e, _, _ in reading.steps), None
+
+    def _condition_before(
+        self, number: int, hit: Hit, reading: Reading, reader: StanceReader
+    ) -> str | None:
+        """The condition of the sentence before that still holds: "A response could include …",
+        or what is weighed there on the same issue."""
+        sentences = self.discourse.sentences
+        if number == 0 or sentences[number - 1].paragraph != sentences[number].paragraph:
+            return None
+        for earlier, statement in reversed(self.said):
+            if earlier == number - 1 and statement.issue == hit.issue and statement.condition:
+                return statement.condition
+        if not reader.lists_answers(reading.node):
+            return None
+        for parse in self.discourse.parses_of(number - 1):
+            for found in find_conditions(parse, self.lexicon):
+                return self.text[slice(*_trimmed(self.text, *found.span(parse)))]
+        return None
 
     def _evidence(self, parse: Parse, hit: Hit, reading: Reading) -> Span:
         """The clause that carries the reading: from the telling word over the words of the hit."""

@@ -25,6 +25,8 @@ _SPEECH = frozenset({"speak", "talk", "address", "write", "appear", "comment", "
 _STATES = frozenset({"want", "oppose", "support", "favour", "favor", "back", "believe", "need", "seek", "hope",
                      "like", "wish", "expect", "fear", "have", "be", "see", "consider", "remain", "prefer", "resist",
                      "regard", "view", "intend", "stand", "advocate"})
+_SAYING = frozenset({"say", "tell", "announce", "warn", "declare", "insist", "state", "add"})
+_PRONOUNS = frozenset({"he", "she", "they"})
 _FRESH = timedelta(days=366)
 
 
@@ -76,6 +78,8 @@ class Timing:
             expression = chosen.expression
             stated = expression.precision != "unknown"
             return When(expression.day, expression.precision, stated=stated)
+        if attributed and same and (carried := self._carried(teller)):
+            return When(carried.day, carried.precision, stated=True)
         recalled = self._recalled(teller) if attributed else False
         current = (attributed and same and not recalled) or happens(parse, reading)
         return When(base, "day" if current and base else "unknown")
@@ -111,6 +115,37 @@ class Timing:
         anchors = [a for i in inside for a in predicates_of(parse, i)]
         content = [s for s in teller.content if teller.kind != "indirect"]
         return self._moment(parse, anchors, self._expressions(parse), content)
+
+    def _carried(self, teller: Attribution | None) -> Expression | None:
+        """The day on which the same person speaks in the sentence before, of one paragraph:
+        "Lavrov spoke on Monday. He said …"."""
+        if teller is None or teller.speaker is None or teller.source is None:
+            return None
+        sentences = self.discourse.sentences
+        number = self.discourse.sentence_at(teller.source[0])
+        before = sentences[number - 1] if number else None
+        if before is None or before.paragraph != sentences[number].paragraph:
+            return None
+        found = expressions(self.text[before.start : before.end], self.base, before.start)
+        if not any(e.precision == "day" for e in found):
+            return None
+        pronoun = self.text[slice(*teller.source)].lower() in _PRONOUNS
+        if not pronoun or not self._speaks_in(before.start, before.end, teller):
+            return None
+        for parse in self.discourse.parses_of(number - 1):
+            root = parse.root()
+            if root >= 0 and parse[root].lemma in _SPEECH | _SAYING:
+                if carried := self._moment(parse, (root,), found):
+                    return carried.expression
+        return None
+
+    def _speaks_in(self, start: int, end: int, teller: Attribution) -> bool:
+        """Whether the first person named between the offsets is the teller."""
+        for mention in self.discourse.mentions_in(start, end):
+            if mention.people:
+                speaker = self.discourse.speaker(mention.people[0])
+                return teller.speaker is not None and speaker.name == teller.speaker.name
+        return False
 
     def _recalled(self, teller: Attribution | None) -> bool:
         """Whether the telling is itself of the past: "had said", "had warned"."""
@@ -179,7 +214,9 @@ def predicates_of(parse: Parse, node: int) -> tuple[int, ...]:
         rel = parse[i].deprel
         plain = not parse.children(i, "mark") and not parse.children(i, "nsubj")
         joined = rel == "xcomp" or (rel == "conj" and not parse.children(i, "nsubj"))
-        if not joined and not (rel == "advcl" and parse[i].tag == "VBG" and plain):
+        if rel == "acl" and parse[i].tag == "VBG" and plain and parse.has_relation(above, "obj"):
+            above = parse[above].head  # "submitted drafts demanding …"
+        elif not joined and not (rel == "advcl" and parse[i].tag == "VBG" and plain):
             break
         found.append(above)
         i = above
