@@ -459,7 +459,8 @@ class Climb:
         above = self.p[node].head
         if above == ROOT or above >= node or self.p[node].pos != "NOUN":
             return False
-        return any(m.last >= node for m in self.r.lexicon.matches(self.p, above, self.issue))
+        matches = self.r.lexicon.matches(self.p, above, self.issue)
+        return bool(matches) and matches[0].last >= node
 
     def _raised(self, node: int) -> int:
         """The verb whose subject the hit really is: "X has to *continue*", "X needs to *end*"."""

@@ -13,6 +13,8 @@ _TELLING = (
     "want", "stress", "reject", "exclude", "weigh", "do", "undo", "threaten", "good", "bad",
     "possible",
 )
+_HELD = frozenset({"want", "reject", "weigh", "exclude", "do", "undo"})
+_SPOKEN = frozenset({"say", "stress", "threaten"})
 _STOPS = frozenset({",", ";", ":", ".", "that"})
 _NEAR, _FAR = 4, 14  # how far the rest of a predicate may stand: "call for", "put … on the table"
 
@@ -47,6 +49,12 @@ class Lexicon:
             form for form, entries in table.items()
             if any(predicate.effect in _TELLING for predicate, _ in entries)
         )
+
+    def only_held(self, form: str) -> bool:
+        """Whether the word tells an attitude or an act, and never speech."""
+        effects = {predicate.effect for predicate, _ in self._table.get(form, ())}
+        spoken = self.has("speech_acts", form)
+        return bool(effects & _HELD) and not effects & _SPOKEN and not spoken
 
     def has(self, name: str, word: str) -> bool:
         """Whether `word` (in lower case) stands in the list `name`."""

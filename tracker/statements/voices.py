@@ -57,7 +57,14 @@ class Voices:
         self.text = discourse.text
         self.codebook = codebook
         self.lexicon = lexicon
-        self.attributions = attributions
+        self.attributions = [a for a in attributions if self._tells(a)]
+
+    def _tells(self, attribution: Attribution) -> bool:
+        """Whether something is said: "opposes X" and "wants X" are positions, not speech."""
+        if attribution.cue is None or attribution.kind != "indirect":
+            return True
+        words = self.text[slice(*attribution.cue)].lower().split()
+        return not words or not self.lexicon.only_held(words[0])
 
     # ------------------------------------------------------------------ who speaks
 

@@ -28,7 +28,8 @@ def wrong(coder: Coder, case: Case) -> str:
     """What the coder gets wrong, in words; empty where all is right."""
     statements = code(coder, case.text)
     found = keys(statements) - case.allowed
-    notes = [f"missed {k}" for k in case.wanted - found] + [f"wrong {k}" for k in found - case.wanted]
+    notes = [f"missed {k}" for k in case.wanted - found]
+    notes += [f"wrong {k}" for k in found - case.wanted]
     for key, family in case.speakers:
         names = {s.speaker.name if s.speaker else "" for s in statements if keys((s,)) == {key}}
         if names and not any(name.endswith(family) for name in names):
@@ -57,9 +58,9 @@ def test_evidence_is_the_text_between_its_offsets(coder: Coder, case: Case) -> N
             assert 0 <= cue.start < cue.end <= len(text)
 
 
-PAIRS = [(c, re.sub(r"\bSergei Ryabkov|\bRyabkov", "Grushko", c.text)) for c in CASES if "Ryabkov" in c.text]
-PAIRS += [(c, re.sub(r"\bKuleba\b", "Reznikov", c.text)) for c in CASES if "Kuleba" in c.text]
-PAIRS += [(c, re.sub(r"\bBlinken\b", "Sullivan", c.text)) for c in CASES if "Blinken" in c.text]
+SWAPS = (("Sergei Ryabkov", "Grushko"), ("Ryabkov", "Grushko"), ("Kuleba", "Reznikov"),
+         ("Blinken", "Sullivan"))
+PAIRS = [(c, c.text.replace(old, new)) for c in CASES for old, new in SWAPS if old in c.text]
 
 
 @pytest.mark.parametrize(("case", "text"), PAIRS, ids=lambda x: x if isinstance(x, str) else "")
@@ -114,13 +115,15 @@ def test_day_of_the_statement(coder: Coder) -> None:
 
 def test_background_is_a_mention_and_an_act_is_none(coder: Coder) -> None:
     (background,) = code(coder, "Moscow, which opposes NATO's expansion, sent a delegation.")
-    (act,) = code(coder, "On Tuesday Germany suspended the certification of Nord Stream 2.")
+    (act,) = code(coder, "On Tuesday, Germany suspended the certification of Nord Stream 2.")
     assert background.mention
     assert not act.mention
 
 
 def test_who_describes_another_party_is_named(coder: Coder) -> None:
-    (statement,) = code(coder, "Kuleba said that Germany was blocking the delivery of weapons to Ukraine.")
+    (statement,) = code(
+        coder, "Kuleba said that Germany was blocking the delivery of weapons to Ukraine."
+    )
     assert (statement.party, statement.reported_by, statement.mode) == (
         "germany", "ukraine", "indirect"
     )

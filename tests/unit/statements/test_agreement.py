@@ -1,0 +1,132 @@
+"""Agreement with hand-coded articles: matching, optional statements, alpha, intervals."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tracker.errors import ArticleError
+from tracker.statements.agreement import (
+    Gold,
+    interval,
+    krippendorff_alpha,
+    locate,
+    read_gold,
+    report,
+    resampled,
+    score,
+    total,
+)
+from tracker.statements.statement import Speaker, Stance, Statement
+
+TEXT = "Aland rejects  the toll.\nBeland wants the toll, Ms Okri said."
+
+
+def gold(
+    evidence: str, party: str, stance: str, *, optional: bool = False, speaker: str | None = None
+) -> Gold:
+    return Gold("a.txt", evidence, party, "toll", stance, speaker=speaker, optional=optional)
+
+
+def found(words: str, party: str, stance: Stance, speaker: str | None = None) -> Statement:
+    start = TEXT.index(words)
+    who = Speaker(speaker, party) if speaker else None
+    end = start + len(words)
+    return Statement(party, "toll", stance, words, start, end, "indirect", speaker=who)
+
+
+ROWS = [
+    gold("rejects the toll", "aland", "oppose"),
+    gold("wants the toll", "beland", "support", speaker="Ann Okri"),
+]
+RIGHT = [
+    found("Aland rejects", "aland", "oppose"),
+    found("the toll, Ms", "beland", "support", "Okri"),
+]
+
+
+def test_all_right() -> None:
+    result = score(ROWS, [("a.txt", TEXT, RIGHT)])
+    for level in ("article", "statement"):
+        tally = total(result.articles, level)
+        assert (tally.precision, tally.recall, tally.f1) == (1, 1, 1)
+    assert result.articles[0].named.right == result.articles[0].named.gold == 1
+    assert result.alpha == pytest.approx(1)
+
+
+def test_wrong_stance_and_missed() -> None:
+    result = score(ROWS, [("a.txt", TEXT, [found("Aland rejects", "aland", "support")])])
+    tally = total(result.articles, "article")
+    assert (tally.right, tally.found, tally.gold) == (0, 1, 2)
+    assert result.alpha is not None
+    assert result.alpha < 0.2
+
+
+def test_right_key_at_the_wrong_place_is_wrong_at_statement_level_only() -> None:
+    result = score(ROWS[:1], [("a.txt", TEXT, [found("Beland wants", "aland", "oppose")])])
+    assert total(result.articles, "article").f1 == 1
+    assert total(result.articles, "statement").right == 0
+
+
+def test_optional_earns_and_costs_nothing() -> None:
+    rows = [*ROWS[:1], gold("wants the toll", "beland", "support", optional=True)]
+    with_it = score(rows, [("a.txt", TEXT, RIGHT)])
+    without = score(rows, [("a.txt", TEXT, RIGHT[:1])])
+    for level in ("article", "statement"):
+        assert total(with_it.articles, level).f1 == total(without.articles, level).f1 == 1
+
+
+def test_one_gold_statement_is_matched_once() -> None:
+    twice = [RIGHT[0], found("rejects", "aland", "oppose")]
+    tally = total(score(ROWS[:1], [("a.txt", TEXT, twice)]).articles, "statement")
+    assert (tally.right, tally.found, tally.gold) == (1, 1, 1)
+
+
+def test_missing_files_and_evidence_are_named() -> None:
+    rows = [*ROWS, Gold("b.txt", "x", "aland", "toll", "open"), gold("not there", "aland", "open")]
+    result = score(rows, [("a.txt", TEXT, RIGHT)])
+    assert result.missing == ("b.txt",)
+    assert result.unplaced == (("a.txt", "not there"),)
+    text = report(result, core=frozenset({"toll"}), times=20)
+    assert "not coded: b.txt" in text
+    assert "core issues" in text
+    assert "by party" in text
+
+
+def test_evidence_is_found_over_white_space_and_typography() -> None:
+    assert locate("rejects the toll", TEXT) == (6, 23)
+    assert locate("it's “so”", "well, it’s \n\"so\" now") == (6, 16)
+    assert locate("", TEXT) is None
+
+
+def test_alpha_of_a_known_example() -> None:
+    """Two coders, ten units; Krippendorff (2011), nominal data of example A: alpha 0.095."""
+    one, two = "0100000000", "1110010100"
+    pairs = list(zip(one, two, strict=True))
+    assert krippendorff_alpha(pairs) == pytest.approx(0.095, abs=0.001)
+    assert krippendorff_alpha([("x", "x")]) is None
+
+
+def test_bootstrap_is_the_same_every_time() -> None:
+    articles = score(ROWS, [("a.txt", TEXT, RIGHT), ("c.txt", TEXT, [])]).articles
+    assert resampled(articles, 5) == resampled(articles, 5)
+    assert interval([0.0, 0.5, 1.0]) == (0.0, 1.0)
+    assert resampled([], 5) == []
+
+
+def test_gold_that_cannot_be_read(tmp_path: Path) -> None:
+    path = tmp_path / "gold.jsonl"
+    path.write_text(json.dumps({"file": "a", "party": "b"}) + "\n")
+    with pytest.raises(ArticleError, match=r"gold\.jsonl:1"):
+        read_gold(path)
+    with pytest.raises(ArticleError, match="cannot be read"):
+        read_gold(tmp_path / "none.jsonl")
+
+
+def test_gold_is_read_with_keys_to_spare(tmp_path: Path) -> None:
+    path = tmp_path / "gold.jsonl"
+    row = {"file": "a.txt", "evidence": "x", "party": "p", "issue": "i", "stance": "open", "x": 1}
+    path.write_text("\n" + json.dumps(row) + "\n")
+    assert read_gold(path) == [Gold("a.txt", "x", "p", "i", "open")]
