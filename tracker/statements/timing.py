@@ -66,7 +66,9 @@ class Timing:
         base = self.base
         found = self._expressions(parse)
         acting = self._moment(parse, _acting(parse, reading.node, holds), found, own)
-        told = self._cue(teller) or self._moment(parse, _telling(parse, reading), found, own)
+        quoted = teller.content if teller is not None and teller.kind != "indirect" else ()
+        telling = _telling(parse, reading)
+        told = self._cue(teller) or self._moment(parse, telling, found, (*own, *quoted))
         attributed = teller is not None or reading.teller is not None
         if attributed and same:
             if told is None and acting and not (acting.day_or_week and acting.fresh(base)):
@@ -80,7 +82,7 @@ class Timing:
             return When(expression.day, expression.precision, stated=stated)
         if attributed and same and (carried := self._carried(teller)):
             return When(carried.day, carried.precision, stated=True)
-        recalled = self._recalled(teller) if attributed else False
+        recalled = self._recalled(teller) or any(tense(parse, i) == "pluperfect" for i in telling)
         current = (attributed and same and not recalled) or happens(parse, reading)
         return When(base, "day" if current and base else "unknown")
 
@@ -226,13 +228,15 @@ def predicates_of(parse: Parse, node: int) -> tuple[int, ...]:
 def tellers_of(parse: Parse, node: int) -> tuple[int, ...]:
     """The predicates above `node` in whose content it stands ("said *that …*"), nearest first."""
     found = []
-    i = node
+    i, misread = node, False
     while (above := parse[i].head) != ROOT:
         rel = parse[i].deprel
-        misread = rel in ("acl", "acl:relcl") and bool(parse.children(i, "mark"))
+        if rel in ("acl", "acl:relcl"):  # "said Friday that …", read as "Friday that …"
+            misread = bool(parse.children(i, "mark")) or parse[above].pos == "NUM"
         if rel in ("acl", "acl:relcl", "appos", "advcl:relcl", "nmod") and not misread:
             break
-        if rel in ("ccomp", "parataxis", "xcomp", "conj") and parse[above].pos in ("VERB", "AUX"):
+        joined = rel in ("ccomp", "parataxis", "xcomp", "conj") or misread
+        if joined and parse[above].pos in ("VERB", "AUX"):
             found.append(above)
         i = above
     return tuple(found)
@@ -283,7 +287,8 @@ def _reach(parse: Parse, inside: Sequence[int], anchors: Sequence[int]) -> tuple
         if above == ROOT:
             return None
         if above in anchors:
-            return (above, direct) if rel not in _CLAUSES or i == top else None
+            whole = rel not in _CLAUSES or i == top or _speaking(parse, i)
+            return (above, direct) if whole else None
         clause = rel in _CLAUSES or (rel == "conj" and parse[i].pos in ("VERB", "AUX"))
         if clause and i != top and not _speaking(parse, i):
             return None
