@@ -12,7 +12,7 @@ from typing import Any
 
 from flask import Blueprint, Flask, Response, render_template, request, url_for
 
-from tracker.web import articles, board, cell, delivery, exports, frame, gaps, words
+from tracker.web import articles, board, cell, changes, delivery, exports, frame, gaps, words
 from tracker.web.public_api import ApiError, PublicApi
 
 SHOWN = 50  # items on a page of a list
@@ -72,16 +72,8 @@ class Pages:
         return self._show("cell.html", at, cell.build(self.api, at, request.args, party, issue))
 
     def changes(self) -> Response:
-        at, args = self._begin(), request.args
-        since, until = args.get("since"), args.get("until")
-        week = since is None and until is None and args.get("all") is None
-        if week:
-            since, until = at.week
-        page = self._list(
-            "/changes", "party", "issue", "kind", since=since, until=until, expand="evidence",
-            known_at=at.known_at,
-        )  # fmt: skip
-        return self._show("changes.html", at, page, week=week, since=since, until=until)
+        at = self._begin()
+        return self._show("changes.html", at, changes.build(self.api, at, request.args))
 
     def gaps(self) -> Response:
         at = self._begin()

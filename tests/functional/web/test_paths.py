@@ -82,6 +82,19 @@ def test_replay_goes_by_steps_where_motion_is_unwelcome(open_page: Open, address
     assert shown_day(page) == "2021-12-17"
 
 
+def test_a_service_that_is_gone_is_named_where_the_slider_is(browser: Any, seeded: Path) -> None:
+    """Not through `open_page`: a browser logs the failed request in its console."""
+    context = browser.new_context()
+    page = context.new_page()
+    with serving(application(seeded)) as address:
+        page.goto(address)
+    context.set_offline(True)
+    page.locator("#slider").fill("10")
+    page.wait_for_selector("#notice:has-text('does not answer')")
+    assert page.locator(".board td a").count() == 108
+    context.close()
+
+
 def test_the_matrix_is_sorted_and_filtered_by_the_address(open_page: Open, address: str) -> None:
     page = open_page(address)
     page.select_option("[name=show]", "core")
@@ -139,7 +152,11 @@ def test_changes_of_the_last_week_stand_with_their_sentences(open_page: Open, ad
     assert "17 February 2022 to 23 February 2022" in page.inner_text("main")
     reversal = page.locator(".change", has_text="Germany on Nord Stream 2")
     assert "reversed" in reversal.inner_text()
-    assert reversal.locator("blockquote").count() >= 1
+    before, then = reversal.locator("figure").all()[:2]
+    assert "before" in before.inner_text().casefold()
+    assert "m-support" in before.get_attribute("class")
+    assert "then" in then.inner_text().casefold()
+    assert "m-oppose" in then.get_attribute("class")
 
 
 def test_two_parties_side_by_side(open_page: Open, address: str) -> None:

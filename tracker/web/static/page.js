@@ -75,7 +75,13 @@ function startSlider(form) {
     } catch (error) {
       if (error.name === "AbortError") return;
       element("view").removeAttribute("aria-busy");
-      say("The service does not answer.");
+      stop();
+      const notice = Object.assign(document.createElement("p"), {
+        className: "notice",
+        textContent: `The service does not answer; what is shown is of ${element("view").dataset.asOf}.`,
+      });
+      element("notice").replaceChildren(notice);
+      say(notice.textContent);
     }
   }
 

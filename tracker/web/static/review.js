@@ -80,6 +80,7 @@ async function judge(card, status, given, say) {
     const answer = await ask("PATCH", `/statements/${card.dataset.statement}`, { status, ...given });
     card.dataset.statement = answer.id;
     report(card, `✓ ${status}`, false);
+    card.querySelector(".state").textContent = `✓ ${status}`;
     say(`Statement ${status}`);
   } catch (error) {
     report(card, error.message, true);
