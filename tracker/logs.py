@@ -69,7 +69,9 @@ def configure(log_format: str, level: int = logging.INFO, secrets: Iterable[str]
     formatter = JsonFormatter() if log_format == "json" else TextFormatter()
     handler.setFormatter(Censored(formatter, secrets))
     logging.basicConfig(level=level, handlers=[handler], force=True)
-    for noisy in ("apscheduler", "httpx", "httpcore", "trafilatura", "htmldate", "alembic"):
+    # That a tick is left out while the one before still runs is as it should be.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
+    for noisy in ("httpx", "httpcore", "trafilatura", "htmldate", "alembic"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     logging.captureWarnings(True)
 
