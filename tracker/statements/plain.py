@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from tracker.statements.repairs import repaired
 from tracker.statements.statement import Span
 from tracker.syntax import Parser
 from tracker.syntax.tree import Parse
@@ -15,7 +16,8 @@ _MONTHS = frozenset(  # and other words that a number follows
     {
         "January", "February", "March", "April", "May", "June", "July", "August", "September",
         "October", "November", "December", "Jan", "Feb", "Mar", "Apr", "Jun", "Jul", "Aug", "Sep",
-        "Sept", "Oct", "Nov", "Dec", "Article", "Protocol", "Section", "Chapter",
+        "Sept", "Oct", "Nov", "Dec", "Article", "Protocol", "Section", "Chapter", "On", "By", "In",
+        "At", "From", "Until", "Since", "Some", "About", "Over", "Only", "Around", "Nearly",
     }
 )
 _RELATING = frozenset(
@@ -63,7 +65,9 @@ class PlainParser:
     def parse(self, texts: Sequence[tuple[str, int]]) -> list[Parse]:
         """As `Parser.parse`."""
         parses = self._parser.parse([(self._plain(text, start), start) for text, start in texts])
-        return [self._worded(parse, *t) for parse, t in zip(parses, texts, strict=True)]
+        return [
+            repaired(self._worded(parse, *t)) for parse, t in zip(parses, texts, strict=True)
+        ]
 
     def _plain(self, text: str, offset: int) -> str:
         for start, end in self._within(text, offset):

@@ -1,0 +1,97 @@
+"""Trees mended where the words rule out what the parser made of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tracker.syntax.tree import ROOT, Parse, Token
+
+_DAYS = frozenset({"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"})
+_MONTHS = frozenset({
+    "january", "february", "march", "april", "may", "june", "july", "august", "september",
+    "october", "november", "december",
+})  # fmt: skip
+_TIMES = _DAYS | _MONTHS | {"week", "month", "year", "today", "yesterday", "night", "weekend"}
+_CLAUSAL = ("VERB", "AUX")
+
+
+def repaired(parse: Parse) -> Parse:
+    """The tree with three kinds of error set right: "told X *that* …" taken for a relative
+    clause, "decided last week *to* …" hung on the week, "On Monday *Germany* …" made one name."""
+    for mend in (_complement, _infinitive, _opening):
+        parse = mend(parse)
+    return parse
+
+
+def _with(parse: Parse, changes: dict[int, tuple[int, str]]) -> Parse:
+    """The tree with new (head, relation) for some tokens; as it was if that would make a loop."""
+    if not changes:
+        return parse
+    tokens: list[Token] = [
+        replace(t, head=changes[i][0], deprel=changes[i][1]) if i in changes else t
+        for i, t in enumerate(parse)
+    ]
+    for i in changes:
+        seen, k = set[int](), i
+        while k != ROOT:
+            if k in seen:
+                return parse
+            seen.add(k)
+            k = tokens[k].head
+    return Parse(tuple(tokens))
+
+
+def _complement(parse: Parse) -> Parse:
+    """A clause with "that", a subject and an object of its own lacks nothing, so it is no
+    relative clause: it is what is said."""
+    changes: dict[int, tuple[int, str]] = {}
+    for i, token in enumerate(parse):
+        if token.deprel != "acl:relcl" or parse[token.head].pos in _CLAUSAL:
+            continue
+        that = [c for c in parse.children(i, "obj", "obl", "mark") if parse[c].text.lower() == "that"]
+        full = parse.children(i, "nsubj") and [c for c in parse.children(i, "obj") if c not in that]
+        holder = _verb_above(parse, token.head)
+        if not that or not full or holder < 0 or not holder < token.head < that[0]:
+            continue
+        noun = parse[token.head].text.lower() not in _TIMES and parse[token.head].pos == "NOUN"
+        if noun and not parse.has_relation(token.head, "iobj"):
+            continue  # "the demand that …"
+        changes[that[0]] = (i, "mark")
+        changes[i] = (holder, "ccomp")
+    return _with(parse, changes)
+
+
+def _verb_above(parse: Parse, i: int) -> int:
+    return next((a for a in parse.ancestors(i) if parse[a].pos in _CLAUSAL), -1)
+
+
+def _infinitive(parse: Parse) -> Parse:
+    """"Decided last week to …": the infinitive goes with the verb, not with the time."""
+    changes: dict[int, tuple[int, str]] = {}
+    for i, token in enumerate(parse):
+        if token.deprel != "acl" or parse[token.head].text.lower() not in _TIMES:
+            continue
+        to = any(parse[c].text.lower() == "to" for c in parse.children(i, "mark"))
+        verb = parse[token.head].head
+        if to and verb != ROOT and parse[verb].pos in _CLAUSAL:
+            changes[i] = (verb, "xcomp")
+    return _with(parse, changes)
+
+
+def _opening(parse: Parse) -> Parse:
+    """"On Monday Germany halted …": the day is no part of the name that follows."""
+    if len(parse) < 4 or parse[0].text.lower() not in ("on", "in"):
+        return parse
+    time = next((i for i in (1, 2) if parse[i].text.lower() in _DAYS | _MONTHS), 0)
+    if not time or (time == 2 and not parse[1].text.isdigit()):
+        return parse
+    name = parse[time].head
+    verb = _verb_above(parse, name) if name != ROOT else ROOT
+    if not time < name < verb or parse[time].deprel not in ("compound", "nmod", "flat", "nummod"):
+        return parse
+    changes = {time: (verb, "obl"), 0: (time, "case")}
+    if time == 2:
+        changes[1] = (time, "nummod")
+    if not parse.children(verb, "nsubj"):
+        changes[name] = (verb, "nsubj")
+    return _with(parse, changes)
