@@ -6,9 +6,10 @@ BEGIN IMMEDIATE; on PostgreSQL they run side by side and meet only at the ledger
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -115,6 +116,8 @@ class Database:
         self.url = url
         self.engine = _engine(url, pool_size, max_overflow)
         self.writer = self.engine.execution_options(writes=True)
+        # SQLite lets whoever asks at the right moment write; in turns, no thread is left waiting.
+        self._turn = threading.RLock() if self.dialect == "sqlite" else nullcontext()
 
     @property
     def dialect(self) -> str:
@@ -132,7 +135,11 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """One transaction: committed at the end, rolled back on any error."""
-        with Session(self.writer, expire_on_commit=False) as session, session.begin():
+        with (
+            self._turn,
+            Session(self.writer, expire_on_commit=False) as session,
+            session.begin(),
+        ):
             session.info["began"] = time.monotonic()
             yield session
 

@@ -255,9 +255,9 @@ def _write_health(
     if parsed is not None:
         row.title = row.title or parsed.title or None
         row.site = row.site or parsed.site
-    if intake.left and row.next_poll is not None:
-        # Without new validators the server sends the feed once more.
-        row.next_poll = outcome.at + timedelta(seconds=PATIENCE if intake.busy else 0)
+    if intake.left:  # without new validators the server sends the feed once more
+        if row.next_poll is not None:
+            row.next_poll = outcome.at + timedelta(seconds=PATIENCE if intake.busy else 0)
         row.interval_reason = f"{intake.left} of its entries are still to be read."
     elif result is not None and result.status in (200, 304) and decision.error is None:
         row.etag, row.last_modified = result.etag, result.last_modified

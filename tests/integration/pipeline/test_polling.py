@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
-import pytest
 from sqlalchemy import func, select
 
-from tests.servers.news import NewsSite, news_site
+from tests.integration.pipeline.conftest import DAY, Clock
+from tests.servers.news import NewsSite
 from tracker import db
 from tracker.articles.models import ArticleRow, RevisionRow
-from tracker.config import Config
 from tracker.db import Database
 from tracker.pipeline.service import Pipeline
 from tracker.positions.store import load_last_states
@@ -19,7 +17,6 @@ from tracker.sources import subscriptions
 from tracker.sources.models import EntryRow, FeedRow, RunRow
 from tracker.statements.models import StatementRow
 
-DAY = datetime(2022, 2, 15, 9, 0, tzinfo=UTC)
 GERMANY_HALTS = (
     "German Chancellor Olaf Scholz said on Tuesday that Germany would halt the Nord Stream 2 "
     "pipeline.",
@@ -29,43 +26,6 @@ RUSSIA_DEMANDS = (
     "Russia demands that NATO stop its expansion to the east, Foreign Minister Sergei Lavrov said.",
     "He spoke to reporters in Moscow after talks with a visiting delegation of diplomats.",
 )
-
-
-class Clock:
-    """A clock that the test sets; the tracker never waits for it."""
-
-    def __init__(self, now: datetime) -> None:
-        self.now = now
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def advance(self, **delta: float) -> None:
-        self.now += timedelta(**delta)
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock(DAY + timedelta(hours=2))
-
-
-@pytest.fixture
-def site() -> Iterator[NewsSite]:
-    with news_site() as running:
-        yield running
-
-
-@pytest.fixture
-def pipeline(database: Database, clock: Clock) -> Iterator[Pipeline]:
-    config = Config(
-        database_url=database.url,
-        allow_private_networks=True,
-        host_spacing=0,
-        poll_floor=60,
-        recheck_hours=(1, 6),
-    )
-    with Pipeline.open(config, clock) as opened:
-        yield opened
 
 
 def follow(pipeline: Pipeline, site: NewsSite) -> str:
