@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
 from .api_archive import build
 
 SECONDS = 3.0

@@ -23,7 +23,7 @@ from tracker.api.rows import day
 from tracker.api.statement_view import by_ids
 from tracker.api.statements import statements
 from tracker.articles.models import ArticleRow, RevisionRow
-from tracker.pipeline import reviewing
+from tracker.reviews import verdicts
 from tracker.statements import accuracy
 from tracker.statements.models import CodingRow, DrawRow, StatementRow
 
@@ -137,7 +137,7 @@ def add_statement(call: Call) -> Done:
         fields["said_on_precision"] = "day" if new.said_on else "unknown"
     if article is None:
         raise not_found("article", new.article, "/api/v1/articles")
-    row = reviewing.add(call.session, article, fields, note, _who(call), call.service.now())
+    row = verdicts.add(call.session, article, fields, note, _who(call), call.service.now())
     return Done(201, _shown(call, row.id), f"/statements/s{row.id}")
 
 
@@ -158,14 +158,14 @@ def review_statement(call: Call) -> Done:
     patch: Accepted | Rejected | Corrected = call.body
     row, who, now = _find(call, call.ids["id"]), _who(call), call.service.now()
     if isinstance(patch, Accepted):
-        row = reviewing.accept(call.session, row, patch.note, who, now)
+        row = verdicts.accept(call.session, row, patch.note, who, now)
     elif isinstance(patch, Rejected):
-        row = reviewing.reject(call.session, row, patch.note, who, now)
+        row = verdicts.reject(call.session, row, patch.note, who, now)
     else:
         given = msgspec.to_builtins(patch.fields)
         if not given:
             raise Problem("invalid-body", "`fields` is empty: say what reads otherwise.")
-        row = reviewing.correct(call.session, row, _checked(call, given), patch.note, who, now)
+        row = verdicts.correct(call.session, row, _checked(call, given), patch.note, who, now)
     return Done(200, _shown(call, row.id))
 
 
@@ -350,12 +350,12 @@ def _answer_statement(
     if row.ended is not None:  # somebody settled it since it was drawn: the answer still counts
         number = db.append(call.session, "review", now=now, actor=who)
     elif coded in found:
-        number = reviewing.accept(call.session, row, note, who, now, drawn=True).altered
+        number = verdicts.accept(call.session, row, note, who, now, drawn=True).altered
     elif found:
         fields = dict(zip(("party", "issue", "stance"), found[0], strict=True))
-        number = reviewing.correct(call.session, row, fields, note, who, now, drawn=True).altered
+        number = verdicts.correct(call.session, row, fields, note, who, now, drawn=True).altered
     else:
-        number = reviewing.reject(call.session, row, note, who, now, drawn=True).altered
+        number = verdicts.reject(call.session, row, note, who, now, drawn=True).altered
     _record(call, number, article, statement, [coded], found)
 
 

@@ -19,7 +19,7 @@ from tracker.api.operation import Resource
 from tracker.api.params import RowId, read_instant
 from tracker.api.problems import Problem, not_found
 from tracker.articles.models import ArticleRow
-from tracker.pipeline.withdrawing import withdraw
+from tracker.reviews.withdrawing import withdraw
 
 recoding = Resource("recoding", "Coding the stored articles again.")
 Text = Annotated[
