@@ -602,7 +602,7 @@ class Climb:
             self._judge(node)
             return True
         holder = (
-            self.r.holder_of_noun(node) if noun
+            self.r.holder_of_noun(node, self.inner) if noun
             else self.r.holder_of_clause(node, adjectival=self.adjectival)
         )
         if noun and effect == "want" and self._topic(node) and not s.steps[:-1]:
@@ -670,7 +670,7 @@ class Climb:
             return True
         if factor > 0 and self._taken(node, "obj", noun):
             return True
-        holder = self.r.holder_of_noun(node) if noun else self.r.holder_of_clause(node)
+        holder = self.r.holder_of_noun(node, self.inner) if noun else self.r.holder_of_clause(node)
         if holder and (self.acts or factor < 0 or "commitments" in kinds):
             self._act(holder, node)
         elif not noun and ("commitments" in kinds or neg):
@@ -734,8 +734,9 @@ class Climb:
         if found := self._for_whom(node):
             self._hold(found, node)
             return True
-        if noun and not self.p.children(node, "cop") and (found := self.r.holder_of_noun(node)):
-            self._hold(found, node)
+        owner = self.r.holder_of_noun(node, self.inner) if noun else None
+        if owner and not self.p.children(node, "cop"):
+            self._hold(owner, node)
             return True
         self._judge(node)
         return True
@@ -767,6 +768,8 @@ class Climb:
 
     def _on_pass(self, node: int, role: str, neg: bool, kinds: set[str], noun: bool) -> bool:
         s = self.state
+        if noun and self.r.lexicon.has("asked_for", self.r._lower[node]):
+            s.asked = True
         if neg:
             self._flip()
             s.negations += 1
@@ -778,7 +781,7 @@ class Climb:
         elif self._taken(node, role, noun):
             return True
         elif noun and not self.pending and s.steps[:-1] and s.steps[-2][0] in ("do", "undo"):
-            holder = self.r.holder_of_noun(node)
+            holder = self.r.holder_of_noun(node, self.inner)
             if holder:
                 self._act(holder, node)
         return True
@@ -787,7 +790,7 @@ class Climb:
         if neg or role == "nsubj":
             return False
         s = self.state
-        holder = self.r.holder_of_noun(node) if noun else self.r.holder_of_clause(node)
+        holder = self.r.holder_of_noun(node, self.inner) if noun else self.r.holder_of_clause(node)
         if holder and holder.parties:
             s.teller = s.teller or holder
         if s.judged and holder:
@@ -833,6 +836,10 @@ class Climb:
                 if all(r.holder is None or r.holder.parties != act.holder.parties for r in self.out
                        if act.holder):
                     self.out.append(act)
+            if not self.out and s.asked and not s.judged:
+                # "guarantees that would end X": whoever is known to ask for it does
+                s.demanded, s.strength = True, min(s.strength, 0.75)
+                self.out.append(self._reading(None, self.path[-1], "judgement"))
             if s.judged:
                 self.out.append(self._reading(None, s.judged_at, "judgement"))
         if s.conditional:

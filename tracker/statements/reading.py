@@ -30,6 +30,9 @@ from tracker.statements.voices import Voice, Voices
 from tracker.syntax.tree import Parse
 
 _MUTUAL = frozenset({"agree", "confirm", "decide", "arrange", "note", "agreement", "launch"})
+_JUDGED = frozenset(
+    {"good", "bad", "possible", "unlikely", "want", "reject", "exclude", "weigh", "undo"}
+)
 _RECALL = 3  # sentences
 _THREATS = frozenset({"threaten", "occur"})  # what they say holds only if something happens
 _REACH = 160  # characters that the evidence may grow towards the telling word
@@ -129,6 +132,8 @@ class ArticleReader:
         if hit.rule != "reference" or readings:
             self.named.append(Named(number, hit, readings[0].event if readings else hit.sign))
         voice = self.voices.teller(hit.start)
+        if hit.rule == "reference":
+            readings = [r for r in readings if r.basis != "judgement" or _JUDGED & _effects(r)]
         for reading in _plausible(readings, voice, acts=acts):
             held = self._held(number, parse, hit, reading, reader, voice)
             found = held and _credible(self.codebook.issues[hit.issue], *held)
@@ -179,7 +184,7 @@ class ArticleReader:
         return None
 
     def _carried(self, number: int) -> Holder | None:
-        """The party of the last statement in the paragraph, or whom the sentence before is about."""
+        """The party of the paragraph's last statement, or whom the sentence before is about."""
         if self.said:
             earlier, statement = self.said[-1]
             sentences = self.discourse.sentences
@@ -292,6 +297,10 @@ class ArticleReader:
         if node.end > end and node.end - end < _REACH:
             end = node.end
         return _trimmed(self.text, start, end)
+
+
+def _effects(reading: Reading) -> set[str]:
+    return {effect for effect, _, _ in reading.steps}
 
 
 def _plausible(readings: list[Reading], voice: Voice | None, *, acts: bool) -> list[Reading]:

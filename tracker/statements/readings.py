@@ -61,6 +61,7 @@ class State:
     judged_at: int = -1
     demanded: bool = False  # a noun of demanding without a holder was passed
     topical: bool = False  # "demands regarding X": the sign is not told
+    asked: bool = False  # what a guarantee, a draft, a proposal would hold
     teller: Holder | None = None
 
 

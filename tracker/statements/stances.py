@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import replace
 
 from tracker.statements.climb import Climb
@@ -237,12 +237,14 @@ class StanceReader:
             return child
         return -1
 
-    def holder_of_noun(self, i: int) -> Holder | None:
+    def holder_of_noun(self, i: int, but: Set[int] = frozenset()) -> Holder | None:
         """Whose a noun is: "Russia's demand", "the Russian demand", "a refusal by Moscow"."""
         kinds = {self._lower[c] for c in self.parse.children(i, "amod")}
         if kinds & {"former", "ex", "retired", "then"}:
             return None
         for child in self.parse.children(i, "nmod:poss", "amod", "compound"):
+            if child in but:
+                continue  # "NATO aspirations" are not NATO's
             if found := self.who(child):
                 return self._with_conjuncts(child, found)
         for child in self.parse.children(i, "nmod", "obl"):

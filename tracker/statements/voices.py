@@ -90,9 +90,10 @@ class Voices:
     def _outer(self, offset: int, inner: Attribution) -> Speaker | None:
         """The person in whose words `inner` stands, where they speak for the same party."""
         for attribution in self.attributions:
-            if attribution.speaker and attribution.party == inner.party is not None:
-                if any(start <= offset < end for start, end in attribution.content):
-                    return attribution.speaker
+            same = attribution.party == inner.party is not None
+            around = any(start <= offset < end for start, end in attribution.content)
+            if same and around and attribution.speaker:
+                return attribution.speaker
         return None
 
     def _officer(self, attribution: Attribution) -> Speaker | None:
