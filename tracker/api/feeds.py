@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Annotated
 
 import msgspec
@@ -23,6 +24,7 @@ from tracker.sources.polls import Status
 
 feeds = Resource("feeds", "What is polled, and how it is doing.")
 CURSOR = Position("f")
+JOB_FIRST = timedelta(minutes=1)  # until the schedule looks at a new feed by itself
 ADDRESS = r"^https?://\w[\w.-]*(:[0-9]{1,5})?([/?#][^\s\x00-\x1f\x7f]*)?$"
 ID = {"id": RowId("f")}
 Url = Annotated[str, Meta(min_length=8, max_length=2048, pattern=ADDRESS)]
@@ -115,6 +117,8 @@ def add_feed(call: Call) -> Done:
         title=new.title,
         tags=tuple(dict.fromkeys(new.tags)),
     )
+    # The job polls it; the schedule would do so at the same time.
+    row.next_poll = call.service.now() + JOB_FIRST
     return accepted(call, "poll", {"feed": row.id})
 
 
