@@ -51,16 +51,23 @@ class _Pattern:
 
 
 @dataclass(frozen=True, slots=True)
+class _Beside:
+    """A pattern of a term's context."""
+
+    compiled: Compiled
+    needs: int
+
+
+@dataclass(frozen=True, slots=True)
 class _Term:
     """A term of an issue with what must, or must not, stand beside it."""
 
     issue: str
     term: Term
     sign: int
-    near: tuple[Compiled, ...]
-    also: tuple[Compiled, ...]
-    unless: tuple[Compiled, ...]
-    near_needs: int  # a bit of the words one of which `near` needs; 0 without `near`
+    near: tuple[_Beside, ...]
+    also: tuple[_Beside, ...]
+    unless: tuple[_Beside, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,23 +109,31 @@ class IssueMatcher:
                     for patterns in (term.near, term.also, term.unless)
                 )
                 sign = 1 if term.points == "support" else -1
-                near_needs, also_needs = self._bit_of(near), self._bit_of(also)
-                inside = near_needs if term.within == "sentence" else 0
-                self._terms.append(_Term(issue.id, term, sign, near, also, unless, near_needs))
+                beside = (self._beside(near), self._beside(also), self._beside(unless))
+                self._terms.append(_Term(issue.id, term, sign, *beside))
+                inside = self._bit_of(near) if term.within == "sentence" else 0
+                context = inside | self._bit_of(also)
                 for k, text in enumerate(term.patterns):
                     rule = f"issues.{issue.id}.terms[{n}].any[{k}]"
-                    self._add(compile_pattern(text, words), text, rule, inside | also_needs)
+                    self._add(compile_pattern(text, words), text, rule, context)
         self._of_word = lru_cache(maxsize=50_000)(self._word)
 
     def _add(self, compiled: Compiled, text: str, rule: str, context: int) -> None:
-        needs = context
-        for slot in compiled.slots:
-            needs |= self._bit(slot)
+        needs = context | self._needs(compiled)
         number = len(self._patterns)
         for anchor in compiled.anchors:
             self._table(anchor).append((0, number))
         exact = text != text.lower()
         self._patterns.append(_Pattern(compiled, exact, len(self._terms) - 1, rule, needs))
+
+    def _needs(self, compiled: Compiled) -> int:
+        needs = 0
+        for slot in compiled.slots:
+            needs |= self._bit(slot)
+        return needs
+
+    def _beside(self, patterns: tuple[Compiled, ...]) -> tuple[_Beside, ...]:
+        return tuple(_Beside(pattern, self._needs(pattern)) for pattern in patterns)
 
     def _bit(self, words: frozenset[str]) -> int:
         bit = self._slots.get(words)
@@ -170,7 +185,7 @@ class IssueMatcher:
         hits = []
         allowed: dict[int, bool] = {}
         bits = scan.bits[number]
-        for i in wanted:
+        for i in sorted(wanted):  # of equally long hits the first pattern stays, in every run
             pattern = self._patterns[i]
             if bits & pattern.needs != pattern.needs or not allowed.get(pattern.term, True):
                 continue
@@ -192,32 +207,32 @@ class IssueMatcher:
 
     def _allowed(self, scan: _Scan, number: int, n: int) -> bool:
         term = self._terms[n]
-        start, end = scan.spans[number]
-        if term.also and not _any(term.also, scan.low, start, end):
+        span, bits = scan.spans[number], scan.bits[number]
+        if term.also and not _any(term.also, scan.low, span, bits):
             return False
         if term.near and not self._near(scan, number, n):
             return False
-        return not _any(term.unless, scan.low, start, end)
+        return not _any(term.unless, scan.low, span, bits)
 
     def _near(self, scan: _Scan, number: int, n: int) -> bool:
         term = self._terms[n]
-        start, end = scan.spans[number]
-        if term.term.within == "sentence":
-            return _any(term.near, scan.low, start, end)
-        if term.term.within == "passage":
-            first = max(0, number - _PASSAGE)
-            if not any(bits & term.near_needs for bits in scan.bits[first : number + 1]):
-                return False
-            return _any(term.near, scan.low, scan.spans[first][0], end)
-        if n not in scan.article:
-            scan.article[n] = bool(scan.all_bits & term.near_needs) and _any(
-                term.near, scan.low, 0, len(scan.low)
-            )
-        return scan.article[n]
+        if term.term.within == "article":
+            if n not in scan.article:
+                span = (0, len(scan.low))
+                scan.article[n] = _any(term.near, scan.low, span, scan.all_bits)
+            return scan.article[n]
+        first = max(0, number - _PASSAGE) if term.term.within == "passage" else number
+        bits = 0
+        for of_sentence in scan.bits[first : number + 1]:
+            bits |= of_sentence
+        return _any(term.near, scan.low, (scan.spans[first][0], scan.spans[number][1]), bits)
 
 
-def _any(patterns: tuple[Compiled, ...], low: str, start: int, end: int) -> bool:
-    return any(pattern.regex.search(low, start, end) for pattern in patterns)
+def _any(patterns: tuple[_Beside, ...], low: str, span: Span, bits: int) -> bool:
+    return any(
+        bits & pattern.needs == pattern.needs and pattern.compiled.regex.search(low, *span)
+        for pattern in patterns
+    )
 
 
 def lowered(text: str) -> str:
