@@ -11,17 +11,25 @@ from tracker.syntax.tree import ROOT, Parse
 _MARKS = frozenset({"if", "unless", "provided", "providing"})
 _UNTIL = frozenset({"until", "till"})
 _NOT_IF_AFTER = frozenset({"even", "as", "what"})
-_ASKING = frozenset({"ask", "wonder", "know", "doubt", "determine", "clear", "unclear", "question", "decide",
-                     "say", "tell", "check", "matter", "uncertain", "sure", "discuss", "consider", "debate"})
-_EMPTY_IF = frozenset({"not", "any", "necessary", "needed", "possible", "only", "so", "anything", "ever",
-                       "appropriate", "required"})
+_ASKING = frozenset({
+    "ask", "wonder", "know", "doubt", "determine", "clear", "unclear", "question", "decide",
+    "say", "tell", "check", "matter", "uncertain", "sure", "discuss", "consider", "debate",
+})  # fmt: skip
+_TELLING = frozenset({"say", "tell", "consider", "decide"})
+_EMPTY_IF = frozenset({
+    "not", "any", "necessary", "needed", "possible", "only", "so", "anything", "ever",
+    "appropriate", "required",
+})  # fmt: skip
+_STOPS = frozenset({"not", "n't", "to"})
 _INVERTED = frozenset({"should", "were", "had"})
 _NOMINAL = frozenset({"DET", "ADJ", "NOUN", "PROPN", "PRON", "PART", "NUM", "ADV"})
 _MODALS = frozenset({"would", "will", "could", "may", "might", "'ll", "wo", "shall", "can"})
-_IRREALIS = frozenset({"a", "an", "any", "another", "further", "new", "renewed", "fresh", "future", "possible",
-                       "potential", "eventual", "more", "additional", "continued", "hypothetical"})
-_OPEN_ONLY = frozenset({"any", "another", "further", "renewed", "fresh", "future", "possible", "potential",
-                        "additional", "new", "eventual"})
+_DEFINITE = frozenset({"the", "this", "that", "these", "those"})
+_CAUSING = frozenset({"trigger", "provoke", "prompt", "cause"})
+_OPEN_ONLY = frozenset({
+    "any", "another", "further", "renewed", "fresh", "future", "possible", "potential",
+    "additional", "new", "eventual",
+})  # fmt: skip
 _UPON = frozenset({"to", "for", "after", "upon", "on", "following", "over"})
 _ENDS = frozenset({",", ";", ":", ".", "!", "?", "—", "–", "(", ")", "\"", "”", "“"})
 _HAPPENING = ("event", "case")
@@ -74,14 +82,13 @@ def condition_of(
 def _in_main_clause(parse: Parse, reading: Reading) -> bool:
     """Whether a condition that opens the sentence holds of the reading."""
     named = not reading.clausal and reading.basis != "judgement"
-    return not named and not any(
-        parse.has_relation(i, "acl", "advcl", "appos") for i in (reading.low, *parse.ancestors(reading.low))
-    )
+    chain = (reading.low, *parse.ancestors(reading.low))
+    return not named and not any(parse.has_relation(i, "acl", "advcl", "appos") for i in chain)
 
 
 def _governed(parse: Parse, reading: Reading) -> set[int]:
     way = set(parse.path(reading.low, reading.node)) | {first for _, first, _ in reading.steps}
-    below = [c for c in parse.children(reading.low, "acl")]  # "sanctions it would impose if"
+    below = list(parse.children(reading.low, "acl"))  # "sanctions it would impose if"
     below += [c for i in (*way, *below) for c in parse.children(i, "xcomp")]
     way.update(below)
     i = reading.node
@@ -122,41 +129,40 @@ def _clause(parse: Parse, words: list[str], i: int) -> Condition | None:
 
 def _is_if(parse: Parse, words: list[str], i: int) -> bool:
     before = words[i - 1] if i else ""
-    if before in _NOT_IF_AFTER or words[i + 1 : i + 2] and words[i + 1] in _EMPTY_IF:
+    if before in _NOT_IF_AFTER or _EMPTY_IF.intersection(words[i + 1 : i + 2]):
         return False
     if words[i] in ("provided", "providing"):
-        following = words[i + 1 : i + 2]
-        return following == ["that"] or bool(i and words[i - 1] == "," and parse[i].deprel != "root"
-                                             and following and parse[i + 1].pos in ("PROPN", "PRON", "DET"))
+        return words[i + 1 : i + 2] == ["that"]
     clause = parse[i].head
     if clause != ROOT and parse.has_relation(clause, "ccomp"):
         above = parse[clause].head
         return above == ROOT or above > i or parse[above].lemma not in _ASKING
-    return not (i and parse[i - 1].lemma in _ASKING - {"say", "tell", "consider", "decide"})
+    return not (i and parse[i - 1].lemma in _ASKING - _TELLING)
 
 
 def _inverted(parse: Parse, words: list[str], i: int) -> bool:
     """"Should Russia invade", "were it to invade", "had it invaded": no question."""
     if words[-1] == "?" or (i and parse[i - 1].tag in ("WP", "WRB", "WDT")):
         return False
-    k = i + 1
-    while k < len(parse) and k <= i + 8 and parse[k].pos in _NOMINAL and words[k] not in ("not", "n't", "to"):
-        k += 1
-    if k == i + 1 or k >= len(parse) or not any(
-        parse[m].pos in ("NOUN", "PROPN", "PRON") for m in range(i + 1, k)
-    ):
+    subject = _noun_phrase(parse, words, i + 1)
+    k = subject.stop
+    if k >= len(parse) or not any(parse[m].pos in ("NOUN", "PROPN", "PRON") for m in subject):
         return False
     if words[i] == "were":
-        return words[k] == "to" and parse[k].tag == "TO"
+        return parse[k].tag == "TO"
     if words[i] == "had":
         return i == 0 and parse[k].tag == "VBN"
-    if any(parse[m].deprel.startswith("expl") for m in (i - 1,) if m >= 0):
-        return False
-    if parse[k].text.lower() in ("not",):
+    own = parse[i].head != ROOT and i - 1 in parse.children(parse[i].head, "nsubj", "expl")
+    k = min(k + (words[k] == "not"), len(parse) - 1)
+    return not own and parse[k].tag in ("VB", "VBP", "VBD", "NN")
+
+
+def _noun_phrase(parse: Parse, words: list[str], start: int) -> range:
+    """The tokens from `start` that may make a subject, eight at most."""
+    k = start
+    while k < min(len(parse), start + 8) and parse[k].pos in _NOMINAL and words[k] not in _STOPS:
         k += 1
-    own = [c for c in parse.children(parse[i].head, "nsubj") if c < i] if parse[i].head != ROOT else []
-    near = [c for c in own if i - c == 1]
-    return not near and k < len(parse) and parse[k].tag in ("VB", "VBP", "VBD", "NN")
+    return range(start, k)
 
 
 def _marked(parse: Parse, words: list[str], first: int, mark: int) -> Condition | None:
@@ -174,13 +180,14 @@ def _marked(parse: Parse, words: list[str], first: int, mark: int) -> Condition 
         reach = max(own)
         while reach > mark and words[reach] in _ENDS:
             reach -= 1
-        cut = last if parse[verb].pos in ("VERB", "AUX", "ADJ") else reach  # a verb before the pause
-        last = min(reach, cut) if reach > mark else last
+        if parse[verb].pos in ("VERB", "AUX", "ADJ"):  # its verb stands before the pause
+            reach = min(reach, last)
+        last = reach if reach > mark else last
     if first and words[first - 1] == "only":
         first -= 1
     governor = parse[verb].head
     if governor == ROOT:  # the tree took the condition for the main clause
-        others = [i for i in parse.children(verb) if not first <= i <= last and parse[i].pos != "PUNCT"]
+        others = [i for i in parse.children(verb) if not first <= i <= last]
         governor = next((i for i in others if parse[i].pos in ("VERB", "AUX", "ADJ")), verb)
     return Condition(first, last, governor)
 
@@ -197,23 +204,35 @@ def _run(words: list[str], start: int) -> range:
 
 
 def _phrase(parse: Parse, words: list[str], i: int, lexicon: Lexicon) -> Condition | None:
-    if words[i] in _HAPPENING and words[max(0, i - 2) : i] in (["in", "the"], [".", "in"]) or (
-        words[i] in _HAPPENING and i and words[i - 1] == "in"
-    ):
-        first = i - 2 if words[i - 1] == "the" else i - 1
-        following = words[i + 1 : i + 2]
-        if following not in (["of"], ["that"]) and words[i - 1] == "the":
-            return None
-        if following and following != ["of"] and following != ["that"] and parse[i + 1].pos not in (
-            "PROPN", "PRON", "DET", "NOUN"
-        ):
-            return None
-        return _prepositional(parse, words, first, i)
+    if words[i] in _HAPPENING:
+        return _happening(parse, words, i)
     if words[i] == "without" and parse[i].head != ROOT:
         return _without(parse, words, i)
     if lexicon.has("triggers", words[i]) and parse[i].pos in ("NOUN", "PROPN"):
         return _trigger(parse, words, i)
     return None
+
+
+def _brings(parse: Parse, verb: int, rel: str, cases: set[str]) -> bool:
+    """Whether the event is what the rest of its clause would follow."""
+    if rel == "nsubj":
+        return True
+    if rel == "obl" and "by" in cases:
+        return parse[verb].lemma in _CAUSING
+    return rel in ("obj", "obl") and bool(
+        parse[verb].lemma == "follow" or cases & {"after", "upon"}
+    )
+
+
+def _happening(parse: Parse, words: list[str], i: int) -> Condition | None:
+    """"In case of an attack", "in the event that it attacks", "in case it attacks"."""
+    the = int(i > 1 and words[i - 1] == "the")
+    first = i - 1 - the
+    if i + 1 >= len(parse) or first < 0 or words[first] != "in":
+        return None
+    bare = not the and parse[i + 1].pos in ("PROPN", "PRON", "DET", "NOUN")
+    stated = words[i + 1] in ("of", "that") or bare
+    return _prepositional(parse, words, first, i) if stated else None
 
 
 def _prepositional(parse: Parse, words: list[str], first: int, noun: int) -> Condition | None:
@@ -252,16 +271,12 @@ def _trigger(parse: Parse, words: list[str], i: int) -> Condition | None:
     kinds = {words[c] for c in parse.children(i, "det", "amod", "advmod")}
     cases = {words[c] for c in parse.children(i, "case")}
     first = min(parse.subtree(i))
-    last = max(k for k in parse.subtree(i) if k == i or not parse.has_relation(k, "acl:relcl", "punct"))
+    own = [k for k in parse.subtree(i) if not parse.has_relation(k, "acl:relcl", "punct")]
+    last = max(i, *own)
     modal = any(words[c] in _MODALS for c in parse.children(above, "aux"))
     possessed = bool(parse.children(i, "nmod:poss"))
-    if modal and rel == "nsubj" and not {"the", "this", "that"} & kinds - _OPEN_ONLY:
-        return Condition(first, last, above)
-    if modal and rel == "nsubj" and kinds & _OPEN_ONLY:
-        return Condition(first, last, above)
-    if modal and rel in ("obj", "obl") and (parse[above].lemma == "follow" or cases & {"after", "upon"}):
-        return Condition(first, last, above)
-    if modal and rel == "obl" and "by" in cases and parse[above].lemma in ("trigger", "provoke", "prompt", "cause"):
+    definite = possessed or (kinds & _DEFINITE and not kinds & _OPEN_ONLY)
+    if modal and not definite and _brings(parse, above, rel, cases):
         return Condition(first, last, above)
     if rel in ("obl", "nmod") and cases & _UPON and kinds & _OPEN_ONLY and not possessed:
         governor = above

@@ -198,7 +198,8 @@ def _vague(match: re.Match[str], base: date | None) -> _Resolved:
     return (base, "unknown", False) if base else None
 
 
-_RESOLVERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date | None], _Resolved]], ...] = (
+_Resolver = Callable[[re.Match[str], date | None], _Resolved]
+_RESOLVERS: tuple[tuple[re.Pattern[str], _Resolver], ...] = (
     (_ISO, _iso), (_CALENDAR, _calendar), (_WEEKDAY, _weekday), (_NEAR, _near), (_AGO, _ago),
     (_SPAN, _span), (_MONTH_ALONE, _month_alone), (_YEAR_ALONE, _year_alone), (_VAGUE, _vague),
 )  # fmt: skip

@@ -48,7 +48,8 @@ def _complement(parse: Parse) -> Parse:
     for i, token in enumerate(parse):
         if token.deprel != "acl:relcl" or parse[token.head].pos in _CLAUSAL:
             continue
-        that = [c for c in parse.children(i, "obj", "obl", "mark") if parse[c].text.lower() == "that"]
+        objects = parse.children(i, "obj", "obl", "mark")
+        that = [c for c in objects if parse[c].text.lower() == "that"]
         full = parse.children(i, "nsubj") and [c for c in parse.children(i, "obj") if c not in that]
         holder = _verb_above(parse, token.head)
         if not that or not full or holder < 0 or not holder < token.head < that[0]:

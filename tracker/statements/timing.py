@@ -15,16 +15,25 @@ from tracker.syntax.tree import ROOT, Parse
 
 Tense = Literal["past", "pluperfect", "perfect", "present", "future"]
 
-_MODALS = frozenset({"will", "would", "shall", "should", "could", "can", "may", "might", "must", "'ll", "wo"})
-_NEVER = frozenset({"since", "until", "till", "by", "before", "after", "from", "through", "for", "following",
-                    "ahead", "as", "between", "to", "than"})
+_MODALS = frozenset({
+    "will", "would", "shall", "should", "could", "can", "may", "might", "must", "'ll", "wo",
+})  # fmt: skip
+_NEVER = frozenset({
+    "since", "until", "till", "by", "before", "after", "from", "through", "for", "following",
+    "ahead", "as", "between", "to", "than",
+})  # fmt: skip
 _CLAUSES = ("ccomp", "parataxis", "acl:relcl", "csubj", "advcl", "acl", "xcomp")
 _FIXED = ("nmod:poss", "compound", "amod", "nummod", "det")  # "Tuesday's talks" are not on the way
-_SPEECH = frozenset({"speak", "talk", "address", "write", "appear", "comment", "answer", "reply", "publish", "respond",
-                     "release", "air", "broadcast", "issue", "post", "hold", "date", "tweet", "meet", "visit", "brief"})
-_STATES = frozenset({"want", "oppose", "support", "favour", "favor", "back", "believe", "need", "seek", "hope",
-                     "like", "wish", "expect", "fear", "have", "be", "see", "consider", "remain", "prefer", "resist",
-                     "regard", "view", "intend", "stand", "advocate"})
+_SPEECH = frozenset({
+    "speak", "talk", "address", "write", "appear", "comment", "answer", "reply", "publish",
+    "respond", "release", "air", "broadcast", "issue", "post", "hold", "date", "tweet", "meet",
+    "visit", "brief",
+})  # fmt: skip
+_STATES = frozenset({
+    "want", "oppose", "support", "favour", "favor", "back", "believe", "need", "seek", "hope",
+    "like", "wish", "expect", "fear", "have", "be", "see", "consider", "remain", "prefer",
+    "resist", "regard", "view", "intend", "stand", "advocate",
+})  # fmt: skip
 _SAYING = frozenset({"say", "tell", "announce", "warn", "declare", "insist", "state", "add"})
 _PRONOUNS = frozenset({"he", "she", "they"})
 _FRESH = timedelta(days=366)
@@ -136,9 +145,10 @@ class Timing:
             return None
         for parse in self.discourse.parses_of(number - 1):
             root = parse.root()
-            if root >= 0 and parse[root].lemma in _SPEECH | _SAYING:
-                if carried := self._moment(parse, (root,), found):
-                    return carried.expression
+            speaks = root >= 0 and parse[root].lemma in _SPEECH | _SAYING
+            carried = self._moment(parse, (root,), found) if speaks else None
+            if carried:
+                return carried.expression
         return None
 
     def _speaks_in(self, start: int, end: int, teller: Attribution) -> bool:
