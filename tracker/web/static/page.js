@@ -163,10 +163,20 @@ function onArrow(event) {
 
 // ---- shapes of a chart lead to their statements ---------------------------------------------
 
-function onShape(event) {
+async function onShape(event) {
   const id = event.target.closest?.("[data-target]")?.dataset.target;
-  const card = id && element(id);
-  if (!card) return;
+  if (!id) return;
+  const card = element(id);
+  if (!card) { // on another page of the evidence, or without weight: to where it was said
+    const token = heldToken();
+    const api = document.body.dataset.api;
+    const headers = token ? { Authorization: `Bearer ${token}` } : {};
+    const answer = await fetch(`${api}/statements/${encodeURIComponent(id)}`, { headers });
+    if (!answer.ok) return;
+    const { article } = await answer.json();
+    location.assign(`${api.replace(/\/api\/v1$/, "")}/articles/${article.id}#${id}`);
+    return;
+  }
   card.scrollIntoView({ block: "center", behavior: calm.matches ? "auto" : "smooth" });
   card.focus({ preventScroll: true });
 }
