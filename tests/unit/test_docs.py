@@ -20,9 +20,7 @@ def test_every_setting_is_in_the_table_and_every_row_is_a_setting() -> None:
 
 
 def test_every_command_is_in_the_readme() -> None:
-    named = set(re.findall(r"`tracker ([a-z]+)", README)) | set(
-        re.findall(r"\\\| ([a-z]+) FILE", README)
-    )
+    named = set(re.findall(r"`tracker ([a-z]+)", README))
     assert set(COMMANDS) <= named
 
 
