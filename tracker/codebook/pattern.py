@@ -24,6 +24,14 @@ _GAPS = {
     "...": r"((?:[\s,–—\"“”()-]+[\w'’.%$€-]+){0,8}?)",
 }
 _SPACE = r"[\s\"“”-]+"  # also a hyphen, or the quotation mark before a quoted word
+_COMMON = frozenset(
+    {
+        "a", "an", "and", "any", "are", "as", "at", "be", "by", "for", "from", "has", "have", "he",
+        "in", "into", "is", "it", "its", "new", "no", "not", "of", "off", "on", "or", "out", "s",
+        "that", "the", "their", "to", "up", "was", "were", "will", "with", "would", "more", "all",
+    }
+)
+_COMMON_COST = 40
 _APOSTROPHES = "'’"
 
 
@@ -147,7 +155,9 @@ def _attach(node: _Node, optional: bool, out: str, *, before: bool) -> str:
 
 
 def _cost(anchors: frozenset[str]) -> tuple[int, int]:
-    return len(anchors), -max(len(word) for word in anchors)
+    """Rare words are the better anchors: few of them, and none that every sentence has."""
+    common = sum(_COMMON_COST for word in anchors if word in _COMMON)
+    return len(anchors) + common, -max(len(word) for word in anchors)
 
 
 def _reference(name: str, words: Mapping[str, tuple[str, ...]]) -> _Node:

@@ -204,7 +204,7 @@ class Climb:
         said = [c for c in self.p.children(above, "ccomp") if c < node]
         if not own or not said:
             return False
-        return any(m.effect == "say" for m in self.r.lexicon.matches(self.p, above, self.issue))
+        return any(m.effect == "say" for m in self.r.matches(above, self.issue))
 
     def _complement(self, node: int, above: int) -> bool:
         """Whether a clause is the content of its noun, though the parser calls it relative:
@@ -276,7 +276,7 @@ class Climb:
         if self.r.is_condition(node) or marks & CONDITIONAL:
             self._unsaid()
             return None
-        if any(above < m.last < node for m in self.r.lexicon.matches(self.p, above, self.issue)):
+        if any(above < m.last < node for m in self.r.matches(above, self.issue)):
             return "xcomp", above  # "warned against cutting"
         if marks & _FACTUAL or "by" in marks:
             return None
@@ -298,7 +298,7 @@ class Climb:
         self.out = [r for r in self.out if not r.clausal]
 
     def _attitude_at(self, node: int) -> bool:
-        matches = self.r.lexicon.matches(self.p, node, self.issue)
+        matches = self.r.matches(node, self.issue)
         return bool(matches) and matches[0].effect in ATTITUDES
 
     # --------------------------------------------------------------- one step
@@ -385,7 +385,7 @@ class Climb:
         if self.p[i].pos not in ("NOUN", "PROPN", "ADJ", "NUM", "PRON"):
             return None
         return next(
-            (m for m in self.r.lexicon.matches(self.p, i, self.issue)
+            (m for m in self.r.matches(i, self.issue)
              if m.predicate.part in ("noun", "phrase")), None,
         )
 
@@ -408,7 +408,7 @@ class Climb:
     def _enter_raised(self, node: int, raised: int) -> bool:
         """"X has to continue": the verb below tells what becomes of X."""
         passive = bool(self.p.children(raised, "aux:pass"))
-        inner = self.r.lexicon.matches(self.p, raised, self.issue)
+        inner = self.r.matches(raised, self.issue)
         if self._choose(inner, not passive) is None:
             return False
         going = self._enter(raised, "obj" if passive else "nsubj")
@@ -422,7 +422,7 @@ class Climb:
     def _telling(self, node: int, role: str) -> tuple[Match | None, int]:
         """The predicate that counts at `node`, and where it stands: a judgement may hang below
         ("is a threat", "is a project and a weapon")."""
-        chosen = self._choose(self.r.lexicon.matches(self.p, node, self.issue), role == "nsubj")
+        chosen = self._choose(self.r.matches(node, self.issue), role == "nsubj")
         if role != "nsubj":
             return chosen, node
         below: tuple[int, ...] = ()
@@ -432,7 +432,7 @@ class Climb:
             plain = self.p.children(node, "conj")
             below = (*below, *(c for c in plain if not self._clause(c)))
         for child in below:
-            for match in self.r.lexicon.matches(self.p, child, self.issue):
+            for match in self.r.matches(child, self.issue):
                 if match.effect in ("good", "bad"):
                     chosen, node = match, child
         return chosen, node
@@ -459,7 +459,7 @@ class Climb:
         above = self.p[node].head
         if above == ROOT or above >= node or self.p[node].pos != "NOUN":
             return False
-        matches = self.r.lexicon.matches(self.p, above, self.issue)
+        matches = self.r.matches(above, self.issue)
         return bool(matches) and matches[0].last >= node
 
     def _raised(self, node: int) -> int:
@@ -514,7 +514,7 @@ class Climb:
         for child in self.p.children(node, "xcomp", "obl", "ccomp", "obj"):
             if child == came:
                 continue
-            for match in self.r.lexicon.matches(self.p, child, self.issue):
+            for match in self.r.matches(child, self.issue):
                 if match.effect in ("good", "bad", "possible"):
                     s = self.state
                     s.steps = (*s.steps, (match.effect, child, match.last))

@@ -16,6 +16,7 @@ from tracker.statements.issues import IssueMatcher
 from tracker.statements.lexicon import Lexicon
 from tracker.statements.plain import PlainParser
 from tracker.statements.reading import ArticleReader
+from tracker.statements.sentences import split_sentences
 from tracker.statements.statement import Statement
 from tracker.syntax import Parser, load
 
@@ -57,10 +58,11 @@ class Coder:
         if language is not None and language not in self.codebook.languages:
             read = ", ".join(self.codebook.languages)
             return Coding("skipped", reason=f"language {language!r} is not read (only {read})")
+        found = self.issues.find(article.text, split_sentences(article.text))
+        if not found:  # most articles: nothing else is looked at
+            return Coding("coded")
         parser = PlainParser(self.parser)
         discourse = Discourse(article.text, self.codebook, parser, article.published_on)
-        spans = [(s.start, s.end) for s in discourse.sentences]
-        found = self.issues.find(article.text, spans)
         hits = {i: h for i, h in found.items() if is_prose(discourse, i)}
         if not hits:
             return Coding("coded")

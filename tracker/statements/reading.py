@@ -65,6 +65,7 @@ class ArticleReader:
                 answer = find_answer(self.text, number, span, lexicon.lists)
                 if answer:
                     self.references[number] = [answer]
+        discourse.parse_all([*hits, *self.references])  # in one go, which is faster
         attributions = discourse.attributions_of([*hits, *self.references])
         self.voices = Voices(discourse, codebook, lexicon, attributions)
         self.timing = Timing(discourse, article.published_on)
@@ -113,8 +114,11 @@ class ArticleReader:
     # ---------------------------------------------------------------- readings
 
     def _of_hit(self, number: int, parse: Parse, hit: Hit) -> Iterable[Statement]:
+        words = hit.words
         covered = [
-            i for i, t in enumerate(parse) if any(t.start < b and a < t.end for a, b in hit.words)
+            i for i, t in enumerate(parse)
+            if t.start < hit.end and hit.start < t.end
+            and any(t.start < b and a < t.end for a, b in words)
         ]
         if not covered:
             return

@@ -46,6 +46,14 @@ class StanceReader:
         self.who = who
         self.question = question
         self._lower = [t.text.lower().replace("’", "'") for t in parse]
+        self._matches: dict[tuple[int, str], list[Match]] = {}
+
+    def matches(self, i: int, issue: str) -> list[Match]:
+        """Predicates at token `i`, the most particular first; looked up once."""
+        found = self._matches.get((i, issue))
+        if found is None:
+            found = self._matches[i, issue] = self.lexicon.matches(self.parse, i, issue)
+        return found
 
     # ------------------------------------------------------------------ entry
 
@@ -280,7 +288,7 @@ class StanceReader:
                 return found
         position = any(
             m.effect in (*ATTITUDES, "say") and m.predicate.part == "noun"
-            for m in self.lexicon.matches(self.parse, i, "")
+            for m in self.matches(i, "")
         )
         if position or self.lexicon.has("institutions", self._lower[i]):
             for noun in (i, *self.parse.children(i, "conj")):
@@ -308,7 +316,7 @@ class StanceReader:
         chain = (reading.node, *self.parse.ancestors(reading.node))
         return any(
             self._passive(i) and self._agent(i) < 0
-            and any(m.effect in _TOLD for m in self.lexicon.matches(self.parse, i, ""))
+            and any(m.effect in _TOLD for m in self.matches(i, ""))
             for i in chain
         ) or any(self._lower[i] in ("agreement", "need", "importance") for i in chain)
 
