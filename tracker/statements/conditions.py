@@ -228,7 +228,7 @@ def _happening(parse: Parse, words: list[str], i: int) -> Condition | None:
     """"In case of an attack", "in the event that it attacks", "in case it attacks"."""
     the = int(i > 1 and words[i - 1] == "the")
     first = i - 1 - the
-    if i + 1 >= len(parse) or first < 0 or words[first] != "in":
+    if i + 1 >= len(parse) or first < 0 or words[first] not in ("in", "for"):
         return None
     bare = not the and parse[i + 1].pos in ("PROPN", "PRON", "DET", "NOUN")
     stated = words[i + 1] in ("of", "that") or bare

@@ -62,7 +62,7 @@ _YEAR_ALONE = re.compile(
 )
 _VAGUE = re.compile(
     r"\b(?:previously|formerly|in the past|in recent (?:days|weeks|months)|initially|originally"
-    r"|earlier)\b",
+    r"|(?:some time|long|days|weeks|months|years) ago|earlier)\b",
     re.IGNORECASE,
 )
 

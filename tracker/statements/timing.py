@@ -92,7 +92,8 @@ class Timing:
         if attributed and same and (carried := self._carried(teller)):
             return When(carried.day, carried.precision, stated=True)
         recalled = self._recalled(teller) or any(tense(parse, i) == "pluperfect" for i in telling)
-        current = (attributed and same and not recalled) or happens(parse, reading)
+        told_now = reading.clausal and tense(parse, reading.node) != "pluperfect"
+        current = (attributed and same and not recalled) or (told_now and happens(parse, reading))
         return When(base, "day" if current and base else "unknown")
 
     def _expressions(self, parse: Parse) -> list[Expression]:
@@ -177,9 +178,10 @@ def happens(parse: Parse, reading: Reading) -> bool:
         return False
     finite = next((i for i in chain if tense(parse, i) != "future"), node)
     told = tense(parse, finite)
-    if reading.basis == "act":
-        return told != "pluperfect"
-    return told in ("past", "perfect") and parse[finite].lemma not in _STATES
+    going = told == "present" and parse[finite].tag == "VBG"  # "is weighing"
+    if reading.basis == "act" or parse[finite].lemma in _STATES:
+        return reading.basis == "act"
+    return told in ("past", "perfect", "pluperfect") or going
 
 
 def _acting(parse: Parse, node: int, holds: Callable[[int], bool]) -> tuple[int, ...]:
