@@ -70,7 +70,11 @@ def condition_of(
     """The condition on which `reading` hangs, if any: one that governs a word between the issue
     and the word that shows the position, or a clause above that."""
     for condition in conditions:
-        if condition.holds(reading.low) or condition.holds(reading.node):
+        if condition.holds(reading.low):
+            continue
+        if condition.holds(reading.node):
+            if condition.first <= 1:  # taken for the main clause, with what follows below it
+                return condition
             continue
         if condition.governor in _governed(parse, reading) or (
             condition.first <= 1 and _in_main_clause(parse, reading)
