@@ -760,6 +760,8 @@ class Climb:
             self._judge(node)
             s.conditional = s.conditional or (role != "nsubj" and not neg)
             return True
+        if self.p[node].lemma == "be" and s.negations and not s.steps[:-1]:
+            s.judged = False  # "there is no X" tells a fact
         return False
 
     def _on_cease(self, node: int, role: str, neg: bool, kinds: set[str], noun: bool) -> bool:
