@@ -187,7 +187,7 @@ class Climb:
                 "to" in self._marks(node) and self._noun_effect(above) is None
             )
             if self.p[above].pos == "PRON" or (controlled and self._attitude_at(verb)):
-                return "xcomp", verb  # "will not allow anyone to", "wants banks cut off"
+                return "xcomp", verb  # "lets nobody", "wants banks cut off"
         return "nmod", above
 
     def _loosely(self, node: int, above: int) -> tuple[str, int] | None:
@@ -220,7 +220,7 @@ class Climb:
 
     def _judged_beside(self, node: int, above: int) -> int:
         """The predicate that the clause is really the subject of, where the parser put both under
-        the verb of saying: "said it's *possible* the US would"; -1 for none."""
+        the verb of saying: "said it's *possible* they would"; -1 for none."""
         for child in self.p.children(above, "ccomp"):
             subjects = [c for c in self.p.children(child, "nsubj") if self.r._lower[c] != "it"]
             if child != node and self.p.children(child, "cop") and not subjects:

@@ -177,7 +177,7 @@ class ArticleReader:
     ) -> Holder | None:
         """Who must be meant where nobody is named."""
         if reading.hedged and not reading.relative and reader.lists_answers(reading.node):
-            return self._carried(number)  # "A possible response could include …"
+            return self._carried(number)  # "The answer may include …"
         both = self.voices.readout
         if both and reader.agentless(reading):
             chain = (reading.node, *parse.ancestors(reading.node))

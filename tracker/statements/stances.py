@@ -305,7 +305,7 @@ class StanceReader:
         return replace(found, parties=tuple(parties), people=tuple(people))
 
     def lists_answers(self, i: int) -> bool:
-        """Whether the clause of `i` says what an answer includes: "A response could include"."""
+        """Whether the clause of `i` says what an answer includes: "An answer may include"."""
         if self.parse[i].lemma not in LISTING:
             return False
         subjects = self.parse.children(i, "nsubj")
