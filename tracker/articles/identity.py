@@ -68,10 +68,8 @@ def _is_trusted(own: str, declared: str) -> bool:
             _NAMING.fullmatch(k) for k, _ in parse_qsl(here.query)
         )
     above = f"{there.path.rstrip('/')}/"
-    return (
-        (bool(there.path.strip("/"))
-        and not f"{here.path}/".startswith(above))
-        or _is_amp_of(here, there)
+    return (bool(there.path.strip("/")) and not f"{here.path}/".startswith(above)) or _is_amp_of(
+        here, there
     )
 
 

@@ -165,8 +165,15 @@ def _issue(
             _compilable(getattr(term, field), f"{where}.{field}", words)
         terms.append(
             Term(
-                term.any, term.points, term.near, term.also, term.unless, term.within,
-                term.stated, term.acts, tuple(sorted(term.implies.items())),
+                term.any,
+                term.points,
+                term.near,
+                term.also,
+                term.unless,
+                term.within,
+                term.stated,
+                term.acts,
+                tuple(sorted(term.implies.items())),
             )
         )
     if data.half_life_days is not None and data.half_life_days <= 0:
@@ -176,8 +183,14 @@ def _issue(
     if data.against:
         _known_party(data.against, f"{place}.against", parties)
     return Issue(
-        key, data.name, data.proposition, data.support, data.oppose, data.core,
-        data.half_life_days, tuple(terms),
+        key,
+        data.name,
+        data.proposition,
+        data.support,
+        data.oppose,
+        data.core,
+        data.half_life_days,
+        tuple(terms),
         proponent=data.demand.party if data.demand else None,
         proponent_stance=data.demand.stance if data.demand else None,
         acts=data.acts,
@@ -215,8 +228,14 @@ def _person(key: str, table: Any, parties: Mapping[str, Party]) -> Person:
     if data.since and data.until and data.since > data.until:
         raise CodebookError(f"{place}: since is after until. Exchange or correct the dates.")
     return Person(
-        data.name, data.party, data.role, data.kind, data.aliases,
-        data.since, data.until, id=key,
+        data.name,
+        data.party,
+        data.role,
+        data.kind,
+        data.aliases,
+        data.since,
+        data.until,
+        id=key,
     )
 
 
@@ -246,7 +265,7 @@ def _cues(head: schema.Head, issues: Mapping[str, Issue]) -> Cues:
         text = _resource(f"{head.cues}.toml")
     except (OSError, ValueError) as error:
         raise CodebookError(
-            f"cues: there is no file of cues {head.cues!r}. Write \"english\"."
+            f'cues: there is no file of cues {head.cues!r}. Write "english".'
         ) from error
     data = schema.read(_toml(text, f"{head.cues}.toml"), schema.CuesFile, "")
     own = [
@@ -272,8 +291,10 @@ def _predicates(
                 f"Known issues are: {', '.join(issues)}."
             )
     groups: tuple[tuple[PartOfSpeech, tuple[str, ...]], ...] = (
-        ("verb", table.verbs), ("noun", table.nouns),
-        ("adjective", table.adjectives), ("phrase", table.phrases),
+        ("verb", table.verbs),
+        ("noun", table.nouns),
+        ("adjective", table.adjectives),
+        ("phrase", table.phrases),
     )
     if not any(entries for _, entries in groups):
         raise CodebookError(f"{place}: no word is named. Give verbs, nouns, adjectives or phrases.")
@@ -307,8 +328,10 @@ def diff(old: Codebook, new: Codebook) -> list[str]:
     ]
     people = ({p.id: p for p in old.people}, {p.id: p for p in new.people})
     tables: tuple[tuple[str, Mapping[str, Any], Mapping[str, Any]], ...] = (
-        ("parties", old.parties, new.parties), ("people", *people),
-        ("outlets", old.outlets, new.outlets), ("issues", old.issues, new.issues),
+        ("parties", old.parties, new.parties),
+        ("people", *people),
+        ("outlets", old.outlets, new.outlets),
+        ("issues", old.issues, new.issues),
         ("words", old.words, new.words),
     )
     for table, before, after in tables:

@@ -19,8 +19,24 @@ RoleKind = Literal[
 Direction = Literal["support", "oppose"]
 Within = Literal["sentence", "passage", "article"]  # a passage: the sentence and three before it
 Effect = Literal[
-    "want", "stress", "reject", "exclude", "weigh", "discuss", "do", "undo", "threaten", "say",
-    "good", "bad", "possible", "unlikely", "occur", "cease", "pass", "event",
+    "want",
+    "stress",
+    "reject",
+    "exclude",
+    "weigh",
+    "discuss",
+    "do",
+    "undo",
+    "threaten",
+    "say",
+    "good",
+    "bad",
+    "possible",
+    "unlikely",
+    "occur",
+    "cease",
+    "pass",
+    "event",
 ]
 PartOfSpeech = Literal["verb", "noun", "adjective", "phrase"]
 

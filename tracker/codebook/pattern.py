@@ -1,13 +1,13 @@
 """The pattern language of issue terms, compiled to regular expressions.
 
-    join nato                 the words, in any white space, in any case
-    (expand|grow) eastward    one of several
-    nato [further] expansion  an optional part
-    expan*                    any ending
-    keep .. out of nato       up to six words between, of one clause
-    pull ... from romania     the same, over commas
-    {nato} membership         one of the codebook's [words] or the names of a party
-    SWIFT                     capitals: matched only as it is written
+join nato                 the words, in any white space, in any case
+(expand|grow) eastward    one of several
+nato [further] expansion  an optional part
+expan*                    any ending
+keep .. out of nato       up to six words between, of one clause
+pull ... from romania     the same, over commas
+{nato} membership         one of the codebook's [words] or the names of a party
+SWIFT                     capitals: matched only as it is written
 """
 
 from __future__ import annotations
@@ -26,9 +26,46 @@ _GAPS = {
 _SPACE = r"[\s\"“”-]+"  # also a hyphen, or the quotation mark before a quoted word
 _COMMON = frozenset(
     {
-        "a", "an", "and", "any", "are", "as", "at", "be", "by", "for", "from", "has", "have", "he",
-        "in", "into", "is", "it", "its", "new", "no", "not", "of", "off", "on", "or", "out", "s",
-        "that", "the", "their", "to", "up", "was", "were", "will", "with", "would", "more", "all",
+        "a",
+        "an",
+        "and",
+        "any",
+        "are",
+        "as",
+        "at",
+        "be",
+        "by",
+        "for",
+        "from",
+        "has",
+        "have",
+        "he",
+        "in",
+        "into",
+        "is",
+        "it",
+        "its",
+        "new",
+        "no",
+        "not",
+        "of",
+        "off",
+        "on",
+        "or",
+        "out",
+        "s",
+        "that",
+        "the",
+        "their",
+        "to",
+        "up",
+        "was",
+        "were",
+        "will",
+        "with",
+        "would",
+        "more",
+        "all",
     }
 )
 _COMMON_COST = 40

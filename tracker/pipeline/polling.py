@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -37,7 +37,17 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 ARCHIVE_PAGES = 500  # at most, of a feed that pages backwards
 LONGEST_URL = 2048  # of a feed
+TOGETHER = 20  # entries without an article that are stored at once
 PATIENCE = 60.0  # seconds after which entries whose host was busy are tried again
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """An entry that was looked at and is not stored yet."""
+
+    entry: FeedEntry
+    page: Page
+    outcome: entries.Outcome
 
 
 @dataclass(slots=True)
@@ -130,8 +140,7 @@ def _take_in(
     quiet: bool,
     over: Callable[[], bool],
 ) -> None:
-    """Store the entries that are new or that the feed words anew, oldest first, each in a
-    transaction of its own."""
+    """Store the entries that are new or that the feed words anew, oldest first."""
     with pipeline.database.reading() as session:
         held = entries.known(session, feed.id, parsed.entries)
     wanted = [
@@ -139,10 +148,11 @@ def _take_in(
         for entry in dict.fromkeys(reversed(parsed.entries))
         if entries.wants_look(entry, held.get(entry.identity))
     ]
+    pending: list[Pending] = []
     for number, entry in enumerate(wanted):
         if over():
             intake.left += len(wanted) - number
-            return
+            break
         if result.opted_out:
             entry = replace(entry, summary_html=None, content_html=None)
         row = held.get(entry.identity)
@@ -150,14 +160,39 @@ def _take_in(
         if page.busy is not None:
             intake.left, intake.busy = intake.left + 1, True
             continue
-        occasion = Occasion("backfill" if quiet else "ingest", pipeline.clock(), quiet=quiet)
-        with pipeline.database.writing() as session:
-            if leases.renew_feed(session, feed.id, owner=pipeline.owner, now=occasion.now) is None:
-                return  # removed meanwhile, or another process took over
-            stored = entries.store(pipeline, session, feed.id, entry, page, outcome, occasion)
-        report.count(stored)
-        if row is None:
-            intake.fresh.append(entry)
+        pending.append(Pending(entry, page, outcome))
+        # An article is a transaction of its own; entries that have none share one.
+        if outcome is not None or len(pending) >= TOGETHER:
+            if not _write(pipeline, feed, report, intake, pending, held, quiet):
+                return
+            pending = []
+    _write(pipeline, feed, report, intake, pending, held, quiet)
+
+
+def _write(
+    pipeline: Pipeline,
+    feed: FeedRow,
+    report: Report,
+    intake: Intake,
+    pending: list[Pending],
+    held: Mapping[str, EntryRow],
+    quiet: bool,
+) -> bool:
+    """Store entries; False where the feed was removed meanwhile, or another process has it."""
+    if not pending:
+        return True
+    occasion = Occasion("backfill" if quiet else "ingest", pipeline.clock(), quiet=quiet)
+    with pipeline.database.writing() as session:
+        if leases.renew_feed(session, feed.id, owner=pipeline.owner, now=occasion.now) is None:
+            return False
+        stored = [
+            entries.store(pipeline, session, feed.id, p.entry, p.page, p.outcome, occasion)
+            for p in pending
+        ]
+    for one in stored:
+        report.count(one)
+    intake.fresh.extend(p.entry for p in pending if p.entry.identity not in held)
+    return True
 
 
 def _looked_at(

@@ -154,8 +154,13 @@ def krippendorff_alpha(units: Sequence[tuple[str, str]]) -> float | None:
     return 1 - observed * n * (n - 1) / expected
 
 
-def total(articles: Iterable[Counts], level: str, issues: frozenset[str] | None = None,
-          part: int | None = None, value: str | None = None) -> Tally:
+def total(
+    articles: Iterable[Counts],
+    level: str,
+    issues: frozenset[str] | None = None,
+    part: int | None = None,
+    value: str | None = None,
+) -> Tally:
     """The tally at `level` ("article" or "statement") over `issues`, or over the statements whose
     key has `value` at place `part` (0 party, 1 issue, 2 stance)."""
     out = Tally()
@@ -213,8 +218,13 @@ def report(found: Score, core: frozenset[str] = frozenset(), times: int = 1000) 
 
 
 def _line(
-    name: str, articles: Sequence[Counts], samples: Sequence[Sequence[Counts]], level: str,
-    issues: frozenset[str] | None = None, part: int | None = None, value: str | None = None,
+    name: str,
+    articles: Sequence[Counts],
+    samples: Sequence[Sequence[Counts]],
+    level: str,
+    issues: frozenset[str] | None = None,
+    part: int | None = None,
+    value: str | None = None,
 ) -> str:
     tally = total(articles, level, issues, part, value)
     spread = [total(sample, level, issues, part, value).f1 for sample in samples]
@@ -244,13 +254,19 @@ def _compared(
 
 
 def _match(
-    statement: Statement, rows: Sequence[Gold], spans: Sequence[Span | None], taken: set[int],
+    statement: Statement,
+    rows: Sequence[Gold],
+    spans: Sequence[Span | None],
+    taken: set[int],
     counts: Counts,
 ) -> None:
     hits = [
-        n for n, (row, span) in enumerate(zip(rows, spans, strict=True))
-        if row.key == _key(statement) and span
-        and span[0] < statement.end and statement.start < span[1]
+        n
+        for n, (row, span) in enumerate(zip(rows, spans, strict=True))
+        if row.key == _key(statement)
+        and span
+        and span[0] < statement.end
+        and statement.start < span[1]
     ]
     fresh = [n for n in hits if n not in taken]
     tally = counts.statement.setdefault(_key(statement), Tally())

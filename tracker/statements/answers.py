@@ -49,14 +49,10 @@ def resolve_answer(reference: Reference, said: Sequence[tuple[int, Statement]]) 
     before = [(n, s) for n, s in said if 0 < reference.sentence - n <= _REACH]
     last = [s for n, s in before if n == before[-1][0]]
     signs = {s.issue: -1 if s.stance == "oppose" else 1 for s in last}
-    return [
-        Hit(issue, sign, reference.start, reference.end, RULE) for issue, sign in signs.items()
-    ]
+    return [Hit(issue, sign, reference.start, reference.end, RULE) for issue, sign in signs.items()]
 
 
-def read_answer(
-    reader: StanceReader, tokens: Sequence[int], hit: Hit, word: str
-) -> list[Reading]:
+def read_answer(reader: StanceReader, tokens: Sequence[int], hit: Hit, word: str) -> list[Reading]:
     """The position of the subject of an answering word, which covers `tokens`."""
     lists = reader.lexicon.lists
     kind = next((k for k in _KINDS if word.lower() in lists.get(k, ())), None)
@@ -74,7 +70,17 @@ def read_answer(
     steps = (("reject" if turn < 0 else "want", tokens[0], tokens[-1]),)
     return [
         Reading(
-            holder, hit.sign * turn, kind == "waverings", reader.condition(node) >= 0, "attitude",
-            node, node, steps, int(negated), "hedges" in reader.modals(node), 0.8, clausal=True,
+            holder,
+            hit.sign * turn,
+            kind == "waverings",
+            reader.condition(node) >= 0,
+            "attitude",
+            node,
+            node,
+            steps,
+            int(negated),
+            "hedges" in reader.modals(node),
+            0.8,
+            clausal=True,
         )
     ]

@@ -33,22 +33,55 @@ _JUDGEMENTS = frozenset({"good", "bad", "possible", "unlikely"})
 _SIDES = frozenset({"against", "for", "behind"})
 _FACTUAL = frozenset(
     {
-        "because", "as", "since", "although", "though", "while", "after", "when", "whereas",
-        "before", "once", "where",
+        "because",
+        "as",
+        "since",
+        "although",
+        "though",
+        "while",
+        "after",
+        "when",
+        "whereas",
+        "before",
+        "once",
+        "where",
     }
 )
 _TOPICAL = frozenset({"regarding", "about", "concerning", "over", "on", "around"})
 _LIGHT = frozenset(
     {
-        "constitute", "pose", "represent", "become", "present", "create", "remain", "be",
-        "amount", "have", "give", "send",
+        "constitute",
+        "pose",
+        "represent",
+        "become",
+        "present",
+        "create",
+        "remain",
+        "be",
+        "amount",
+        "have",
+        "give",
+        "send",
     }
 )
 _RECEIVING = frozenset({"get", "receive", "obtain", "gain", "win", "face", "see", "meet", "hear"})
 _OUTSIDE = frozenset(
     {
-        "despite", "after", "before", "during", "since", "without", "amid", "amidst", "following",
-        "because", "ahead", "via", "than", "like", "until",
+        "despite",
+        "after",
+        "before",
+        "during",
+        "since",
+        "without",
+        "amid",
+        "amidst",
+        "following",
+        "because",
+        "ahead",
+        "via",
+        "than",
+        "like",
+        "until",
     }
 )
 _IMPERSONAL = frozenset({"require", "need", "deserve", "call", "demand", "mean", "include"})
@@ -57,8 +90,22 @@ _OBLIGING = frozenset({"have", "need", "ought"})
 _RAISING = frozenset({"have", "need", "ought", "seem", "appear", "be", "begin", "start"})
 _RATERS = frozenset(
     {
-        "consider", "call", "describe", "see", "view", "regard", "deem", "label", "brand", "find",
-        "think", "believe", "declare", "make", "denounce", "term",
+        "consider",
+        "call",
+        "describe",
+        "see",
+        "view",
+        "regard",
+        "deem",
+        "label",
+        "brand",
+        "find",
+        "think",
+        "believe",
+        "declare",
+        "make",
+        "denounce",
+        "term",
     }
 )
 
@@ -116,7 +163,7 @@ class Climb:
         return self.out
 
     def _misread(self, head: int) -> None:
-        """"Is weighing sanctions", read as if sanctions were weighing: the verb is below."""
+        """ "Is weighing sanctions", read as if sanctions were weighing: the verb is below."""
         if not self.p.children(head, "cop"):
             return
         for child in self.p.children(head, "amod"):
@@ -142,9 +189,14 @@ class Climb:
         if base in ("compound", "amod", "nummod", "det"):
             return "nmod", above
         by_relation = {
-            "obj": self._from_object, "obl": self._from_oblique, "ccomp": self._from_content,
-            "acl": self._from_noun_clause, "nmod": self._from_modifier,
-            "advcl": self._adverbial, "advmod": self._loosely, "parataxis": self._loosely,
+            "obj": self._from_object,
+            "obl": self._from_oblique,
+            "ccomp": self._from_content,
+            "acl": self._from_noun_clause,
+            "nmod": self._from_modifier,
+            "advcl": self._adverbial,
+            "advmod": self._loosely,
+            "parataxis": self._loosely,
         }
         step = by_relation.get(base)
         return step(node, above) if step else None
@@ -199,7 +251,7 @@ class Climb:
         return None
 
     def _second_content(self, node: int, above: int) -> bool:
-        """"Said that A and that B", where the parser joined B to the verb of saying."""
+        """ "Said that A and that B", where the parser joined B to the verb of saying."""
         own = self.p.children(node, "nsubj", "expl")
         said = [c for c in self.p.children(above, "ccomp") if c < node]
         if not own or not said:
@@ -214,8 +266,10 @@ class Climb:
         that = any(self.r._lower[c] == "that" for c in self.p.children(node, "obl", "obj", "dep"))
         match = self._noun_effect(above)
         return (
-            that and bool(self.p.children(node, "nsubj"))
-            and match is not None and match.effect in ATTITUDES
+            that
+            and bool(self.p.children(node, "nsubj"))
+            and match is not None
+            and match.effect in ATTITUDES
         )
 
     def _judged_beside(self, node: int, above: int) -> int:
@@ -310,7 +364,8 @@ class Climb:
         self._sided(head)
         if self.p[head].pos in ("VERB", "AUX"):
             subjects = [
-                c for c in self.p.children(head, "nsubj")
+                c
+                for c in self.p.children(head, "nsubj")
                 if self.inner.intersection(self.p.subtree(c))
             ]
             if any(self.p[c].deprel == "nsubj" for c in subjects):
@@ -319,7 +374,7 @@ class Climb:
                 self._subject_rule(head)
 
     def _sided(self, head: int) -> None:
-        """"Is against sanctions", "was for them": the preposition of the hit is the predicate."""
+        """ "Is against sanctions", "was for them": the preposition of the hit is the predicate."""
         sides = self._cases(head) & _SIDES
         if not sides or not self.p.children(head, "cop"):
             return
@@ -385,8 +440,8 @@ class Climb:
         if self.p[i].pos not in ("NOUN", "PROPN", "ADJ", "NUM", "PRON"):
             return None
         return next(
-            (m for m in self.r.matches(i, self.issue)
-             if m.predicate.part in ("noun", "phrase")), None,
+            (m for m in self.r.matches(i, self.issue) if m.predicate.part in ("noun", "phrase")),
+            None,
         )
 
     def _enter(self, node: int, role: str, came: int = -1) -> bool:
@@ -406,7 +461,7 @@ class Climb:
         return True if self._idiom(node) else self._apply(chosen, node, role)
 
     def _enter_raised(self, node: int, raised: int) -> bool:
-        """"X has to continue": the verb below tells what becomes of X."""
+        """ "X has to continue": the verb below tells what becomes of X."""
         passive = bool(self.p.children(raised, "aux:pass"))
         inner = self.r.matches(raised, self.issue)
         if self._choose(inner, not passive) is None:
@@ -507,7 +562,7 @@ class Climb:
         return "of" in self._cases(self.path[-2])
 
     def _rated(self, node: int, came: int) -> bool | None:
-        """"Russia considers X unacceptable", "calls X a threat"."""
+        """ "Russia considers X unacceptable", "calls X a threat"."""
         rated = self.p.has_relation(came, "obj", "ccomp", "nsubj")
         if self.p[node].lemma not in _RATERS or not rated:
             return None
@@ -527,10 +582,23 @@ class Climb:
         return None
 
     def _equative(self, node: int) -> None:
-        """"The demands include X", "its aim is X": the subject noun tells whose X is."""
+        """ "The demands include X", "its aim is X": the subject noun tells whose X is."""
         verb = self.p[node]
-        is_list = verb.lemma in ("include", "involve", "contain", "comprise", "cover", "be", "mean",
-                                 "imply", "envisage", "range", "feature", "provide", "stipulate")
+        is_list = verb.lemma in (
+            "include",
+            "involve",
+            "contain",
+            "comprise",
+            "cover",
+            "be",
+            "mean",
+            "imply",
+            "envisage",
+            "range",
+            "feature",
+            "provide",
+            "stipulate",
+        )
         if not is_list and not self.p.children(node, "cop"):
             return
         for subject in self.p.children(node, "nsubj"):
@@ -602,7 +670,8 @@ class Climb:
             self._judge(node)
             return True
         holder = (
-            self.r.holder_of_noun(node, self.inner) if noun
+            self.r.holder_of_noun(node, self.inner)
+            if noun
             else self.r.holder_of_clause(node, adjectival=self.adjectival)
         )
         if noun and effect == "want" and self._topic(node) and not s.steps[:-1]:
@@ -646,8 +715,10 @@ class Climb:
         if self.p[node].lemma in _IMPERSONAL:
             return False
         subject = self.r.subject(node)
-        return subject >= 0 and self.p[subject].pos in ("NOUN", "PROPN") and not (
-            self._noun_effect(subject)
+        return (
+            subject >= 0
+            and self.p[subject].pos in ("NOUN", "PROPN")
+            and not (self._noun_effect(subject))
         )
 
     def _on_do(self, node: int, role: str, neg: bool, kinds: set[str], noun: bool) -> bool:
@@ -678,7 +749,7 @@ class Climb:
         return True
 
     def _taken(self, node: int, role: str, noun: bool) -> bool:
-        """"Has no intention of X", "issued a demand for X": the noun's holder is the subject."""
+        """ "Has no intention of X", "issued a demand for X": the noun's holder is the subject."""
         if not self.state.demanded or noun or role not in ("obj", "obl", "xcomp"):
             return False
         if self.p[node].lemma in _RECEIVING:
@@ -742,7 +813,7 @@ class Climb:
         return True
 
     def _for_whom(self, node: int) -> Holder | None:
-        """"unacceptable to Moscow", "a red line for Russia"."""
+        """ "unacceptable to Moscow", "a red line for Russia"."""
         for child in self.p.children(node, "obl", "nmod"):
             if self._cases(child) & {"to", "for"} and (found := self.r.who(child)):
                 return found
@@ -809,8 +880,20 @@ class Climb:
     def _reading(self, holder: Holder | None, node: int, basis: Basis) -> Reading:
         s = self.state
         return Reading(
-            holder, s.sign, s.open, s.conditional, basis, node, self.path[0], s.steps,
-            s.negations, s.hedged, s.strength, self.relative, s.demanded, s.topical,
+            holder,
+            s.sign,
+            s.open,
+            s.conditional,
+            basis,
+            node,
+            self.path[0],
+            s.steps,
+            s.negations,
+            s.hedged,
+            s.strength,
+            self.relative,
+            s.demanded,
+            s.topical,
             self.p[node].pos in ("VERB", "AUX", "ADJ", "ADV"),
             event=s.event or s.sign,
             foretold=bool(self.r.modals(node) & {"hedges", "commitments"}),
@@ -835,8 +918,11 @@ class Climb:
         s = self.state
         if not self.r.question:
             for act in self.pending:
-                if all(r.holder is None or r.holder.parties != act.holder.parties for r in self.out
-                       if act.holder):
+                if all(
+                    r.holder is None or r.holder.parties != act.holder.parties
+                    for r in self.out
+                    if act.holder
+                ):
                     self.out.append(act)
             if not self.out and s.asked and not s.judged:
                 # "guarantees that would end X": whoever is known to ask for it does

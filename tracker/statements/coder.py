@@ -26,7 +26,10 @@ _CAPTION = re.compile(
     r"\((?:[^()]*\b(?:Photo|Pool|Getty|AFP|AP|Reuters|EPA|file)\b[^()]*)\)|\bImage: "
 )
 _PACKAGES = (
-    "tracker.statements", "tracker.statements.attribution", "tracker.syntax", "tracker.codebook"
+    "tracker.statements",
+    "tracker.statements.attribution",
+    "tracker.syntax",
+    "tracker.codebook",
 )
 
 

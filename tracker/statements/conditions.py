@@ -31,7 +31,7 @@ _OPEN_ONLY = frozenset({
     "additional", "new", "eventual",
 })  # fmt: skip
 _UPON = frozenset({"to", "for", "after", "upon", "on", "following", "over"})
-_ENDS = frozenset({",", ";", ":", ".", "!", "?", "—", "–", "(", ")", "\"", "”", "“"})
+_ENDS = frozenset({",", ";", ":", ".", "!", "?", "—", "–", "(", ")", '"', "”", "“"})
 _HAPPENING = ("event", "case")
 
 
@@ -145,7 +145,7 @@ def _is_if(parse: Parse, words: list[str], i: int) -> bool:
 
 
 def _inverted(parse: Parse, words: list[str], i: int) -> bool:
-    """"Should Russia invade", "were it to invade", "had it invaded": no question."""
+    """ "Should Russia invade", "were it to invade", "had it invaded": no question."""
     if words[-1] == "?" or (i and parse[i - 1].tag in ("WP", "WRB", "WDT")):
         return False
     subject = _noun_phrase(parse, words, i + 1)
@@ -229,7 +229,7 @@ def _brings(parse: Parse, verb: int, rel: str, cases: set[str]) -> bool:
 
 
 def _happening(parse: Parse, words: list[str], i: int) -> Condition | None:
-    """"In case of an attack", "in the event that it attacks", "in case it attacks"."""
+    """ "In case of an attack", "in the event that it attacks", "in case it attacks"."""
     the = int(i > 1 and words[i - 1] == "the")
     first = i - 1 - the
     if i + 1 >= len(parse) or first < 0 or words[first] not in ("in", "for"):
@@ -251,7 +251,7 @@ def _prepositional(parse: Parse, words: list[str], first: int, noun: int) -> Con
 
 
 def _without(parse: Parse, words: list[str], i: int) -> Condition | None:
-    """"Without a withdrawal, …", "no talks without a withdrawal"."""
+    """ "Without a withdrawal, …", "no talks without a withdrawal"."""
     noun = parse[i].head
     governor = parse[noun].head
     if governor == ROOT or parse[noun].pos not in ("NOUN", "PROPN"):

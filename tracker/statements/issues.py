@@ -200,8 +200,17 @@ class IssueMatcher:
                     continue
                 term = self._terms[pattern.term]
                 hits.append(
-                    Hit(term.issue, term.sign, match.start(), match.end(), pattern.rule,
-                        term.term.stated, term.term.acts, term.term.implies, gaps)
+                    Hit(
+                        term.issue,
+                        term.sign,
+                        match.start(),
+                        match.end(),
+                        pattern.rule,
+                        term.term.stated,
+                        term.term.acts,
+                        term.term.implies,
+                        gaps,
+                    )
                 )
         return hits
 

@@ -10,7 +10,16 @@ from tracker.syntax.tree import Parse
 
 _VOWELS = "aeiou"
 _TELLING = (
-    "want", "stress", "reject", "exclude", "weigh", "do", "undo", "threaten", "good", "bad",
+    "want",
+    "stress",
+    "reject",
+    "exclude",
+    "weigh",
+    "do",
+    "undo",
+    "threaten",
+    "good",
+    "bad",
     "possible",
 )
 _HELD = frozenset({"want", "reject", "weigh", "exclude", "do", "undo"})
@@ -46,7 +55,8 @@ class Lexicon:
                 table.setdefault(form, []).append((predicate, rank))
         self._table = table
         self.telling = frozenset(  # forms that may tell a position
-            form for form, entries in table.items()
+            form
+            for form, entries in table.items()
             if any(predicate.effect in _TELLING for predicate, _ in entries)
         )
 

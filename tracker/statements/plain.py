@@ -14,16 +14,69 @@ from tracker.syntax.tree import Parse
 _NUMBERED = re.compile(r"\b(?P<first>[A-Z][a-z]+)(?: [A-Z][a-z]+){0,2} \d{1,2}\b(?![,.]?\d)")
 _MONTHS = frozenset(  # and other words that a number follows
     {
-        "January", "February", "March", "April", "May", "June", "July", "August", "September",
-        "October", "November", "December", "Jan", "Feb", "Mar", "Apr", "Jun", "Jul", "Aug", "Sep",
-        "Sept", "Oct", "Nov", "Dec", "Article", "Protocol", "Section", "Chapter", "On", "By", "In",
-        "At", "From", "Until", "Since", "Some", "About", "Over", "Only", "Around", "Nearly",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+        "Jan",
+        "Feb",
+        "Mar",
+        "Apr",
+        "Jun",
+        "Jul",
+        "Aug",
+        "Sep",
+        "Sept",
+        "Oct",
+        "Nov",
+        "Dec",
+        "Article",
+        "Protocol",
+        "Section",
+        "Chapter",
+        "On",
+        "By",
+        "In",
+        "At",
+        "From",
+        "Until",
+        "Since",
+        "Some",
+        "About",
+        "Over",
+        "Only",
+        "Around",
+        "Nearly",
     }
 )
 _RELATING = frozenset(
     {
-        "of", "to", "in", "on", "from", "for", "into", "with", "not", "never", "will", "would",
-        "is", "are", "be", "that", "out", "back",
+        "of",
+        "to",
+        "in",
+        "on",
+        "from",
+        "for",
+        "into",
+        "with",
+        "not",
+        "never",
+        "will",
+        "would",
+        "is",
+        "are",
+        "be",
+        "that",
+        "out",
+        "back",
     }
 )
 _NOMINAL = re.compile(r"(?:s|tion|sion|ment|ship|cy|ance|ence|ity|aid|cooperation|support)$")
@@ -65,9 +118,7 @@ class PlainParser:
     def parse(self, texts: Sequence[tuple[str, int]]) -> list[Parse]:
         """As `Parser.parse`."""
         parses = self._parser.parse([(self._plain(text, start), start) for text, start in texts])
-        return [
-            repaired(self._worded(parse, *t)) for parse, t in zip(parses, texts, strict=True)
-        ]
+        return [repaired(self._worded(parse, *t)) for parse, t in zip(parses, texts, strict=True)]
 
     def _plain(self, text: str, offset: int) -> str:
         for start, end in self._within(text, offset):

@@ -116,8 +116,10 @@ class ArticleReader:
     def _of_hit(self, number: int, parse: Parse, hit: Hit) -> Iterable[Statement]:
         words = hit.words
         covered = [
-            i for i, t in enumerate(parse)
-            if t.start < hit.end and hit.start < t.end
+            i
+            for i, t in enumerate(parse)
+            if t.start < hit.end
+            and hit.start < t.end
             and any(t.start < b and a < t.end for a, b in words)
         ]
         if not covered:
@@ -130,7 +132,11 @@ class ArticleReader:
             readings = read_answer(reader, covered, hit, self.text[hit.start : hit.end])
         else:
             readings = reader.read(
-                covered, hit.issue, hit.sign, acts=acts, stated=hit.stated,
+                covered,
+                hit.issue,
+                hit.sign,
+                acts=acts,
+                stated=hit.stated,
                 actor=hit.acts is not False,
             )
         if hit.rule != "reference" or readings:
@@ -145,7 +151,12 @@ class ArticleReader:
                 yield from self._made(number, parse, hit, *found, reader, voice)
 
     def _held(
-        self, number: int, parse: Parse, hit: Hit, reading: Reading, reader: StanceReader,
+        self,
+        number: int,
+        parse: Parse,
+        hit: Hit,
+        reading: Reading,
+        reader: StanceReader,
         voice: Voice | None,
     ) -> tuple[Reading, Holder] | None:
         """Whose reading it is, and which way it points once that is known."""
@@ -200,8 +211,14 @@ class ArticleReader:
     # -------------------------------------------------------------- statements
 
     def _made(
-        self, number: int, parse: Parse, hit: Hit, reading: Reading, holder: Holder,
-        reader: StanceReader, voice: Voice | None,
+        self,
+        number: int,
+        parse: Parse,
+        hit: Hit,
+        reading: Reading,
+        holder: Holder,
+        reader: StanceReader,
+        voice: Voice | None,
     ) -> Iterable[Statement]:
         stance: Stance = "open" if reading.open else "support" if reading.sign > 0 else "oppose"
         start, end = self._evidence(parse, hit, reading)
@@ -211,8 +228,12 @@ class ArticleReader:
             passing = source not in (None, party) and not reading.clausal
             mode: Mode = "narrated" if passing else self._mode(voice, hit, reading)
             when = self.timing.of(
-                parse, reading, own=hit.words, teller=voice.attribution if voice else None,
-                same=source == party, holds=partial(_held_by, reader, party),
+                parse,
+                reading,
+                own=hit.words,
+                teller=voice.attribution if voice else None,
+                same=source == party,
+                holds=partial(_held_by, reader, party),
             )
             yield Statement(
                 party=party,
@@ -252,9 +273,7 @@ class ArticleReader:
     def _mode(self, voice: Voice | None, hit: Hit, reading: Reading) -> Mode:
         if voice is None:
             return "indirect" if reading.teller else "narrated"
-        quoted = any(
-            q.start <= hit.start < q.end and q.complete for q in self.discourse.quotations
-        )
+        quoted = any(q.start <= hit.start < q.end and q.complete for q in self.discourse.quotations)
         return "direct" if voice.kind == "direct" or quoted else "indirect"
 
     def _condition(
@@ -313,7 +332,8 @@ def _plausible(readings: list[Reading], voice: Voice | None, *, acts: bool) -> l
     if acts or not judged or voice is None or voice.party is None:
         return readings
     return [
-        r for r in readings
+        r
+        for r in readings
         if r.basis != "act" or r.holder is None or voice.party in r.holder.parties
     ]
 

@@ -105,9 +105,7 @@ def _tells(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
     return any(word in lexicon.telling for word in words)
 
 
-def _nouns(
-    text: str, number: int, span: Span, distance: int, lists: Lists
-) -> Iterator[Reference]:
+def _nouns(text: str, number: int, span: Span, distance: int, lists: Lists) -> Iterator[Reference]:
     demands = _pattern(lists.get("demands", frozenset()), possessors=True)
     steps = _pattern(lists.get("steps", frozenset()), possessors=False)
     taken: list[Span] = []
@@ -123,9 +121,7 @@ def _nouns(
         return
 
 
-def _pronouns(
-    text: str, number: int, span: Span, telling: frozenset[str]
-) -> Iterator[Reference]:
+def _pronouns(text: str, number: int, span: Span, telling: frozenset[str]) -> Iterator[Reference]:
     for match in _OBJECT.finditer(text, *span):
         before = match["before"]
         governs = before in _GOVERNING or (before in telling and before not in _HELPING)

@@ -67,7 +67,7 @@ def _verb_above(parse: Parse, i: int) -> int:
 
 
 def _infinitive(parse: Parse) -> Parse:
-    """"Decided last week to …": the infinitive goes with the verb, not with the time."""
+    """ "Decided last week to …": the infinitive goes with the verb, not with the time."""
     changes: dict[int, tuple[int, str]] = {}
     for i, token in enumerate(parse):
         if token.deprel != "acl" or parse[token.head].text.lower() not in _TIMES:
@@ -80,7 +80,7 @@ def _infinitive(parse: Parse) -> Parse:
 
 
 def _opening(parse: Parse) -> Parse:
-    """"On Monday Germany halted …": the day is no part of the name that follows."""
+    """ "On Monday Germany halted …": the day is no part of the name that follows."""
     if len(parse) < 4 or parse[0].text.lower() not in ("on", "in"):
         return parse
     time = next((i for i in (1, 2) if parse[i].text.lower() in _DAYS | _MONTHS), 0)

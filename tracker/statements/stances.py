@@ -21,14 +21,57 @@ from tracker.syntax.tree import ROOT, Parse
 
 _CLAUSE_ENDS = frozenset(
     {
-        ",", ";", ":", "and", "but", "that", "which", "who", "if", "while", "(", ")", ".",
+        ",",
+        ";",
+        ":",
+        "and",
+        "but",
+        "that",
+        "which",
+        "who",
+        "if",
+        "while",
+        "(",
+        ")",
+        ".",
     }
 )
 _FILLERS = frozenset(
     {
-        "the", "a", "an", "any", "new", "more", "further", "its", "their", "his", "to", "of",
-        "for", "on", "against", "not", "no", "longer", "will", "would", "has", "have", "had",
-        "is", "are", "also", "now", "still", "again", "never", "from", "does", "do", "did",
+        "the",
+        "a",
+        "an",
+        "any",
+        "new",
+        "more",
+        "further",
+        "its",
+        "their",
+        "his",
+        "to",
+        "of",
+        "for",
+        "on",
+        "against",
+        "not",
+        "no",
+        "longer",
+        "will",
+        "would",
+        "has",
+        "have",
+        "had",
+        "is",
+        "are",
+        "also",
+        "now",
+        "still",
+        "again",
+        "never",
+        "from",
+        "does",
+        "do",
+        "did",
     }
 )
 _MAKERS = frozenset({"make", "present", "voice", "raise", "put", "have", "issue", "set", "submit"})
@@ -58,7 +101,13 @@ class StanceReader:
     # ------------------------------------------------------------------ entry
 
     def read(
-        self, covered: Sequence[int], issue: str, sign: int, *, acts: bool, stated: bool = False,
+        self,
+        covered: Sequence[int],
+        issue: str,
+        sign: int,
+        *,
+        acts: bool,
+        stated: bool = False,
         actor: bool = True,
     ) -> list[Reading]:
         """Readings of the hit whose words are the tokens `covered`.
@@ -93,9 +142,18 @@ class StanceReader:
                     return
                 effect = state.steps[-1][0]
                 yield Reading(
-                    holder, state.sign, state.open, state.conditional,
-                    "attitude" if effect in ATTITUDES else "act", verb, first, state.steps,
-                    state.negations, state.hedged, state.strength, clausal=True,
+                    holder,
+                    state.sign,
+                    state.open,
+                    state.conditional,
+                    "attitude" if effect in ATTITUDES else "act",
+                    verb,
+                    first,
+                    state.steps,
+                    state.negations,
+                    state.hedged,
+                    state.strength,
+                    clausal=True,
                 )
                 return
             if self.lexicon.has("negators", word):
@@ -315,7 +373,8 @@ class StanceReader:
         """Whether the reading is told by a passive without agent, or "the talks focused on"."""
         chain = (reading.node, *self.parse.ancestors(reading.node))
         return any(
-            self._passive(i) and self._agent(i) < 0
+            self._passive(i)
+            and self._agent(i) < 0
             and any(m.effect in _TOLD for m in self.matches(i, ""))
             for i in chain
         ) or any(self._lower[i] in ("agreement", "need", "importance") for i in chain)

@@ -63,8 +63,14 @@ class Timing:
         self.base = base
 
     def of(
-        self, parse: Parse, reading: Reading, *, own: Sequence[Span], teller: Attribution | None,
-        same: bool, holds: Callable[[int], bool],
+        self,
+        parse: Parse,
+        reading: Reading,
+        *,
+        own: Sequence[Span],
+        teller: Attribution | None,
+        same: bool,
+        holds: Callable[[int], bool],
     ) -> When:
         """When a statement was made that `reading` shows.
 
@@ -103,7 +109,10 @@ class Timing:
         return expressions(self.text[start:end], self.base, start)
 
     def _moment(
-        self, parse: Parse, anchors: Sequence[int], found: Sequence[Expression],
+        self,
+        parse: Parse,
+        anchors: Sequence[int],
+        found: Sequence[Expression],
         own: Sequence[Span] = (),
     ) -> Moment | None:
         return moment(parse, anchors, found, self.base or date.max, own) if found else None
@@ -255,7 +264,10 @@ def tellers_of(parse: Parse, node: int) -> tuple[int, ...]:
 
 
 def moment(
-    parse: Parse, anchors: Sequence[int], found: Iterable[Expression], base: date,
+    parse: Parse,
+    anchors: Sequence[int],
+    found: Iterable[Expression],
+    base: date,
     own: Sequence[Span] = (),
 ) -> Moment | None:
     """The time that modifies one of the words `anchors`: the most precise of them, a direct one
@@ -265,8 +277,7 @@ def moment(
         if any(a < expression.end and expression.start < b for a, b in own):
             continue
         inside = [
-            i for i, t in enumerate(parse)
-            if t.start < expression.end and expression.start < t.end
+            i for i, t in enumerate(parse) if t.start < expression.end and expression.start < t.end
         ]
         if not inside:
             continue
@@ -348,7 +359,7 @@ def _main(parse: Parse, top: int, anchors: Sequence[int]) -> int:
 
 
 def _speaking(parse: Parse, i: int) -> bool:
-    """"Speaking in Minsk on Monday", "an interview published on Monday": part of the telling."""
+    """ "Speaking in Minsk on Monday", "an interview published on Monday": part of the telling."""
     bare = not parse.children(i, "nsubj", "mark")
     return parse[i].tag in ("VBG", "VBN") and bare and parse[i].lemma in _SPEECH
 

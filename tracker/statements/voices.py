@@ -97,7 +97,7 @@ class Voices:
         return None
 
     def _officer(self, attribution: Attribution) -> Speaker | None:
-        """"The Head of State said": the person of that office whom the article names."""
+        """ "The Head of State said": the person of that office whom the article names."""
         if attribution.source is None or attribution.party is None:
             return None
         if not _OFFICES.search(self.text[slice(*attribution.source)]):
@@ -108,13 +108,14 @@ class Voices:
         return None
 
     def _pointed(self, offset: int) -> Voice | None:
-        """"According to him": whoever was the last to speak."""
+        """ "According to him": whoever was the last to speak."""
         number = self.discourse.sentence_at(offset)
         sentence = self.discourse.sentences[number]
         if not _POINTING.search(self.text, sentence.start, sentence.end):
             return None
         earlier = [
-            a for a in self.attributions
+            a
+            for a in self.attributions
             if a.speaker and a.party and a.content and a.content[0][0] < sentence.start
         ]
         if not earlier:

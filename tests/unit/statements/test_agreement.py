@@ -97,7 +97,7 @@ def test_missing_files_and_evidence_are_named() -> None:
 
 def test_evidence_is_found_over_white_space_and_typography() -> None:
     assert locate("rejects the toll", TEXT) == (6, 23)
-    assert locate("it's “so”", "well, it’s \n\"so\" now") == (6, 16)
+    assert locate("it's “so”", 'well, it’s \n"so" now') == (6, 16)
     assert locate("", TEXT) is None
 
 

@@ -58,8 +58,12 @@ def test_evidence_is_the_text_between_its_offsets(coder: Coder, case: Case) -> N
             assert 0 <= cue.start < cue.end <= len(text)
 
 
-SWAPS = (("Sergei Ryabkov", "Grushko"), ("Ryabkov", "Grushko"), ("Kuleba", "Reznikov"),
-         ("Blinken", "Sullivan"))
+SWAPS = (
+    ("Sergei Ryabkov", "Grushko"),
+    ("Ryabkov", "Grushko"),
+    ("Kuleba", "Reznikov"),
+    ("Blinken", "Sullivan"),
+)
 PAIRS = [(c, c.text.replace(old, new)) for c in CASES for old, new in SWAPS if old in c.text]
 
 
@@ -125,7 +129,9 @@ def test_who_describes_another_party_is_named(coder: Coder) -> None:
         coder, "Kuleba said that Germany was blocking the delivery of weapons to Ukraine."
     )
     assert (statement.party, statement.reported_by, statement.mode) == (
-        "germany", "ukraine", "indirect"
+        "germany",
+        "ukraine",
+        "indirect",
     )
 
 

@@ -40,9 +40,15 @@ def test_pattern(pattern: str, text: str, found: str | None) -> None:
 @pytest.mark.parametrize(
     ("pattern", "reason"),
     [
-        ("", "empty"), ("(a|b", "closed"), ("a)", "unexpected"), ("[a]", "optional"),
-        ("..", "needs"), ("{nobody} x", "no list"), ("defen(s|c)e", "whole words"),
-        ("*", "star"), ("a || b", "alternative"),
+        ("", "empty"),
+        ("(a|b", "closed"),
+        ("a)", "unexpected"),
+        ("[a]", "optional"),
+        ("..", "needs"),
+        ("{nobody} x", "no list"),
+        ("defen(s|c)e", "whole words"),
+        ("*", "star"),
+        ("a || b", "alternative"),
     ],
 )
 def test_pattern_that_cannot_be_read(pattern: str, reason: str) -> None:
