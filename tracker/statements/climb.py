@@ -502,7 +502,9 @@ class Climb:
             s.conditional = True
         if chosen.effect == "event":
             return False
-        noun = self.p[node].pos in ("NOUN", "PROPN") and not self.p.children(node, "cop")
+        token = self.p[node]
+        noun = token.pos in ("NOUN", "PROPN") and not token.tag.startswith("VB")
+        noun = noun and not self.p.children(node, "cop")
         apply = getattr(self, f"_on_{chosen.effect}")
         keep: bool = apply(node, role, negated, self.r.modals(node), noun)
         if keep:
