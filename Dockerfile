@@ -1,12 +1,12 @@
 # Builds on amd64 and arm64 alike: every locked dependency comes as a wheel for both.
 FROM python:3.13-slim AS build
 RUN python -m venv --without-pip /opt/tracker
-ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore
+ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore PIP_CACHE_DIR=/var/cache/pip
 WORKDIR /src
 # Dependencies first: a change of source alone leaves this layer in the cache.
 COPY requirements.lock ./
 # hadolint ignore=DL3042
-RUN --mount=type=cache,target=/root/.cache/pip \
+RUN --mount=type=cache,target=/var/cache/pip \
     pip --python /opt/tracker install --quiet --require-hashes --only-binary :all: -r requirements.lock \
  && find /opt/tracker/lib -type d -name tests -prune -exec rm -rf {} +
 COPY pyproject.toml README.md LICENSE ./
