@@ -503,8 +503,7 @@ class Climb:
         if chosen.effect == "event":
             return False
         token = self.p[node]
-        noun = token.pos in ("NOUN", "PROPN") and not token.tag.startswith("VB")
-        noun = noun and not self.p.children(node, "cop")
+        noun = token.pos in ("NOUN", "PROPN") and not self.p.children(node, "cop")
         apply = getattr(self, f"_on_{chosen.effect}")
         keep: bool = apply(node, role, negated, self.r.modals(node), noun)
         if keep:
@@ -676,6 +675,8 @@ class Climb:
             if noun
             else self.r.holder_of_clause(node, adjectival=self.adjectival)
         )
+        if holder is None and noun and self.p[node].tag.startswith("VB"):
+            holder = self.r.holder_of_clause(node)  # the tagger was of two minds
         if noun and effect == "want" and self._topic(node) and not s.steps[:-1]:
             s.topical = True
         if noun and holder is None:
