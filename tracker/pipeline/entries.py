@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -31,8 +32,27 @@ RELOOKS = 50  # a feed that words an entry anew at every poll must not fetch its
 Outcome = Draft | Stored | None  # what becomes of an entry's article: to commit, held, none
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """An entry that was looked at and is not stored yet."""
+
+    entry: FeedEntry
+    page: Page
+    outcome: Outcome
+
+
 def known(session: Session, feed_id: int, entries: Sequence[FeedEntry]) -> dict[str, EntryRow]:
     """The stored entries behind those of a feed, by the identity each has in the feed."""
+    by_key = _by_key(session, feed_id, entries)
+    found: dict[str, EntryRow] = {}
+    for entry in entries:
+        row = next((by_key[key] for key in entry.keys if key in by_key), None)
+        if row is not None:
+            found[entry.identity] = row
+    return found
+
+
+def _by_key(session: Session, feed_id: int, entries: Sequence[FeedEntry]) -> dict[str, EntryRow]:
     keys = list(dict.fromkeys(key for entry in entries for key in entry.keys))
     by_key: dict[str, EntryRow] = {}
     for start in range(0, len(keys), KEYS_AT_ONCE):
@@ -45,12 +65,7 @@ def known(session: Session, feed_id: int, entries: Sequence[FeedEntry]) -> dict[
             )
         )
         by_key.update((key, row) for key, row in rows)
-    found: dict[str, EntryRow] = {}
-    for entry in entries:
-        row = next((by_key[key] for key in entry.keys if key in by_key), None)
-        if row is not None:
-            found[entry.identity] = row
-    return found
+    return by_key
 
 
 def wants_look(entry: FeedEntry, row: EntryRow | None) -> bool:
@@ -93,21 +108,31 @@ def store(
     pipeline: Pipeline,
     session: Session,
     feed_id: int,
-    entry: FeedEntry,
-    page: Page,
-    outcome: Outcome,
+    looked: Sequence[Look],
     occasion: Occasion,
-) -> Stored | None:
-    """Write the entry and its article, or why there is none yet."""
-    row = known(session, feed_id, [entry]).get(entry.identity)
-    if row is None:
-        row = _insert(session, feed_id, entry, occasion.now)
-    else:
-        row.rechecks += 1
-    row.fingerprint = fingerprint(entry)
-    row.url, row.title, row.author = entry.url, entry.title or None, entry.author
-    row.published_at = entry.dated
-    return settle(pipeline, session, row, page, outcome, occasion)
+) -> list[Stored]:
+    """Write entries and their articles, or why there are none yet."""
+    by_key = _by_key(session, feed_id, [look.entry for look in looked])
+    rows: list[EntryRow] = []
+    for look in looked:
+        row = next((by_key[key] for key in look.entry.keys if key in by_key), None)
+        if row is None:
+            row = EntryRow(feed_id=feed_id, first_seen=occasion.now, attempts=0, rechecks=0,
+                           status="waiting", fingerprint="")  # fmt: skip
+            session.add(row)
+        else:
+            row.rechecks += 1
+        by_key |= {key: row for key in look.entry.keys if key not in by_key}
+        row.fingerprint = fingerprint(look.entry)
+        row.url, row.title, row.author = look.entry.url, look.entry.title or None, look.entry.author
+        row.published_at = look.entry.dated
+        rows.append(row)
+    _name(session, feed_id, by_key)
+    settled = [
+        settle(pipeline, session, row, look.page, look.outcome, occasion)
+        for row, look in zip(rows, looked, strict=True)
+    ]
+    return [stored for stored in settled if stored is not None]
 
 
 def settle(
@@ -170,22 +195,18 @@ def _latest(session: Session, where: ColumnElement[bool]) -> RevisionRow | None:
     ).first()
 
 
-def _insert(session: Session, feed_id: int, entry: FeedEntry, now: datetime) -> EntryRow:
-    row = EntryRow(feed_id=feed_id, fingerprint="", status="waiting", first_seen=now,
-                   attempts=0, rechecks=0)  # fmt: skip
-    session.add(row)
+def _name(session: Session, feed_id: int, by_key: dict[str, EntryRow]) -> None:
+    """Give new entries the names by which they are known from now on."""
+    names: dict[EntryRow, list[str]] = {r: [] for r in by_key.values() if r.id is None}
+    for key, row in by_key.items():
+        if row in names:
+            names[row].append(key)
     session.flush()
-    taken = set(
-        session.scalars(
-            select(EntryKeyRow.key).where(
-                EntryKeyRow.feed_id == feed_id, EntryKeyRow.key.in_(entry.keys)
-            )
-        )
+    session.add_all(
+        EntryKeyRow(feed_id=feed_id, key=key, entry_id=row.id)
+        for row, keys in names.items()
+        for key in keys
     )
-    keys = [key for key in dict.fromkeys(entry.keys) if key not in taken]
-    session.add_all(EntryKeyRow(feed_id=feed_id, key=key, entry_id=row.id) for key in keys)
-    session.flush()
-    return row
 
 
 def _next_look(row: EntryRow, hours: tuple[float, ...], now: datetime) -> datetime | None:

@@ -41,15 +41,6 @@ TOGETHER = 20  # entries without an article that are stored at once
 PATIENCE = 60.0  # seconds after which entries whose host was busy are tried again
 
 
-@dataclass(frozen=True, slots=True)
-class Pending:
-    """An entry that was looked at and is not stored yet."""
-
-    entry: FeedEntry
-    page: Page
-    outcome: entries.Outcome
-
-
 @dataclass(slots=True)
 class Intake:
     """What a poll has read so far. `left` counts entries that the next poll takes up."""
@@ -148,7 +139,7 @@ def _take_in(
         for entry in dict.fromkeys(reversed(parsed.entries))
         if entries.wants_look(entry, held.get(entry.identity))
     ]
-    pending: list[Pending] = []
+    pending: list[entries.Look] = []
     for number, entry in enumerate(wanted):
         if over():
             intake.left += len(wanted) - number
@@ -160,7 +151,7 @@ def _take_in(
         if page.busy is not None:
             intake.left, intake.busy = intake.left + 1, True
             continue
-        pending.append(Pending(entry, page, outcome))
+        pending.append(entries.Look(entry, page, outcome))
         # An article is a transaction of its own; entries that have none share one.
         if outcome is not None or len(pending) >= TOGETHER:
             if not _write(pipeline, feed, report, intake, pending, held, quiet):
@@ -174,7 +165,7 @@ def _write(
     feed: FeedRow,
     report: Report,
     intake: Intake,
-    pending: list[Pending],
+    pending: list[entries.Look],
     held: Mapping[str, EntryRow],
     quiet: bool,
 ) -> bool:
@@ -185,13 +176,10 @@ def _write(
     with pipeline.database.writing() as session:
         if leases.renew_feed(session, feed.id, owner=pipeline.owner, now=occasion.now) is None:
             return False
-        stored = [
-            entries.store(pipeline, session, feed.id, p.entry, p.page, p.outcome, occasion)
-            for p in pending
-        ]
+        stored = entries.store(pipeline, session, feed.id, pending, occasion)
     for one in stored:
         report.count(one)
-    intake.fresh.extend(p.entry for p in pending if p.entry.identity not in held)
+    intake.fresh.extend(look.entry for look in pending if look.entry.identity not in held)
     return True
 
 

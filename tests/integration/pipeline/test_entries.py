@@ -10,8 +10,8 @@ from tests.integration.pipeline.conftest import DAY, Clock
 from tests.integration.pipeline.test_polling import GERMANY_HALTS, RUSSIA_DEMANDS, follow
 from tests.servers.news import NewsSite
 from tracker.articles.models import ArticleRow, RevisionRow
-from tracker.pipeline import withdrawing
 from tracker.pipeline.service import Pipeline
+from tracker.reviews import withdrawing
 from tracker.sources.models import EntryRow, FeedRow
 from tracker.statements.models import StatementRow
 
