@@ -145,7 +145,8 @@ def test_repeated_guids_lose_and_double_nothing(
 ) -> None:
     site.write("/a", "Germany", DAY, *GERMANY_HALTS)
     site.write("/b", "Russia", DAY, *RUSSIA_DEMANDS)
-    carries_text(site, item(site, "/a", ()), item(site, "/b", ()), item(site, "/b", ()))
+    later = item(site, "/b", ()).replace("09:00", "10:00")  # the same but for its date
+    carries_text(site, item(site, "/a", ()), item(site, "/b", ()), item(site, "/b", ()), later)
     follow(pipeline, site)
     assert pipeline.poll_due().articles == 2
     clock.advance(days=1)
