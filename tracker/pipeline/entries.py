@@ -39,6 +39,7 @@ class Look:
     entry: FeedEntry
     page: Page
     outcome: Outcome
+    known: bool  # it is stored already, under one of its keys
 
 
 def known(session: Session, feed_id: int, entries: Sequence[FeedEntry]) -> dict[str, EntryRow]:
@@ -112,7 +113,8 @@ def store(
     occasion: Occasion,
 ) -> list[Stored]:
     """Write entries and their articles, or why there are none yet."""
-    by_key = _by_key(session, feed_id, [look.entry for look in looked])
+    # The lease has been held since it was looked up which ones are known.
+    by_key = _by_key(session, feed_id, [look.entry for look in looked if look.known])
     rows: list[EntryRow] = []
     for look in looked:
         row = next((by_key[key] for key in look.entry.keys if key in by_key), None)

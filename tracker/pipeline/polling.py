@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -46,6 +46,7 @@ class Intake:
     """What a poll has read so far. `left` counts entries that the next poll takes up."""
 
     fresh: list[FeedEntry] = field(default_factory=list)
+    pending: list[entries.Look] = field(default_factory=list)  # looked at, not stored yet
     left: int = 0
     busy: bool = False  # some are left because their host's turn has not come
 
@@ -71,6 +72,7 @@ def poll(
     except Exception as error:
         log.exception("polling %s failed", feed.url, extra={"feed": f"f{feed.id}"})
         reason = f"unexpected {type(error).__name__}; see the log"
+        intake.pending.clear()
         _settle(pipeline, feed, report, None, None, intake, FeedError(reason))
 
 
@@ -131,15 +133,17 @@ def _take_in(
     quiet: bool,
     over: Callable[[], bool],
 ) -> None:
-    """Store the entries that are new or that the feed words anew, oldest first."""
+    """Store the entries that are new or that the feed words anew, oldest first. Those at the end
+    that have no article are left in `intake.pending`, to be stored with the feed's health."""
+    if intake.pending and not _write(pipeline, feed, report, intake, quiet):
+        return
     with pipeline.database.reading() as session:
         held = entries.known(session, feed.id, parsed.entries)
     wanted = [
         entry
-        for entry in dict.fromkeys(reversed(parsed.entries))
+        for entry in {entry.identity: entry for entry in reversed(parsed.entries)}.values()
         if entries.wants_look(entry, held.get(entry.identity))
     ]
-    pending: list[entries.Look] = []
     for number, entry in enumerate(wanted):
         if over():
             intake.left += len(wanted) - number
@@ -151,27 +155,17 @@ def _take_in(
         if page.busy is not None:
             intake.left, intake.busy = intake.left + 1, True
             continue
-        pending.append(entries.Look(entry, page, outcome))
+        intake.pending.append(entries.Look(entry, page, outcome, row is not None))
         # An article is a transaction of its own; entries that have none share one.
-        if outcome is not None or len(pending) >= TOGETHER:
-            if not _write(pipeline, feed, report, intake, pending, held, quiet):
-                return
-            pending = []
-    _write(pipeline, feed, report, intake, pending, held, quiet)
+        if (outcome is not None or len(intake.pending) >= TOGETHER) and not _write(
+            pipeline, feed, report, intake, quiet
+        ):
+            return
 
 
-def _write(
-    pipeline: Pipeline,
-    feed: FeedRow,
-    report: Report,
-    intake: Intake,
-    pending: list[entries.Look],
-    held: Mapping[str, EntryRow],
-    quiet: bool,
-) -> bool:
+def _write(pipeline: Pipeline, feed: FeedRow, report: Report, intake: Intake, quiet: bool) -> bool:
     """Store entries; False where the feed was removed meanwhile, or another process has it."""
-    if not pending:
-        return True
+    pending, intake.pending = intake.pending, []
     occasion = Occasion("backfill" if quiet else "ingest", pipeline.clock(), quiet=quiet)
     with pipeline.database.writing() as session:
         if leases.renew_feed(session, feed.id, owner=pipeline.owner, now=occasion.now) is None:
@@ -179,7 +173,7 @@ def _write(
         stored = entries.store(pipeline, session, feed.id, pending, occasion)
     for one in stored:
         report.count(one)
-    intake.fresh.extend(look.entry for look in pending if look.entry.identity not in held)
+    intake.fresh.extend(look.entry for look in pending if not look.known)
     return True
 
 
@@ -236,6 +230,7 @@ def _settle(
 ) -> None:
     """Write the feed's health and its next poll, and give the lease back."""
     now = pipeline.clock()
+    intake.fresh.extend(look.entry for look in intake.pending if not look.known)
     new = len(intake.fresh)
     dates = [entry.dated for entry in intake.fresh]
     outcome = outcome_of(now, result=result, feed=parsed, error=error, new_dates=dates)
@@ -243,8 +238,10 @@ def _settle(
     with pipeline.database.writing() as session:
         row = leases.renew_feed(session, feed.id, owner=pipeline.owner, now=now)
         if row is None:
-            report.polled(feed.url, new, None)
+            report.polled(feed.url, new - len(intake.pending), None)
             return
+        if intake.pending:
+            entries.store(pipeline, session, feed.id, intake.pending, Occasion("ingest", now))
         decision = next_poll(
             from_memory(row.memory), outcome, _schedule(pipeline.config), hints=hints,
             seed=f"{row.id}",
