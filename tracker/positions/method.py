@@ -98,3 +98,9 @@ class Method:
             k: tuple(v) if isinstance(v, list) else v for k, v in parameters.items()
         }
         return cls(**values)
+
+    @classmethod
+    def recall(cls, parameters: Mapping[str, Any]) -> Method:
+        """The method that a database remembers, of another version of this program perhaps: what
+        this one does not know is passed over."""
+        return cls.load({k: v for k, v in parameters.items() if k in cls.__dataclass_fields__})

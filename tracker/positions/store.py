@@ -30,7 +30,7 @@ def held_at(row: type[StateRow | ChangeRow | StatementRow], number: int) -> Colu
 def method_at(session: Session, number: int) -> Method:
     """The method in force at a ledger number."""
     row = latest_method(session, number)
-    return Method.load(row.parameters) if row else Method()
+    return Method.recall(row.parameters) if row else Method()
 
 
 def latest_method(session: Session, number: int | None = None) -> MethodRow | None:
