@@ -13,6 +13,8 @@ from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 
+from sqlalchemy.exc import IntegrityError
+
 from tracker.articles.article import Article
 from tracker.codebook import load as codebooks
 from tracker.codebook.model import Codebook
@@ -78,6 +80,12 @@ class Pipeline:
 
     def adopt(self) -> None:
         """Name the database after the negotiation, or refuse another's; pin the method."""
+        try:
+            self._adopt()
+        except IntegrityError:  # another process that starts did the same at the same instant
+            self._adopt()
+
+    def _adopt(self) -> None:
         with self.database.writing() as session:
             held = session.query(Negotiation).first()
             if held is None:
