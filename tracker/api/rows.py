@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Select, select
 from sqlalchemy.engine.interfaces import Dialect
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from tracker.db import LedgerEntry
@@ -41,8 +42,18 @@ class Reader:
         try:
             cursor.execute(found.sql, given)
             return list(cursor.fetchall())
-        except Exception:  # again, the long way, which tells errors in SQLAlchemy's words
-            return list(connection.exec_driver_sql(found.sql, given).fetchall())
+        except dialect.loaded_dbapi.Error as error:  # told in SQLAlchemy's words
+            lost = dialect.is_disconnect(error, connection.connection.dbapi_connection, cursor)
+            if lost:
+                connection.invalidate(error)
+            raise DBAPIError.instance(
+                found.sql,
+                given,
+                error,
+                dialect.loaded_dbapi.Error,
+                connection_invalidated=lost,
+                dialect=dialect,
+            ) from error
         finally:
             cursor.close()
 
