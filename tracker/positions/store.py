@@ -87,16 +87,6 @@ def load_last_states(session: Session, number: int, as_of: date) -> dict[Cell, S
     return {(state.party, state.issue): state for state in found}
 
 
-def load_changes(session: Session, number: int, cell: Cell) -> list[Change]:
-    """The changes of a cell as known at a ledger number, withdrawn ones included."""
-    rows = session.scalars(
-        select(ChangeRow.change)
-        .where(held_at(ChangeRow, number), ChangeRow.party == cell[0], ChangeRow.issue == cell[1])
-        .order_by(ChangeRow.on, ChangeRow.id)
-    )
-    return [change_from_json(values) for values in rows]
-
-
 def load_records(
     session: Session,
     number: int,
