@@ -551,6 +551,8 @@ class Climb:
             return True
         if self.p[node].pos in ("VERB", "ADV") and role == "xcomp":
             return True
+        if len(self.path) < 2:
+            return False  # a clause below the hit, with nothing between
         called = self.state.judged and self.p[self.path[-2]].tag == "VBN"
         if self.p[node].pos == "PROPN" and called and (found := self.r.who(node)):
             self._hold(found, node)  # "Novak called on …", read as "the called Novak"
@@ -650,7 +652,7 @@ class Climb:
         return self._attitude("weigh", node, neg, kinds, noun)
 
     def _on_threaten(self, node: int, role: str, neg: bool, kinds: set[str], noun: bool) -> bool:
-        if neg or (role == "obl" and not self._cases(self.path[-2]) & {"of", "with"}):
+        if neg or (role == "obl" and self.path[1:] and not self._cases(self.path[-2]) & {"of", "with"}):
             return False
         self.state.conditional = True
         if role == "ccomp":
