@@ -182,6 +182,7 @@ def _issue(
         _known_party(data.demand.party, f"{place}.demand.party", parties)
     if data.against:
         _known_party(data.against, f"{place}.against", parties)
+    expected = _expected(data.expected, f"{place}.expected", parties)
     return Issue(
         key,
         data.name,
@@ -195,7 +196,20 @@ def _issue(
         proponent_stance=data.demand.stance if data.demand else None,
         acts=data.acts,
         against=data.against,
+        expected=expected,
     )
+
+
+def _expected(
+    data: schema.ExpectedTable, place: str, parties: Mapping[str, Party]
+) -> dict[str, Direction]:
+    for side in ("support", "oppose"):
+        for n, party in enumerate(getattr(data, side)):
+            _known_party(party, f"{place}.{side}[{n}]", parties)
+    if both := sorted(set(data.support) & set(data.oppose)):
+        raise CodebookError(f"{place}: {both[0]!r} stands on both sides. Name it on one, or none.")
+    sides: dict[str, Direction] = dict.fromkeys(data.support, "support")
+    return sides | dict.fromkeys(data.oppose, "oppose")
 
 
 def _known_issues(place: str, terms: tuple[Term, ...], issues: Mapping[str, Issue]) -> None:

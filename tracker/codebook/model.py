@@ -136,6 +136,7 @@ class Issue:
     proponent_stance: Direction | None = None
     against: str | None = None  # party against which the proposition is directed
     acts: bool = True  # False: only what is said counts, doing it is an event ("held talks")
+    expected: Mapping[str, Direction] = field(default_factory=dict)  # party -> what it is known for
 
 
 @dataclass(frozen=True, slots=True)

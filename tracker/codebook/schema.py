@@ -63,6 +63,11 @@ class DemandTable(File, frozen=True):
     stance: Direction
 
 
+class ExpectedTable(File, frozen=True):
+    support: tuple[str, ...] = ()
+    oppose: tuple[str, ...] = ()
+
+
 class IssueTable(File, frozen=True):
     name: str
     proposition: str
@@ -74,6 +79,7 @@ class IssueTable(File, frozen=True):
     demand: DemandTable | None = None
     against: str | None = None
     acts: bool = True
+    expected: ExpectedTable = ExpectedTable()
 
 
 class PredicateTable(File, frozen=True):
@@ -139,7 +145,11 @@ def _explain(message: str, kind: type[File], place: str) -> str:
     return f"{where or 'top level'}: {reason}. {cure}"
 
 
-_INNER: dict[str, type[File]] = {"terms": TermTable, "demand": DemandTable}
+_INNER: dict[str, type[File]] = {
+    "terms": TermTable,
+    "demand": DemandTable,
+    "expected": ExpectedTable,
+}
 
 
 def _fields(kind: type[File], inner: str) -> list[str]:

@@ -14,6 +14,8 @@ from tracker.codebook.model import Codebook
 from tracker.statements.attribution.discourse import Discourse
 from tracker.statements.issues import IssueMatcher
 from tracker.statements.lexicon import Lexicon
+from tracker.statements.likelihood import Likelihood
+from tracker.statements.likelihood import load as load_likelihood
 from tracker.statements.plain import PlainParser
 from tracker.statements.reading import ArticleReader
 from tracker.statements.sentences import split_sentences
@@ -49,11 +51,17 @@ class Coder:
     Not for use from several threads at once, as the parser is not.
     """
 
-    def __init__(self, codebook: Codebook, parser: Parser | None = None) -> None:
+    def __init__(
+        self,
+        codebook: Codebook,
+        parser: Parser | None = None,
+        likelihood: Likelihood | None = None,
+    ) -> None:
         self.codebook = codebook
         self.parser = parser or load()
         self.issues = IssueMatcher(codebook)
         self.lexicon = Lexicon(codebook.cues)
+        self.likelihood = likelihood or load_likelihood()
 
     def code(self, article: Article) -> Coding:
         """The statements of `article`, by start; a language that is not read is skipped."""
@@ -61,18 +69,26 @@ class Coder:
         if language is not None and language not in self.codebook.languages:
             read = ", ".join(self.codebook.languages)
             return Coding("skipped", reason=f"language {language!r} is not read (only {read})")
+        reader = self.reader(article)
+        if reader is None:
+            return Coding("coded")
+        issues = tuple(sorted({hit.issue for row in reader.hits.values() for hit in row}))
+        return Coding("coded", reader.statements(), issues=issues)
+
+    def reader(self, article: Article) -> ArticleReader | None:
+        """What reads `article`; None where it names no issue."""
         found = self.issues.find(article.text, split_sentences(article.text))
         if not found:  # most articles: nothing else is looked at
-            return Coding("coded")
+            return None
         parser = PlainParser(self.parser)
         discourse = Discourse(article.text, self.codebook, parser, article.published_on)
         hits = {i: h for i, h in found.items() if is_prose(discourse, i)}
         if not hits:
-            return Coding("coded")
+            return None
         parser.phrases = sorted((h.start, h.end) for row in hits.values() for h in row)
-        reader = ArticleReader(self.codebook, self.lexicon, article, discourse, hits)
-        issues = tuple(sorted({hit.issue for row in hits.values() for hit in row}))
-        return Coding("coded", reader.statements(), issues=issues)
+        return ArticleReader(
+            self.codebook, self.lexicon, self.likelihood, article, discourse, hits
+        )
 
 
 def is_prose(discourse: Discourse, number: int) -> bool:

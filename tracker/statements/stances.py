@@ -98,6 +98,10 @@ class StanceReader:
             found = self._matches[i, issue] = self.lexicon.matches(self.parse, i, issue)
         return found
 
+    def lower(self, i: int) -> str:
+        """Token `i` in lower case."""
+        return self._lower[i]
+
     # ------------------------------------------------------------------ entry
 
     def read(
@@ -116,7 +120,7 @@ class StanceReader:
         `actor` where the subject of the hit's own verb is not who decides ("Ukraine joins").
         """
         inner = set(covered)
-        head = self._head_of(inner)
+        head = self.head_of(inner)
         readings: list[Reading] = []
         for start in self._starts(head, inner):
             readings += Climb(self, issue, acts, inner, actor).run(head, start, sign, stated)
@@ -181,7 +185,8 @@ class StanceReader:
         matches = self.lexicon.matches(self.parse, i, issue, tagged=False)
         return next((m for m in matches if m.effect in wanted), None)
 
-    def _head_of(self, inner: set[int]) -> int:
+    def head_of(self, inner: set[int]) -> int:
+        """The word that carries the tokens `inner`: their verb, else their topmost noun."""
         tops = [i for i in sorted(inner) if self.parse[i].head not in inner]
         content = [i for i in tops if self.parse[i].pos not in ("ADP", "DET", "PUNCT", "PART")]
         verbs = [i for i in content if self.parse[i].pos == "VERB" and self._told(i, inner)]

@@ -1,0 +1,89 @@
+"""Who may hold a position on what a sentence names: its teller, whom it names, whom it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from tracker.statements.readings import Holder
+from tracker.statements.voices import Voice, Voices
+from tracker.syntax.tree import Parse
+
+_BACK = 2  # sentences
+_NEUTER = frozenset({"it", "its", "they", "their"})
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A party that may hold a position; `anchors` are the tokens that stand for it."""
+
+    party: str
+    anchors: list[int] = field(default_factory=list)
+    people: list[int] = field(default_factory=list)
+    told: str = ""  # "direct", "indirect": it tells the words that name the issue
+    before: set[str] = field(default_factory=set)  # what the sentences before have of it
+
+
+class Candidates:
+    """The candidates of one parsed sentence; those named are found once."""
+
+    def __init__(self, voices: Voices, parse: Parse) -> None:
+        self.voices = voices
+        self.parse = parse
+        self.named: list[tuple[int, Holder]] = list(self._named())
+
+    def _named(self) -> Iterable[tuple[int, Holder]]:
+        """(token, whom it stands for) for every word of the sentence that stands for a party."""
+        parse, discourse = self.parse, self.voices.discourse
+        if not len(parse):
+            return
+        at = {token.start: i for i, token in enumerate(parse)}
+        seen = set()
+        for mention in discourse.mentions_in(parse[0].start, parse[len(parse) - 1].end):
+            i = at.get(mention.head[0], at.get(mention.start, -1))
+            if i >= 0 and (found := self.voices.who(parse, i)) and i not in seen:
+                seen.add(i)
+                yield i, found
+        for i, token in enumerate(parse):
+            if i not in seen and token.text.lower() in _NEUTER:
+                if found := self.voices.who(parse, i):
+                    yield i, found
+
+    def of(self, number: int, voice: Voice | None) -> dict[str, Candidate]:
+        """By party, whoever may hold a position on words that `voice` tells."""
+        found: dict[str, Candidate] = {}
+        for i, holder in self.named:
+            parties = holder.parties
+            if holder.first and voice is not None and voice.party:
+                parties = (voice.party,)
+            for party in parties:
+                candidate = found.setdefault(party, Candidate(party))
+                candidate.anchors.append(i)
+                candidate.people += holder.people
+        if voice is not None and voice.party:
+            candidate = found.setdefault(voice.party, Candidate(voice.party))
+            candidate.told = "direct" if voice.kind == "direct" else "indirect"
+        if voice is None or voice.party:
+            for party, what in self._before(number):
+                found.setdefault(party, Candidate(party)).before.add(what)
+        return found
+
+    def _before(self, number: int) -> Iterable[tuple[str, str]]:
+        """(party, what the sentences before have of it) for whoever they are about."""
+        about = self.voices.subject_before(number)
+        for party in about.parties if about else ():
+            yield party, "subject"
+        sentences = self.voices.discourse.sentences
+        for distance in range(1, min(_BACK, number) + 1):
+            sentence = sentences[number - distance]
+            if sentence.paragraph < sentences[number].paragraph - 1:
+                return
+            for mention in self.voices.discourse.mentions_in(sentence.start, sentence.end):
+                for party in mention.parties:
+                    yield party, f"named.{distance}"
+                for person in mention.people:
+                    if party := self.voices.discourse.people[person].party:
+                        yield party, f"person.{distance}"
+            voice = self.voices.teller((sentence.start + sentence.end) // 2)
+            if voice is not None and voice.party:
+                yield voice.party, f"spoke.{distance}"

@@ -1,0 +1,105 @@
+"""How likely a candidate's position is: decision trees over the indications, trained on articles
+coded by hand (scripts/train_likelihood.py). The weights know no party, issue or word."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tracker.errors import TrackerError
+
+Outcome = Literal["none", "with", "against", "open"]  # as the hit points, or against it
+OUTCOMES: tuple[Outcome, ...] = ("none", "with", "against", "open")
+_STATED = 0.5  # how likely a position has to be, to be coded
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class Trees:
+    """Trees side by side, [trees, nodes]: a node asks whether a feature is at most a threshold.
+
+    A leaf leads to itself; `outcome` is the row of OUTCOMES that a tree votes on.
+    """
+
+    feature: Ints
+    threshold: Floats
+    left: Ints
+    right: Ints
+    value: Floats
+    outcome: Ints
+    base: Floats  # [outcomes], what every row starts with
+    depth: int
+
+    def scores(self, rows: Floats) -> Floats:
+        """[rows, outcomes]: the sum of the leaves that each row falls into."""
+        trees = np.arange(len(self.feature))[None, :]
+        each = np.arange(len(rows))[:, None]
+        node = np.zeros((len(rows), len(self.feature)), dtype=np.int32)
+        for _ in range(self.depth):
+            below = rows[each, self.feature[trees, node]] <= self.threshold[trees, node]
+            node = np.where(below, self.left[trees, node], self.right[trees, node])
+        leaves = self.value[trees, node]
+        sums = [leaves[:, self.outcome == k].sum(axis=1) for k in range(len(self.base))]
+        scores: Floats = np.stack(sums, axis=1) + self.base
+        return scores
+
+
+class Likelihood:
+    """The trained weights: probabilities of what a candidate holds."""
+
+    def __init__(self, trees: Trees, names: Sequence[str]) -> None:
+        self._trees = trees
+        self._column = {name: i for i, name in enumerate(names)}
+
+    def probabilities(self, rows: Sequence[Mapping[str, float]]) -> list[dict[Outcome, float]]:
+        """For each row of indications, how likely each outcome is; they add up to 1."""
+        if not rows:
+            return []
+        table = np.zeros((len(rows), len(self._column)), dtype=np.float32)
+        for i, row in enumerate(rows):
+            for name, value in row.items():
+                column = self._column.get(name)
+                if column is not None:
+                    table[i, column] = value
+        scores = self._trees.scores(table)
+        chances = np.exp(scores - scores.max(axis=1, keepdims=True))
+        chances /= chances.sum(axis=1, keepdims=True)
+        return [dict(zip(OUTCOMES, row, strict=True)) for row in chances.tolist()]
+
+
+def verdict(chances: Mapping[Outcome, float]) -> tuple[Outcome, float]:
+    """The likeliest position and how likely it is; "none" where none is likely enough."""
+    if 1.0 - chances["none"] < _STATED:
+        return "none", chances["none"]
+    best = max(OUTCOMES[1:], key=lambda outcome: chances[outcome])
+    return best, chances[best]
+
+
+def read(data: Mapping[str, NDArray[Any]]) -> Likelihood:
+    """Weights from the arrays of the shipped file."""
+    names = json.loads(data["names"].tobytes())
+    parts = {name: data[name] for name in Trees.__slots__ if name in data}
+    return Likelihood(Trees(**parts, depth=int(names["depth"])), names["features"])
+
+
+@cache
+def load() -> Likelihood:
+    """The shipped weights, read once. Raises TrackerError when they are missing."""
+    source = files("tracker.statements").joinpath("likelihood.npz")
+    try:
+        with source.open("rb") as stream, np.load(stream, allow_pickle=False) as archive:
+            return read({name: archive[name] for name in archive.files})
+    except FileNotFoundError as error:
+        raise TrackerError(
+            "The coder's weights (likelihood.npz) are missing: install the package again, "
+            "or train them with scripts/train_likelihood.py."
+        ) from error

@@ -1,0 +1,75 @@
+"""One hit in its sentence: the telling words above it in the tree and beside it in the line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from tracker.codebook.model import Issue
+from tracker.statements.issues import Hit
+from tracker.statements.stances import StanceReader
+
+TURNING = frozenset({"undo", "reject", "exclude", "bad", "cease", "unlikely"})
+OPENING = frozenset({"weigh", "possible", "discuss"})
+ATTITUDES = frozenset({"want", "reject", "exclude", "weigh", "threaten", "stress", "discuss"})
+CLAUSAL = frozenset({"VERB", "AUX"})
+_TELLING = ATTITUDES | {"good", "bad", "possible", "do", "undo"} | TURNING
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A word on the way up from the hit, with what it does and whether it is negated."""
+
+    node: int
+    effect: str
+    negated: bool
+    relation: str  # in which the word below hangs on it
+
+
+class Surroundings:
+    """One hit in its sentence: the words above it and beside it, read once for all candidates."""
+
+    def __init__(self, reader: StanceReader, covered: Sequence[int], hit: Hit, issue: Issue) -> None:
+        self.reader = reader
+        self.parse = reader.parse
+        self.hit = hit
+        self.issue = issue
+        self.inner = set(covered)
+        self.first, self.last = min(covered), max(covered)
+        head = reader.head_of(self.inner)
+        self.chain = (head, *self.parse.ancestors(head))
+        self.steps = [self._step(i, node) for i, node in enumerate(self.chain)]
+        self.beside = list(self._beside())
+
+    def _step(self, i: int, node: int) -> Step:
+        below = self.chain[i - 1] if i else -1
+        relation = self.parse[below].deprel.partition(":")[0] if i else ""
+        effect = "" if node in self.inner else self.effect(node)
+        return Step(node, effect, self.reader.negated(node), relation)
+
+    def effect(self, node: int) -> str:
+        matches = self.reader.matches(node, self.hit.issue)
+        return matches[0].effect if matches else ""
+
+    def _beside(self) -> Iterator[tuple[int, str, bool]]:
+        """(token, effect, negated) of the telling words of the sentence outside the hit."""
+        for i in range(len(self.parse)):
+            if i in self.inner:
+                continue
+            effect = self.effect(i)
+            if effect in _TELLING:
+                yield i, effect, self.reader.negated(i)
+
+    def governor(self) -> int:
+        """The nearest verb above the hit, or the hit's own word where there is none."""
+        verbs = (i for i in self.chain if self.parse[i].pos in CLAUSAL)
+        return next(verbs, self.chain[0])
+
+    def telling(self) -> tuple[tuple[str, int, int], ...]:
+        """(effect, first token, last token) of the words above the hit that tell a position, or
+        of the nearest one beside it."""
+        above = [(s.effect, s.node, s.node) for s in self.steps if s.effect in _TELLING]
+        if not above and self.beside:
+            i, effect, _ = min(self.beside, key=lambda b: abs(b[0] - self.first))
+            above = [(effect, i, i)]
+        return tuple(above)
