@@ -31,7 +31,7 @@ from tracker.statements.coder import Coder
 from tracker.statements.likelihood import OUTCOMES, Likelihood, Trees
 from tracker.statements.reading import Examined
 
-ELSEWHERE = 0.4  # weight of "none" where the article takes that position in another sentence
+ELSEWHERE = 1.0  # weight of "none" where the article takes that position in another sentence
 UNEXPECTED = 0.25  # share of the examples that are shown once more without the expected stance
 FOREST = {
     "max_iter": 70,

@@ -17,6 +17,7 @@ from tracker.codebook import schema
 from tracker.codebook.model import (
     Codebook,
     Cues,
+    Direction,
     Issue,
     Outlet,
     PartOfSpeech,

@@ -45,9 +45,9 @@ class Candidates:
                 seen.add(i)
                 yield i, found
         for i, token in enumerate(parse):
-            if i not in seen and token.text.lower() in _NEUTER:
-                if found := self.voices.who(parse, i):
-                    yield i, found
+            neuter = i not in seen and token.text.lower() in _NEUTER
+            if neuter and (found := self.voices.who(parse, i)):
+                yield i, found
 
     def of(self, number: int, voice: Voice | None) -> dict[str, Candidate]:
         """By party, whoever may hold a position on words that `voice` tells."""
@@ -82,8 +82,9 @@ class Candidates:
                 for party in mention.parties:
                     yield party, f"named.{distance}"
                 for person in mention.people:
-                    if party := self.voices.discourse.people[person].party:
-                        yield party, f"person.{distance}"
+                    spoken_for = self.voices.discourse.people[person].party
+                    if spoken_for:
+                        yield spoken_for, f"person.{distance}"
             voice = self.voices.teller((sentence.start + sentence.end) // 2)
             if voice is not None and voice.party:
                 yield voice.party, f"spoke.{distance}"

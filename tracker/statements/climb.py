@@ -652,7 +652,9 @@ class Climb:
         return self._attitude("weigh", node, neg, kinds, noun)
 
     def _on_threaten(self, node: int, role: str, neg: bool, kinds: set[str], noun: bool) -> bool:
-        if neg or (role == "obl" and self.path[1:] and not self._cases(self.path[-2]) & {"of", "with"}):
+        if neg or (
+            role == "obl" and self.path[1:] and not self._cases(self.path[-2]) & {"of", "with"}
+        ):
             return False
         self.state.conditional = True
         if role == "ccomp":

@@ -86,9 +86,7 @@ class Coder:
         if not hits:
             return None
         parser.phrases = sorted((h.start, h.end) for row in hits.values() for h in row)
-        return ArticleReader(
-            self.codebook, self.lexicon, self.likelihood, article, discourse, hits
-        )
+        return ArticleReader(self.codebook, self.lexicon, self.likelihood, article, discourse, hits)
 
 
 def is_prose(discourse: Discourse, number: int) -> bool:

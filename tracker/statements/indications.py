@@ -12,12 +12,9 @@ from collections.abc import Mapping, Sequence
 from tracker.statements.candidates import Candidate
 from tracker.statements.references import CARRIED
 from tracker.statements.statement import Statement
-from tracker.statements.surroundings import ATTITUDES, CLAUSAL, OPENING, TURNING, Surroundings
+from tracker.statements.surroundings import Surroundings
 from tracker.statements.voices import Voice
-
-_ENDS = frozenset({";", ":"})
-
-Indications = dict[str, float]
+from tracker.statements.ways import Indications, along_the_line, up_the_tree
 
 
 def indications(
@@ -33,8 +30,8 @@ def indications(
     parties; `earlier`: the stances read so far, by party and issue."""
     found: Indications = {"always": 1.0}
     _role(found, around, candidate, rivals)
-    _tree(found, around, candidate)
-    _line(found, around, candidate)
+    found |= up_the_tree(around, candidate)
+    found |= along_the_line(around, candidate)
     _voice(found, candidate, voice)
     _rules(found, around, own, others)
     _context(found, around, candidate, earlier)
@@ -66,111 +63,6 @@ def _role(found: Indications, around: Surroundings, candidate: Candidate, rivals
                "iobj": "object", "compound": "modifier", "amod": "modifier",
                "conj": "conjunct"}.get(relation, "other")  # fmt: skip
         found[f"anchor.{key}.{place}"] = 1.0
-
-
-# ------------------------------------------------------------------------------------ up the tree
-
-
-def _tree(found: Indications, around: Surroundings, candidate: Candidate) -> None:
-    """The lowest word above the hit whose subject or owner the candidate is, and the sign there."""
-    reader, sign, opened = around.reader, 1, False
-    held: tuple[int, int, bool, str] | None = None
-    effects: list[str] = []
-    told = candidate.told != ""
-    for depth, step in enumerate(around.steps):
-        if step.effect:
-            effects.append(step.effect)
-        if step.effect in TURNING:
-            sign = -sign
-        if step.effect in OPENING:
-            opened = True
-        if step.negated:
-            sign = -sign
-        holder = None
-        if step.node not in around.inner or around.parse[step.node].pos in CLAUSAL:
-            holder = reader.holder_of_clause(step.node)
-        noun = None
-        if holder is None and around.parse[step.node].pos in ("NOUN", "PROPN"):
-            noun = reader.holder_of_noun(step.node, around.inner)
-        who = holder or noun
-        if held is None and who is not None:
-            if candidate.party in who.parties or (who.first and told):
-                held = depth, sign, opened, "subject" if holder else "owner"
-                for effect in set(effects):
-                    found[f"held.passed.{effect}"] = 1.0
-                last = effects[-1] if effects else "none"
-                found[f"held.at.{step.effect or 'none'}"] = 1.0
-                found[f"held.last.{last}"] = 1.0
-                for kind in reader.modals(step.node):
-                    found[f"held.modal.{kind}"] = 1.0
-    if held:
-        depth, at, opened_there, kind = held
-        found[f"held.{kind}"] = 1.0
-        found[f"held.depth.{min(depth, 3)}"] = 1.0
-        found["held.open"] = float(opened_there)
-        found["sign.held"] = at
-        if set(effects) & ATTITUDES:
-            found["sign.held.attitude"] = at
-    for effect in set(effects):
-        found[f"path.{effect}"] = 1.0
-    found["path.empty"] = float(not effects)
-    found["path.open"] = float(opened)
-    kinds: set[str] = set()
-    for step in around.steps[:3]:
-        kinds |= reader.modals(step.node)
-    for kind in kinds:
-        found[f"modal.{kind}"] = 1.0
-    found["sign.path"] = sign
-    if told:
-        found["sign.told"] = sign
-        judged = set(effects) & {"good", "bad", "possible"} or "deontic" in kinds
-        found["told.judged"] = float(bool(judged))
-    found["question"] = float(reader.question)
-    conditional = [s for s in around.steps if reader.is_condition(s.node)]
-    found["in.condition"] = float(bool(conditional))
-    marks = {reader.lower(c) for s in around.steps for c in around.parse.children(s.node, "mark")}
-    found["in.whether"] = float("whether" in marks)
-
-
-# ---------------------------------------------------------------------------------- along the line
-
-
-def _line(found: Indications, around: Surroundings, candidate: Candidate) -> None:
-    """The telling words between the candidate's name, or the clause's start, and the hit."""
-    before = [a for a in candidate.anchors if a < around.first]
-    start = before[-1] if before else max(0, around.first - 14)
-    for i in range(around.first - 1, start, -1):
-        if around.parse[i].text in _ENDS:
-            start = i
-            break
-    between = [(i, e, n) for i, e, n in around.beside if start < i < around.first]
-    sign, opened = 1, False
-    for _, effect, negated in between:
-        if (effect in TURNING) != negated:
-            sign = -sign
-        opened = opened or effect in OPENING
-        found[f"line.{effect}"] = 1.0
-    if between:
-        found["sign.line"] = sign
-        _, nearest, negated = between[-1]
-        found[f"nearest.{nearest}"] = 1.0
-        found["sign.nearest"] = -1 if (nearest in TURNING) != negated else 1
-    else:
-        found["line.empty"] = 1.0
-    found["line.open"] = float(opened)
-    after = [(i, e, n) for i, e, n in around.beside if around.last < i <= around.last + 10]
-    if after:
-        _, following, negated = after[0]
-        found[f"after.{following}"] = 1.0
-        found["sign.after"] = -1 if (following in TURNING) != negated else 1
-    anywhere = {e for _, e, _ in around.beside}
-    for effect in anywhere:
-        found[f"any.{effect}"] = 1.0
-    found["any.none"] = float(not anywhere)
-    if before:
-        blocked = any(around.parse[i].text.lower() in ("but", "while", "although", "whereas")
-                      for i in range(before[-1], around.first))  # fmt: skip
-        found["line.blocked"] = float(blocked)
 
 
 # -------------------------------------------------------------------------------- who tells, rules

@@ -17,7 +17,7 @@ from tracker.errors import TrackerError
 
 Outcome = Literal["none", "with", "against", "open"]  # as the hit points, or against it
 OUTCOMES: tuple[Outcome, ...] = ("none", "with", "against", "open")
-_STATED = 0.5  # how likely a position has to be, to be coded
+_READ, _GUESSED = 0.35, 0.58  # how likely a position has to be: read by the rules, and not
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
@@ -76,9 +76,12 @@ class Likelihood:
         return [dict(zip(OUTCOMES, row, strict=True)) for row in chances.tolist()]
 
 
-def verdict(chances: Mapping[Outcome, float]) -> tuple[Outcome, float]:
-    """The likeliest position and how likely it is; "none" where none is likely enough."""
-    if 1.0 - chances["none"] < _STATED:
+def verdict(chances: Mapping[Outcome, float], *, ruled: bool) -> tuple[Outcome, float]:
+    """The likeliest position and how likely it is; "none" where none is likely enough.
+
+    `ruled`: the rules read a position there; without one, more is asked.
+    """
+    if 1.0 - chances["none"] < (_READ if ruled else _GUESSED):
         return "none", chances["none"]
     best = max(OUTCOMES[1:], key=lambda outcome: chances[outcome])
     return best, chances[best]

@@ -1,4 +1,4 @@
-"""One article read: what the rules read at each hit, then how likely each candidate's position is."""
+"""One article read: what the rules read at each hit, how likely each candidate's position is."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tracker.statements.answers import find_answer, read_answer, resolve_answer
 from tracker.statements.attribution.discourse import Discourse
 from tracker.statements.candidates import Candidate, Candidates
 from tracker.statements.holding import Holding, plausible
-from tracker.statements.indications import Indications, indications
+from tracker.statements.indications import indications
 from tracker.statements.issues import Hit
 from tracker.statements.lexicon import Lexicon
 from tracker.statements.likelihood import Likelihood, Outcome, verdict
@@ -31,6 +31,7 @@ from tracker.statements.statement import Stance, Statement
 from tracker.statements.surroundings import Surroundings
 from tracker.statements.timing import Timing
 from tracker.statements.voices import Voice, Voices
+from tracker.statements.ways import Indications
 from tracker.statements.wording import Wording
 from tracker.syntax.tree import Parse
 
@@ -113,10 +114,11 @@ class ArticleReader:
         chances = self.likelihood.probabilities([e.indications for e in examined])
         found: dict[int, list[Statement]] = {}
         for at, chance in zip(examined, chances, strict=True):
-            outcome, likely = verdict(chance)
+            outcome, likely = verdict(chance, ruled=at.ruled is not None)
             if outcome != "none":
                 statement = self._stated(at, _stance(outcome, at.hit.sign))
-                found.setdefault(at.number, []).append(replace(statement, confidence=round(likely, 3)))
+                sure = replace(statement, confidence=round(likely, 3))
+                found.setdefault(at.number, []).append(sure)
         out = [statement for row in found.values() for statement in _settled(row)]
         return tuple(sorted(out, key=lambda s: (s.start, s.end, s.party, s.issue)))
 
@@ -161,10 +163,10 @@ class ArticleReader:
         earlier = {(s.party, s.issue): _VALUES[s.stance] for _, s in self.said}
         for party, candidate in by_party.items():
             own = next((s for s in ruled if s.party == party), None)
+            if own is None and reader.question:
+                continue  # a question takes no position
             others = [s for s in ruled if s.party != party]
-            found = indications(
-                around, candidate, len(by_party) - 1, voice, own, others, earlier
-            )
+            found = indications(around, candidate, len(by_party) - 1, voice, own, others, earlier)
             yield Examined(number, hit, candidate, own, around, voice, found)
 
     def _pointed(self, number: int) -> list[Hit]:

@@ -29,7 +29,9 @@ class Step:
 class Surroundings:
     """One hit in its sentence: the words above it and beside it, read once for all candidates."""
 
-    def __init__(self, reader: StanceReader, covered: Sequence[int], hit: Hit, issue: Issue) -> None:
+    def __init__(
+        self, reader: StanceReader, covered: Sequence[int], hit: Hit, issue: Issue
+    ) -> None:
         self.reader = reader
         self.parse = reader.parse
         self.hit = hit
