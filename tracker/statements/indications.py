@@ -15,6 +15,7 @@ from tracker.statements.statement import Statement
 from tracker.statements.surroundings import Surroundings
 from tracker.statements.voices import Voice
 from tracker.statements.ways import Indications, along_the_line, up_the_tree
+from tracker.syntax.tree import ROOT
 
 
 def indications(
@@ -58,6 +59,8 @@ def _role(found: Indications, around: Surroundings, candidate: Candidate, rivals
         if anchor in around.inner:
             continue
         head = parse[anchor].head
+        if head != ROOT and (effect := around.effect(head)):
+            found[f"anchor.under.{effect}"] = 1.0
         place = "above" if head in around.chain or anchor in around.chain else "apart"
         key = {"nsubj": "subject", "nmod": "modifier", "obl": "oblique", "obj": "object",
                "iobj": "object", "compound": "modifier", "amod": "modifier",

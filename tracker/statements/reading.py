@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from tracker.articles.article import Article
 from tracker.codebook.model import Codebook
@@ -160,6 +161,9 @@ class ArticleReader:
         by_party = candidates.of(number, voice)
         for statement in ruled:
             by_party.setdefault(statement.party, Candidate(statement.party))
+        proponent = around.issue.proponent
+        if proponent in self._parties:
+            by_party.setdefault(proponent, Candidate(proponent))
         earlier = {(s.party, s.issue): _VALUES[s.stance] for _, s in self.said}
         for party, candidate in by_party.items():
             own = next((s for s in ruled if s.party == party), None)
@@ -168,6 +172,11 @@ class ArticleReader:
             others = [s for s in ruled if s.party != party]
             found = indications(around, candidate, len(by_party) - 1, voice, own, others, earlier)
             yield Examined(number, hit, candidate, own, around, voice, found)
+
+    @cached_property
+    def _parties(self) -> frozenset[str]:
+        """The parties that the article names."""
+        return frozenset(p for mention in self.discourse.mentions for p in mention.parties)
 
     def _pointed(self, number: int) -> list[Hit]:
         """What the phrases of a sentence that point back stand for."""

@@ -9,6 +9,7 @@ from tracker.statements.attribution.model import Sentence
 from tracker.statements.attribution.speech import Draft
 
 _LABEL = re.compile(r"[\"“‘]?(?P<s>[A-Z][^:.!?\"“”\n]{1,60}?)(?P<c>:)\s+(?=[A-Z‘“\"'\d])")
+_ASKING = ("Question", "Q", "Journalist", "Reporter", "Moderator", "Host", "Interviewer", "Remark")
 _TAIL = re.compile(
     r"(?P<c>\s[–—-]\s|,\s)(?P<s>(?:[A-Z][\w.'’-]*\s?){1,4}?)"
     r"(?:\s(?P<v>(?i:says?|said|warns?|tells \w+)))?$"
@@ -20,38 +21,45 @@ def label_drafts(
 ) -> list[Draft]:
     """Attributions by label: the label must end in a mention of a person or a party.
 
-    In a headline the content is the rest of it; in a transcript the rest of the paragraph.
+    In a headline the content is the rest of it; in a transcript what follows up to the next label
+    or the end of the paragraph, whether turns stand in paragraphs of their own or not.
     """
     found: list[Draft] = []
+    labelled = -1  # the paragraph that opens with a label
     for i, sentence in enumerate(sentences):
         first = i == 0 or sentences[i - 1].paragraph != sentence.paragraph
-        if not first:
-            continue
-        end = sentence.end
-        if match := _LABEL.match(text, sentence.start, sentence.end):
-            if match.end("s") in mention_ends or (i == 0 and _headlike(match["s"])):
-                j = i
-                while j + 1 < len(sentences) and sentences[j + 1].paragraph == sentence.paragraph:
-                    j += 1
+        match = _LABEL.match(text, sentence.start, sentence.end)
+        named = match is not None and match.end("s") in mention_ends
+        if match and (named or (i == 0 and _headlike(match["s"]))):
+            if first or labelled == sentence.paragraph:
+                labelled = sentence.paragraph
+                end = _end_of_turn(text, sentences, i, mention_ends)
                 source = match.span("s")
-                found.append(
-                    Draft(
-                        "label",
-                        i,
-                        match.span("c"),
-                        source,
-                        source,
-                        None,
-                        [(match.end(), sentences[j].end)],
-                    )
-                )
-        elif sentence.headline and (match := _TAIL.search(text, sentence.start, end)):
-            source = match.span("s")
-            if source[1] in mention_ends:
-                cue = match.span("v") if match["v"] else match.span("c")
-                content = (sentence.start, match.start("c"))
-                found.append(Draft("label", i, cue, source, source, None, [content]))
+                content = [(match.end(), end)]
+                found.append(Draft("label", i, match.span("c"), source, source, None, content))
+        elif first and sentence.headline:
+            tail = _TAIL.search(text, sentence.start, sentence.end)
+            if tail and tail.end("s") in mention_ends:
+                cue = tail.span("v") if tail["v"] else tail.span("c")
+                content = [(sentence.start, tail.start("c"))]
+                found.append(Draft("label", i, cue, tail.span("s"), tail.span("s"), None, content))
     return found
+
+
+def _end_of_turn(
+    text: str, sentences: Sequence[Sentence], first: int, mention_ends: frozenset[int]
+) -> int:
+    """Where the turn that begins in sentence `first` ends: before the next label, at the latest
+    with the paragraph."""
+    end = sentences[first].end
+    for sentence in sentences[first + 1 :]:
+        if sentence.paragraph != sentences[first].paragraph:
+            break
+        match = _LABEL.match(text, sentence.start, sentence.end)
+        if match and (match.end("s") in mention_ends or match["s"] in _ASKING):
+            break
+        end = sentence.end
+    return end
 
 
 def _headlike(label: str) -> bool:

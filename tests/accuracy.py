@@ -1,0 +1,111 @@
+"""The coder's accuracy on every hand-coded set, and the figures that are pinned.
+
+    python -m tests.accuracy            # what it is
+    python -m tests.accuracy --pin      # write tests/data/coder/accuracy.json
+
+A figure is an F1 (recall of `oppose`, share of speakers) with its standard deviation, from a
+bootstrap over articles. The sets of ../shared are used where they lie beside the clone.
+"""
+
+from __future__ import annotations
+
+import json
+import statistics
+import sys
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from tracker.articles.files import find_files, read_file
+from tracker.codebook.load import load
+from tracker.statements.agreement import Counts, Score, read_gold, resampled, score, total
+from tracker.statements.coder import Coder
+
+ROOT = Path(__file__).parents[1]
+DATA = ROOT / "tests" / "data"
+GOLD = ROOT.parent / "shared" / "gold"
+PINS = DATA / "coder" / "accuracy.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """Hand-coded articles: where they lie, and what they were used for."""
+
+    gold: Path
+    folder: Path
+
+
+CORPORA = {
+    "held out": Corpus(DATA / "corpus" / "test.jsonl", DATA / "corpus" / "test"),
+    "trained on": Corpus(DATA / "corpus" / "dev.jsonl", DATA / "corpus" / "dev"),
+    "bundled": Corpus(DATA / "seeds_gold.jsonl", ROOT / "seeds"),
+    "gold, articles": Corpus(GOLD / "dev.jsonl", GOLD / "articles"),
+    "gold, originals": Corpus(GOLD / "seeds.jsonl", GOLD.parent / "seeds"),
+}
+
+
+@cache
+def coder() -> Coder:
+    return Coder(load())
+
+
+@cache
+def scored(name: str) -> Score:
+    """The corpus coded anew, and compared."""
+    corpus = CORPORA[name]
+    rows = read_gold(corpus.gold)
+    files = {row.file for row in rows}
+    days = {row.file: date.fromisoformat(row.published) for row in rows if row.published}
+    coded = []
+    for path in find_files(corpus.folder):
+        if path.name in files or name in ("held out", "trained on"):
+            article = read_file(path)
+            on = article.published_on or days.get(path.name)
+            article = replace(article, language="en", published_on=on)
+            coded.append((path.name, article.text, coder().code(article).statements))
+    return score(rows, coded)
+
+
+def _core() -> frozenset[str]:
+    return frozenset(key for key, issue in load().issues.items() if issue.core)
+
+
+def figures(articles: list[Counts]) -> dict[str, float]:
+    """The measures of some articles."""
+    named = [counts.named for counts in articles]
+    right, gold = sum(t.right for t in named), sum(t.gold for t in named)
+    return {
+        "articles, all": total(articles, "article").f1,
+        "articles, core": total(articles, "article", _core()).f1,
+        "oppose, recall": total(articles, "article", part=2, value="oppose").recall,
+        "statements, all": total(articles, "statement").f1,
+        "statements, core": total(articles, "statement", _core()).f1,
+        "speakers": right / gold if gold else 0.0,
+    }
+
+
+def measured(name: str) -> dict[str, tuple[float, float]]:
+    """Each measure of the corpus with its standard deviation."""
+    articles = list(scored(name).articles)
+    values = figures(articles)
+    spread = [figures(sample) for sample in resampled(articles, 300)]
+    return {k: (v, statistics.pstdev([s[k] for s in spread])) for k, v in values.items()}
+
+
+def main() -> None:
+    found = {name: measured(name) for name, c in CORPORA.items() if c.gold.exists()}
+    for name, measures in found.items():
+        print(f"{name} ({len(scored(name).articles)} articles)")
+        for measure, (value, deviation) in measures.items():
+            print(f"  {measure:18} {value:.3f} ± {deviation:.3f}")
+    if "--pin" in sys.argv:
+        pins = {
+            name: {k: [round(x, 4) for x in pair] for k, pair in measures.items()}
+            for name, measures in found.items()
+        }
+        PINS.write_text(json.dumps(pins, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
