@@ -74,6 +74,12 @@ Key = BigInteger().with_variant(Integer(), "sqlite")
 Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 
 
+def partial_index(name: str, *columns: str, where: str) -> Index:
+    """An index of some of a table's rows alone."""
+    condition = text(where)
+    return Index(name, *columns, sqlite_where=condition, postgresql_where=condition)
+
+
 class Base(DeclarativeBase):
     """Base of all rows; constraints are named so that migrations can change them."""
 

@@ -14,8 +14,9 @@ from tracker.articles.models import ArticleRow, RevisionRow
 from tracker.codebook.model import Codebook
 from tracker.positions import refresh as positions
 from tracker.positions.store import record_of
+from tracker.statements import namings
 from tracker.statements.coder import Coding
-from tracker.statements.models import CodingRow, NamingRow, StatementRow
+from tracker.statements.models import CodingRow, StatementRow
 from tracker.statements.statement import Statement
 
 Cells = dict[tuple[str, str], date | None]  # touched ones, with the first day that changes
@@ -62,7 +63,7 @@ def record_coding(
     ended = [row for row in before if row.id not in kept and not _by_hand(row, revision)]
     _end(ended, fresh, number)
     session.flush()
-    _note_issues(session, article.id, coding.issues, number)
+    namings.note(session, article.id, coding.issues, number)
     if cells is not None:
         _touch(cells, [*fresh, *ended])
     else:
@@ -120,15 +121,6 @@ def _row(
     if row.said_on is not None:
         row.counts_on = record_of(row, None, revision.published_on, None).day
     return row
-
-
-def _note_issues(session: Session, article_id: int, issues: Iterable[str], number: int) -> None:
-    """Remember which issues the article names, so that a silence can be explained."""
-    noted = set(session.scalars(select(NamingRow.issue).where(NamingRow.article_id == article_id)))
-    session.add_all(
-        NamingRow(issue=issue, article_id=article_id, recorded=number)
-        for issue in sorted(set(issues) - noted)
-    )
 
 
 CODED = (

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Float, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tracker.db import Base, Json, Key
+from tracker.db import Base, Json, Key, partial_index
 
 
 class MethodRow(Base):
@@ -41,7 +41,10 @@ class StateRow(Base):
     """The state of one cell from the day `on` until the day of its next state."""
 
     __tablename__ = "states"
-    __table_args__ = (Index("ix_states_cell", "party", "issue", "on", "recorded"),)
+    __table_args__ = (
+        Index("ix_states_cell", "party", "issue", "on", "recorded"),
+        partial_index("ix_states_current", "party", "issue", "on", where="ended IS NULL"),
+    )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     party: Mapped[str] = mapped_column(String(100))

@@ -8,13 +8,14 @@ from typing import Any
 from sqlalchemy import Float, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tracker.db import Base, Json, Key
+from tracker.db import Base, Json, Key, partial_index
 
 
 class CodingRow(Base):
     """One reading of a revision by one coder under one codebook. Append-only."""
 
     __tablename__ = "codings"
+    __table_args__ = (partial_index("ix_codings_uncoded", "article_id", where="status <> 'coded'"),)
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     revision_id: Mapped[int] = mapped_column(ForeignKey("revisions.id"), index=True)
@@ -75,10 +76,12 @@ class NamingRow(Base):
     """A coded article that names an issue, whether or not anybody takes a stand in it."""
 
     __tablename__ = "namings"
+    __table_args__ = (Index("ix_namings_count", "issue", "recorded", "nth"),)
 
     issue: Mapped[str] = mapped_column(String(100), primary_key=True)
-    article_id: Mapped[int] = mapped_column(ForeignKey("articles.id"), primary_key=True)
+    article_id: Mapped[int] = mapped_column(ForeignKey("articles.id"), primary_key=True, index=True)
     recorded: Mapped[int] = mapped_column(ForeignKey("ledger.number"))
+    nth: Mapped[int]  # how many articles name the issue, this one included
 
 
 class ReviewRow(Base):

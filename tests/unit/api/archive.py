@@ -15,7 +15,8 @@ from tracker.codebook.load import load
 from tracker.db import Database, Negotiation
 from tracker.positions import refresh
 from tracker.positions.store import record_of
-from tracker.statements.models import CodingRow, NamingRow, StatementRow
+from tracker.statements import namings
+from tracker.statements.models import CodingRow, StatementRow
 
 START = datetime(2022, 1, 10, 8, 0, tzinfo=UTC)
 NOW = datetime(2022, 3, 1, 12, 0, tzinfo=UTC)
@@ -81,8 +82,7 @@ class Archive:
             session.flush()
             made = [self._statement(session, row, revision, coding, number, s) for s in statements]
             session.flush()
-            for issue in {s.issue for s in made}:
-                session.add(NamingRow(issue=issue, article_id=row.id, recorded=number))
+            namings.note(session, row.id, {s.issue for s in made}, number)
             cells: dict[tuple[str, str], date | None] = {}
             for one in made:
                 days = [d for d in (cells.get((one.party, one.issue)), one.counts_on) if d]
