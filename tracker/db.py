@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import (
     JSON,
@@ -45,6 +45,7 @@ SQLITE_PRAGMAS = (
     "foreign_keys=ON",
     "synchronous=NORMAL",
     "busy_timeout=30000",
+    "secure_delete=ON",  # what is erased or moved leaves no copy in the file
 )
 
 
@@ -118,6 +119,8 @@ class Negotiation(Base):
 class Database:
     """An engine and its sessions. Opening one connects to nothing yet."""
 
+    scrubbing: ClassVar[list[str]] = []  # what clears SQLite's side tables of erased words
+
     def __init__(self, url: str, *, pool_size: int = 5, max_overflow: int = 5) -> None:
         self.url = url
         self.engine = _engine(url, pool_size, max_overflow)
@@ -148,6 +151,24 @@ class Database:
         ):
             session.info["began"] = time.monotonic()
             yield session
+        if session.info.get("scrub"):
+            self._scrub()
+
+    def _scrub(self) -> None:
+        """Clear what SQLite has set aside: terms of the search index that are marked as deleted,
+        and the log of changes. PostgreSQL's own housekeeping does the same in its time."""
+        if self.dialect != "sqlite":
+            return
+        with self.writer.begin() as connection:
+            for statement in self.scrubbing:
+                connection.exec_driver_sql(statement)
+        raw = self.engine.raw_connection()
+        try:
+            raw.execute("PRAGMA busy_timeout=2000")  # readers of old pages may be under way
+            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            raw.execute("PRAGMA busy_timeout=30000")
+        finally:
+            raw.close()
 
     def settle(self) -> None:
         """Wait until whoever holds the ledger's lock has committed or given up."""
@@ -192,12 +213,7 @@ def _engine(url: str, pool_size: int, max_overflow: int) -> Engine:
 def _configure_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # BEGIN is ours, see _begin_sqlite
     cursor = connection.cursor()
-    for pragma in (
-        "journal_mode=WAL",
-        "foreign_keys=ON",
-        "synchronous=NORMAL",
-        "busy_timeout=30000",
-    ):
+    for pragma in SQLITE_PRAGMAS:
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
@@ -229,6 +245,11 @@ def append(session: Session, kind: str, *, now: datetime, actor: str | None = No
     session.add(LedgerEntry(number=number, recorded_at=recorded_at, kind=kind, actor=actor))
     session.flush()
     return number
+
+
+def scrub_after(session: Session) -> None:
+    """Once this session has committed, leave no copy in the file of what it erased."""
+    session.info["scrub"] = True
 
 
 def head(session: Session) -> int:

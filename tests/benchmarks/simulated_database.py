@@ -134,12 +134,14 @@ def _write_articles(archive: Archive, method: Method) -> None:
         ((n, n, 1, n, f"Title {n}", "en", "text", s[0], AT, "restricted", "file", b"")
          for s, n in articles.items()),
     )  # fmt: skip
-    columns = ("id", "revision_id", "article_id", "codebook", "coder", "status", "recorded")
+    columns = (
+        "id", "revision_id", "article_id", "codebook", "coder", "status", "recorded", "uncoded",
+    )  # fmt: skip
     # every twentieth was in another language
     bulk.rows(
         "codings",
         columns,
-        ((n, n, n, version, "c0ffee", "coded" if n % 20 else "skipped", n)
+        ((n, n, n, version, "c0ffee", "coded" if n % 20 else "skipped", n, n // 20)
          for n in articles.values()),
     )  # fmt: skip
 

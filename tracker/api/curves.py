@@ -71,13 +71,13 @@ def marks(
     given |= {f"end_{n}": end.isoformat() for n, end in enumerate(ends[:steps])}
     shape = Shape(len(parties), len(issues), steps, call.moment.number is not None)
     found: dict[Cell, list[Mark]] = {}
+    days: dict[Any, date] = {}
     for party, issue, on, stance, score, basis, utterances, articles in _reader.rows(
         call.session, shape, given
     ):
-        mark = Mark(
-            party, issue, date.fromisoformat(day(on) or ""), stance, score, basis,
-            (utterances,), articles,
-        )  # fmt: skip
+        if on not in days:
+            days[on] = date.fromisoformat(day(on) or "")
+        mark = Mark(party, issue, days[on], stance, score, basis, (utterances,), articles)
         found.setdefault((party, issue), []).append(mark)
     return found
 

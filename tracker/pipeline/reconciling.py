@@ -14,7 +14,8 @@ from tracker.articles.models import ArticleRow, RevisionRow
 from tracker.codebook.model import Codebook
 from tracker.positions import refresh as positions
 from tracker.positions.store import record_of
-from tracker.statements import namings
+from tracker.reviews import verdicts
+from tracker.statements import coverage
 from tracker.statements.coder import Coding
 from tracker.statements.models import CodingRow, StatementRow
 from tracker.statements.statement import Statement
@@ -43,6 +44,7 @@ def record_coding(
         status=coding.status,
         reason=coding.reason,
         recorded=number,
+        uncoded=coverage.uncoded_with(session, article.id, coding.status),
     )
     session.add(coded)
     session.flush()
@@ -63,7 +65,7 @@ def record_coding(
     ended = [row for row in before if row.id not in kept and not _by_hand(row, revision)]
     _end(ended, fresh, number)
     session.flush()
-    namings.note(session, article.id, coding.issues, number)
+    coverage.note(session, article.id, coding.issues, number)
     if cells is not None:
         _touch(cells, [*fresh, *ended])
     else:
@@ -144,7 +146,7 @@ def _respect_reviews(
         for row in session.scalars(
             select(StatementRow).where(
                 StatementRow.article_id == article_id,
-                StatementRow.end_reason.in_(("rejected", "corrected")),
+                StatementRow.end_reason.in_(verdicts.SETTLED),
             )
         )
     }

@@ -7,18 +7,18 @@ from datetime import date
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, and_, func, literal_column, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import Session
 
-from tracker.articles.models import ArticleRow, OutletRow, RevisionRow
+from tracker.articles.models import OutletRow, RevisionRow
 from tracker.positions.changes import Change
 from tracker.positions.method import Method
 from tracker.positions.models import ChangeRow, MethodRow, StateRow
 from tracker.positions.position import Coverage
 from tracker.positions.record import Record
 from tracker.positions.state import State, from_json
-from tracker.statements import namings
-from tracker.statements.models import CodingRow, ReviewRow, StatementRow
+from tracker.statements import coverage as read
+from tracker.statements.models import ReviewRow, StatementRow
 
 Cell = tuple[str, str]  # party, issue
 
@@ -163,21 +163,9 @@ def record_of(
 
 def coverage(session: Session, number: int, issues: Iterable[str]) -> dict[str, Coverage]:
     """How many coded articles name each issue, and how many articles could not be coded."""
-    row, later = CodingRow, aliased(CodingRow)
-    since = select(later.id).where(
-        later.article_id == row.article_id,
-        later.id > row.id,
-        later.recorded <= number,
-        later.status == "coded",
-    )
-    skipped = session.scalar(
-        select(func.count(func.distinct(row.article_id)))
-        .join(ArticleRow, ArticleRow.id == row.article_id)
-        .where(row.status != literal_column("'coded'"), row.recorded <= number, ~since.exists())
-        .where(or_(ArticleRow.withdrawn.is_(None), ArticleRow.withdrawn > number))
-    )
-    named = namings.counts(session, issues, number)
-    return {issue: Coverage(coded=count, skipped=skipped or 0) for issue, count in named.items()}
+    skipped = read.uncoded(session, number)
+    named = read.named(session, issues, number)
+    return {issue: Coverage(coded=count, skipped=skipped) for issue, count in named.items()}
 
 
 def change_from_json(values: Mapping[str, Any]) -> Change:

@@ -8,14 +8,14 @@ from typing import Any
 from sqlalchemy import Float, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tracker.db import Base, Json, Key, partial_index
+from tracker.db import Base, Json, Key
 
 
 class CodingRow(Base):
     """One reading of a revision by one coder under one codebook. Append-only."""
 
     __tablename__ = "codings"
-    __table_args__ = (partial_index("ix_codings_uncoded", "article_id", where="status <> 'coded'"),)
+    __table_args__ = (Index("ix_codings_uncoded", "recorded", "id", "uncoded"),)
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     revision_id: Mapped[int] = mapped_column(ForeignKey("revisions.id"), index=True)
@@ -24,7 +24,8 @@ class CodingRow(Base):
     coder: Mapped[str] = mapped_column(String(64))
     status: Mapped[str] = mapped_column(String(10))  # coded, skipped, failed
     reason: Mapped[str | None] = mapped_column(Text)
-    recorded: Mapped[int] = mapped_column(ForeignKey("ledger.number"), index=True)
+    recorded: Mapped[int] = mapped_column(ForeignKey("ledger.number"))
+    uncoded: Mapped[int]  # how many articles are not coded, once this is known
 
 
 class StatementRow(Base):
