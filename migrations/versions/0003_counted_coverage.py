@@ -31,9 +31,10 @@ WITH steps AS (
 ), summed AS (SELECT id, sum(step) OVER (ORDER BY recorded, id) AS uncoded FROM steps)
 UPDATE codings SET uncoded = summed.uncoded FROM summed WHERE summed.id = codings.id
 """
+CURVE = ["party", "issue", "on", "stance", "score", "basis", "utterances", "articles"]
 PARTIAL = (
     ("ix_articles_withdrawn", "articles", ["withdrawn"], "withdrawn IS NOT NULL"),
-    ("ix_states_current", "states", ["party", "issue", "on"], "ended IS NULL"),
+    ("ix_states_current", "states", CURVE, "ended IS NULL"),
 )
 
 
@@ -50,6 +51,8 @@ def upgrade() -> None:
     op.create_index(op.f("ix_namings_article_id"), "namings", ["article_id"])
     op.drop_index(op.f("ix_codings_recorded"), "codings")
     op.create_index("ix_codings_uncoded", "codings", ["recorded", "id", "uncoded"])
+    op.drop_index("ix_states_cell", "states")
+    op.create_index("ix_states_cell", "states", ["party", "issue", "on", "recorded", "ended"])
     for name, table_name, columns, where in PARTIAL:
         condition = sa.text(where)
         op.create_index(

@@ -7,10 +7,21 @@ from collections.abc import Hashable, Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import Date, Select, String, bindparam, column, func, or_, select, true, values
+from sqlalchemy import (
+    Date,
+    Select,
+    String,
+    bindparam,
+    column,
+    func,
+    or_,
+    select,
+    true,
+    values,
+)
 
 from tracker.api.call import Call
-from tracker.api.rows import Reader, day
+from tracker.api.rows import ONE, Reader, day
 from tracker.db import Key
 from tracker.positions.models import StateRow
 from tracker.positions.store import Cell
@@ -40,6 +51,7 @@ class Shape(NamedTuple):
     steps: int  # how many days are looked up; 0: all states
     past: bool  # known at a ledger number
     first: bool = False  # only the day of each cell's first state
+    lateral: bool = False  # whether the database looks up in turn what stands beside (PostgreSQL)
 
 
 row = StateRow.__table__.c
@@ -69,7 +81,9 @@ def marks(
     ends = [] if interval == "day" else _ends(interval, since, until)
     steps = len(ends) if len(ends) <= STEPS else 0
     given |= {f"end_{n}": end.isoformat() for n, end in enumerate(ends[:steps])}
-    shape = Shape(len(parties), len(issues), steps, call.moment.number is not None)
+    lateral = call.service.database.dialect == "postgresql"
+    past = call.moment.number is not None
+    shape = Shape(len(parties), len(issues), steps, past, lateral=lateral)
     found: dict[Cell, list[Mark]] = {}
     days: dict[Any, date] = {}
     for party, issue, on, stance, score, basis, utterances, articles in _reader.rows(
@@ -77,8 +91,11 @@ def marks(
     ):
         if on not in days:
             days[on] = date.fromisoformat(day(on) or "")
+        earlier = found.setdefault((party, issue), [])
+        if earlier and earlier[-1].on == days[on]:
+            continue  # carried forward
         mark = Mark(party, issue, days[on], stance, score, basis, (utterances,), articles)
-        found.setdefault((party, issue), []).append(mark)
+        earlier.append(mark)
     return found
 
 
@@ -115,14 +132,18 @@ def _build(given: Hashable) -> Select[Any]:
         return every.order_by(row.party, row.issue, row.on)
     ends = _list("end", shape.steps, Date())
     last = (
-        select(row.id)
+        select(*NARROW if shape.lateral else (row.id,))
         .where(row.party == parties.c.party, row.issue == issues.c.issue)
         .where(row.on <= ends.c.end, *held)
         .order_by(row.on.desc())
-        .limit(1)
+        .limit(ONE)
         .correlate(parties, issues, ends)
     )
     grid = parties.join(issues, true()).join(ends, true())
+    if shape.lateral:
+        found = last.lateral("found")
+        every = select(*found.c).select_from(grid.join(found, true()))
+        return every.order_by(found.c.party, found.c.issue, found.c.on)
     chosen = select(last.scalar_subquery()).select_from(grid)
     return select(*NARROW).where(row.id.in_(chosen)).order_by(row.party, row.issue, row.on)
 

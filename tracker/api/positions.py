@@ -6,13 +6,22 @@ from collections.abc import Hashable, Iterable, Sequence
 from datetime import date
 from typing import Any, cast
 
-from sqlalchemy import Date, Select, String, bindparam, column, or_, select, values
+from sqlalchemy import (
+    Date,
+    Select,
+    String,
+    bindparam,
+    column,
+    or_,
+    select,
+    values,
+)
 
 from tracker.api import schemas
 from tracker.api.call import Call, Page
 from tracker.api.operation import Resource
 from tracker.api.params import Day, IssueId, Name, Parameter, PartyId
-from tracker.api.rows import Reader, document
+from tracker.api.rows import ONE, Reader, document
 from tracker.api.statement_view import by_ids
 from tracker.api.statements import ISSUE, KNOWN_AT, PARTY
 from tracker.api.tables import Table
@@ -201,7 +210,7 @@ def _build(shape: Hashable) -> Select[Any]:
         .where(row.party == wanted.c.party, row.issue == wanted.c.issue)
         .where(row.on <= bindparam("as_of", type_=Date()))
         .order_by(row.on.desc())
-        .limit(1)
+        .limit(ONE)
         .correlate(wanted)
     )
     if past:

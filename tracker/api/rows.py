@@ -14,13 +14,15 @@ from datetime import date, datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, literal_column, select
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from tracker.db import LedgerEntry
 
+# a LIMIT that whoever plans the query knows, as they do not know a parameter
+ONE: ColumnElement[int] = literal_column("1")
 SHAPES = 256  # that a reader keeps; a client may ask for any
 
 
