@@ -125,6 +125,11 @@ class Database:
         self.url = url
         self.engine = _engine(url, pool_size, max_overflow)
         self.writer = self.engine.execution_options(writes=True)
+        self._reader = self.engine
+        if self.dialect == "postgresql":
+            self._reader = self.engine.execution_options(
+                isolation_level="REPEATABLE READ", postgresql_readonly=True
+            )
         # SQLite lets whoever asks at the right moment write; in turns, no thread is left waiting.
         self._turn = threading.RLock() if self.dialect == "sqlite" else nullcontext()
 
@@ -135,10 +140,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """One consistent snapshot; whatever is written in it is rolled back."""
-        options: dict[str, Any] = {}
-        if self.dialect == "postgresql":
-            options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-        with Session(self.engine.execution_options(**options), expire_on_commit=False) as session:
+        with Session(self._reader, expire_on_commit=False) as session:
             yield session
 
     @contextmanager

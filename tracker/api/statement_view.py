@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+import msgspec
 from msgspec import UNSET
 from sqlalchemy import select
 
@@ -26,6 +27,19 @@ def show(call: Call, rows: Sequence[Any], *, context: bool = False) -> list[sche
     reviewed = recorded_at(call.session, {row[33] for row in rows if row[33] is not None})
     later = _learned_later(call, {row[29] for row in rows if row[29] is not None}, number)
     return [_statement(call, row, number, texts, reviewed, later) for row in rows]
+
+
+def encoded(call: Call, rows: Sequence[Any]) -> list[msgspec.Raw]:
+    """The statements of these rows as JSON, each made once for all answers that show it."""
+    fragments, seen = call.service.fragments, (call.sees_all, call.caller.name is not None)
+    found = [fragments.get((row, seen)) for row in rows]
+    missing = [row for row, fragment in zip(rows, found, strict=True) if fragment is None]
+    made = dict(zip((row[0] for row in missing), show(call, missing), strict=True))
+    for index, row in enumerate(rows):
+        if found[index] is None:
+            fragment = found[index] = msgspec.json.encode(made[row[0]])
+            fragments.put((row, seen), fragment)
+    return [msgspec.Raw(fragment) for fragment in found if fragment is not None]
 
 
 def by_ids(

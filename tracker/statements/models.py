@@ -25,7 +25,9 @@ class CodingRow(Base):
     status: Mapped[str] = mapped_column(String(10))  # coded, skipped, failed
     reason: Mapped[str | None] = mapped_column(Text)
     recorded: Mapped[int] = mapped_column(ForeignKey("ledger.number"))
-    uncoded: Mapped[int]  # how many articles are not coded, once this is known
+    uncoded: Mapped[int] = mapped_column(
+        server_default="0"
+    )  # how many articles are not coded, once this is known
 
 
 class StatementRow(Base):
@@ -82,7 +84,9 @@ class NamingRow(Base):
     issue: Mapped[str] = mapped_column(String(100), primary_key=True)
     article_id: Mapped[int] = mapped_column(ForeignKey("articles.id"), primary_key=True, index=True)
     recorded: Mapped[int] = mapped_column(ForeignKey("ledger.number"))
-    nth: Mapped[int]  # how many articles name the issue, this one included
+    nth: Mapped[int] = mapped_column(
+        server_default="0"
+    )  # how many articles name the issue, this one included
 
 
 class ReviewRow(Base):
