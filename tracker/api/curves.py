@@ -75,10 +75,12 @@ def marks(
     interval: Interval,
     since: date,
     until: date,
+    today: date,
 ) -> dict[Cell, list[Mark]]:
-    """The states at the end of each interval, and the one before the first, in order of days."""
+    """The states at the end of each interval, and the one before the first, in order of days.
+    An interval that is not over ends `today`."""
     given = _values(call, parties, issues)
-    ends = [] if interval == "day" else _ends(interval, since, until)
+    ends = [] if interval == "day" else _ends(interval, since, until, today)
     steps = len(ends) if len(ends) <= STEPS else 0
     given |= {f"end_{n}": end.isoformat() for n, end in enumerate(ends[:steps])}
     lateral = call.service.database.dialect == "postgresql"
@@ -99,11 +101,11 @@ def marks(
     return found
 
 
-def _ends(interval: Interval, since: date, until: date) -> list[date]:
+def _ends(interval: Interval, since: date, until: date, today: date) -> list[date]:
     """The days whose states are shown, and the eve of the first interval."""
     if until < since:
         return []
-    ends = [end for _, end in intervals(interval, since, until)]
+    ends = [min(end, today) for _, end in intervals(interval, since, until)]
     first = next(iter(intervals(interval, since, until)))[0]
     return [first - timedelta(days=1), *ends] if first > date.min else ends
 

@@ -69,7 +69,7 @@ def list_timeline(call: Call) -> Page:
     until = min(call.args["until"] or (call.args["as_of"] or last), today)
     interval: Interval = call.args["interval"]
     since = _clipped(since, until, interval, len(parties) * len(issues))
-    marks = curves.marks(call, parties, issues, interval, max(since, first), until)
+    marks = curves.marks(call, parties, issues, interval, max(since, first), until, today)
     by_issue = [
         [
             points_of(
