@@ -156,7 +156,8 @@ def _beside_datasette(archive: Path, page: Measured) -> None:
         print("datasette could not be installed: not compared")
         return
     process = subprocess.Popen(
-        [program, "serve", str(archive), "--port", "8479", "--setting", "sql_time_limit_ms", "0"],
+        [program, "serve", str(archive), "--port", "8479",
+         "--setting", "sql_time_limit_ms", "60000"],
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     try:
