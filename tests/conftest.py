@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -74,6 +75,13 @@ def postgres_url(postgres_template: str) -> Iterator[str]:
 @pytest.fixture
 def empty_postgres_url() -> Iterator[str]:
     """The URL of a PostgreSQL database without a single table."""
+    with postgres_database() as url:
+        yield url
+
+
+@contextmanager
+def postgres_database() -> Iterator[str]:
+    """The URL of a PostgreSQL database of its own, without a single table."""
     server = os.environ.get("TEST_POSTGRES_URL")
     if not server:
         missing("postgres", "TEST_POSTGRES_URL is not set")

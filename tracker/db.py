@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import (
     JSON,
@@ -45,6 +45,7 @@ SQLITE_PRAGMAS = (
     "foreign_keys=ON",
     "synchronous=NORMAL",
     "busy_timeout=30000",
+    "secure_delete=ON",  # what is erased or moved leaves no copy in the file
 )
 
 
@@ -72,6 +73,12 @@ class Instant(TypeDecorator[datetime]):
 Key = BigInteger().with_variant(Integer(), "sqlite")
 # None is NULL, never the JSON value null: `is_not(None)` has to mean what it says.
 Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+
+
+def partial_index(name: str, *columns: str, where: str) -> Index:
+    """An index of some of a table's rows alone."""
+    condition = text(where)
+    return Index(name, *columns, sqlite_where=condition, postgresql_where=condition)
 
 
 class Base(DeclarativeBase):
@@ -112,10 +119,17 @@ class Negotiation(Base):
 class Database:
     """An engine and its sessions. Opening one connects to nothing yet."""
 
+    scrubbing: ClassVar[list[str]] = []  # what clears SQLite's side tables of erased words
+
     def __init__(self, url: str, *, pool_size: int = 5, max_overflow: int = 5) -> None:
         self.url = url
         self.engine = _engine(url, pool_size, max_overflow)
         self.writer = self.engine.execution_options(writes=True)
+        self._reader = self.engine
+        if self.dialect == "postgresql":
+            self._reader = self.engine.execution_options(
+                isolation_level="REPEATABLE READ", postgresql_readonly=True
+            )
         # SQLite lets whoever asks at the right moment write; in turns, no thread is left waiting.
         self._turn = threading.RLock() if self.dialect == "sqlite" else nullcontext()
 
@@ -126,10 +140,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """One consistent snapshot; whatever is written in it is rolled back."""
-        options: dict[str, Any] = {}
-        if self.dialect == "postgresql":
-            options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-        with Session(self.engine.execution_options(**options), expire_on_commit=False) as session:
+        with Session(self._reader, expire_on_commit=False) as session:
             yield session
 
     @contextmanager
@@ -142,6 +153,24 @@ class Database:
         ):
             session.info["began"] = time.monotonic()
             yield session
+        if session.info.get("scrub"):
+            self._scrub()
+
+    def _scrub(self) -> None:
+        """Clear what SQLite has set aside: terms of the search index that are marked as deleted,
+        and the log of changes. PostgreSQL's own housekeeping does the same in its time."""
+        if self.dialect != "sqlite":
+            return
+        with self.writer.begin() as connection:
+            for statement in self.scrubbing:
+                connection.exec_driver_sql(statement)
+        raw = self.engine.raw_connection()
+        try:
+            raw.execute("PRAGMA busy_timeout=2000")  # readers of old pages may be under way
+            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            raw.execute("PRAGMA busy_timeout=30000")
+        finally:
+            raw.close()
 
     def settle(self) -> None:
         """Wait until whoever holds the ledger's lock has committed or given up."""
@@ -186,12 +215,7 @@ def _engine(url: str, pool_size: int, max_overflow: int) -> Engine:
 def _configure_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # BEGIN is ours, see _begin_sqlite
     cursor = connection.cursor()
-    for pragma in (
-        "journal_mode=WAL",
-        "foreign_keys=ON",
-        "synchronous=NORMAL",
-        "busy_timeout=30000",
-    ):
+    for pragma in SQLITE_PRAGMAS:
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
@@ -223,6 +247,11 @@ def append(session: Session, kind: str, *, now: datetime, actor: str | None = No
     session.add(LedgerEntry(number=number, recorded_at=recorded_at, kind=kind, actor=actor))
     session.flush()
     return number
+
+
+def scrub_after(session: Session) -> None:
+    """Once this session has committed, leave no copy in the file of what it erased."""
+    session.info["scrub"] = True
 
 
 def head(session: Session) -> int:

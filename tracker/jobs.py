@@ -15,6 +15,7 @@ from tracker.db import Base, Instant, Json, Key
 
 LEASE = timedelta(minutes=5)
 ATTEMPTS = 3
+WORDS = ("text", "title", "author")  # of a payload: what an article says
 
 
 class JobRow(Base):
@@ -52,6 +53,15 @@ def enqueue(
     return job.id
 
 
+def begin(session: Session, kind: str, *, owner: str, now: datetime) -> int:
+    """A job that its asker does at once, under a lease as any other; returns its id."""
+    job = JobRow(kind=kind, payload={}, status="running", created_at=now, attempts=1)
+    job.lease_owner, job.lease_until = owner, now + LEASE
+    session.add(job)
+    session.flush()
+    return job.id
+
+
 def claim(session: Session, *, owner: str, now: datetime) -> JobRow | None:
     """Take the oldest job that is queued, or whose lease ran out, under a lease of our own."""
     job = session.scalars(
@@ -84,12 +94,14 @@ def finish(
     result: dict[str, Any] | None = None,
     error: str | None = None,
 ) -> bool:
-    """Record how a job ended; False where another process has taken it over meanwhile."""
+    """Record how a job ended; False where another process has taken it over meanwhile. A text
+    that was sent with it is dropped: it is stored as an article by now, or never will be."""
     job = session.get(JobRow, job_id, with_for_update=True)
     if job is None or job.lease_owner != owner:
         return False
     job.status = "failed" if error else "done"
     job.result, job.error, job.finished_at = result, error, now
+    job.payload = {name: value for name, value in job.payload.items() if name not in WORDS}
     job.lease_owner = job.lease_until = None
     return True
 

@@ -7,6 +7,7 @@ opened by the parent and inherited, so a port in use is one error, told before a
 from __future__ import annotations
 
 import errno
+import gc
 import logging
 import os
 import shutil
@@ -54,6 +55,7 @@ def answer(config: Config, listener: socket.socket) -> None:
 
     app = create_app(config)
     _migrate(config)
+    gc.freeze()  # what is loaded stays: a long answer need not look through it again and again
     wsgi.run(
         app,
         listener,

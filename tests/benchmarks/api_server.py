@@ -6,6 +6,7 @@ port. A header X-Fresh makes the API compute its answer anew.
 
 from __future__ import annotations
 
+import gc
 import sqlite3
 import sys
 import threading
@@ -83,6 +84,8 @@ def _item(row: tuple[Any, ...]) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    server = create_server(build(sys.argv[1]), host="127.0.0.1", port=0, threads=4)
+    app = build(sys.argv[1])
+    gc.freeze()  # as `tracker serve` does
+    server = create_server(app, host="127.0.0.1", port=0, threads=4)
     print(server.effective_port, flush=True)
     server.run()

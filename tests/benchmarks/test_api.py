@@ -2,13 +2,13 @@
 
 Aims: /positions and a 304 at 0.7 of (a) the same bytes from memory; a page of statements at 0.6 of
 (b) sqlite3 and orjson by hand; p99 below ten times the median; memory
-flat and below 200 MB. Where Datasette is installed, three times (c) its speed on the same file.
+flat and below 200 MB; three times the speed of (c) Datasette on the same file, which is installed
+into an environment of its own, since nothing else here needs it.
 """
 
 from __future__ import annotations
 
 import http.client
-import shutil
 import subprocess
 import sys
 import threading
@@ -22,6 +22,7 @@ import pytest
 from .api_archive import build
 
 SECONDS = 3.0
+DATASETTE = "datasette==0.65.1"
 CLIENTS = 2
 CELL = "party=russia&issue=nato-expansion"
 
@@ -129,7 +130,7 @@ def test_reading_at_speed(server: tuple[int, int], archive: Path) -> None:
     assert ratios["positions"] >= 0.7
     assert ratios["304"] >= 0.7
     assert ratios["page"] >= 0.6
-    assert ratios["fresh"] >= 0.4
+    assert ratios["fresh"] >= 0.5
     for one in (held, unchanged, page, fresh, timeline):
         assert one.p99 < 10 * one.median
     assert memory(pid) < 200
@@ -137,13 +138,26 @@ def test_reading_at_speed(server: tuple[int, int], archive: Path) -> None:
     _beside_datasette(archive, page)
 
 
+def _datasette() -> Path | None:
+    """The program, installed where it is not yet."""
+    folder = Path(sys.prefix) / "datasette"
+    program = folder / "bin" / "datasette"
+    if not program.exists():
+        install = [folder / "bin" / "python", "-m", "pip", "install", "--quiet", DATASETTE]
+        for command in ([sys.executable, "-m", "venv", folder], install):
+            if subprocess.run(command, check=False).returncode:
+                return None
+    return program
+
+
 def _beside_datasette(archive: Path, page: Measured) -> None:
-    program = shutil.which("datasette", path=str(Path(sys.executable).parent))
+    program = _datasette()
     if program is None:
-        print("datasette is not installed: not compared")
+        print("datasette could not be installed: not compared")
         return
     process = subprocess.Popen(
-        [program, "serve", str(archive), "--port", "8479", "--setting", "sql_time_limit_ms", "0"],
+        [program, "serve", str(archive), "--port", "8479",
+         "--setting", "sql_time_limit_ms", "60000"],
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     try:

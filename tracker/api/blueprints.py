@@ -23,11 +23,11 @@ from tracker.api.service import Service
 from tracker.api.speakers import speakers
 from tracker.api.statements import statements
 from tracker.api.submissions import recoding
-from tracker.api.timeline import curves
+from tracker.api.timeline import timelines
 from tracker.api.webhooks import webhooks
 
 RESOURCES: tuple[Resource, ...] = (
-    parties, positions, curves, changes, statements, articles, speakers, feeds, work, reviews,
+    parties, positions, timelines, changes, statements, articles, speakers, feeds, work, reviews,
     recoding, webhooks, exports, meta, root,
 )  # fmt: skip
 

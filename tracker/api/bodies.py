@@ -36,7 +36,7 @@ def read_body(operation: Operation) -> Any:
             "application/json.",
         )
     try:
-        body = msgspec.json.decode(data, type=shape)
+        body = msgspec.convert(_whole(msgspec.json.decode(data)), shape)
     except msgspec.ValidationError as error:
         raise Problem("invalid-body", f"{error}. /docs shows the shape of the body.") from None
     except (msgspec.DecodeError, ValueError) as error:
@@ -46,6 +46,15 @@ def read_body(operation: Operation) -> Any:
     if any(_UNSTORABLE.search(text) for text in _texts(msgspec.to_builtins(body))):
         raise Problem("invalid-body", "A text holds a NUL or half a character; leave it out.")
     return body
+
+
+def _whole(value: Any) -> Any:
+    """JSON has one kind of number: 3.0 is as good an integer as 3."""
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, dict):
+        return {name: _whole(part) for name, part in value.items()}
+    return [_whole(part) for part in value] if isinstance(value, list) else value
 
 
 def _texts(value: Any) -> list[str]:

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 
 LARGEST = 16_000_000  # bytes of all bodies together
 LARGEST_ENTRY = 4_000_000
+FRAGMENTS = 4000
+LONGEST_FRAGMENT = 4000  # bytes
 
 
 @dataclass(slots=True)
@@ -25,6 +27,27 @@ class Rendered:
     @property
     def size(self) -> int:
         return len(self.body) + sum(len(part) for part in self.encoded.values()) + 500
+
+
+class Fragments:
+    """Parts of answers as they were encoded, kept by everything that they show: where that is the
+    same, so are they, whatever was learned meanwhile. Bounded; all go when there are too many."""
+
+    def __init__(self, most: int = FRAGMENTS, longest: int = LONGEST_FRAGMENT) -> None:
+        self._most, self._longest = most, longest
+        self._kept: dict[Hashable, bytes] = {}
+
+    def get(self, key: Hashable) -> bytes | None:
+        """The fragment that shows all that is in `key`."""
+        return self._kept.get(key)
+
+    def put(self, key: Hashable, encoded: bytes) -> None:
+        """Keep a fragment, unless it is long."""
+        if len(encoded) > self._longest:
+            return
+        if len(self._kept) >= self._most:
+            self._kept.clear()
+        self._kept[key] = encoded
 
 
 class Cache:

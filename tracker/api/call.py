@@ -76,6 +76,7 @@ class Call:
     moment: Moment
     session: Session
     body: Any = None
+    media_type: str = "application/json"  # of the answer
 
     @property
     def codebook(self) -> Codebook:

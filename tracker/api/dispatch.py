@@ -79,7 +79,7 @@ def _render(
     _wait_for_commits(service, args)
     with service.database.reading() as session:
         at = moment(session, args, service.now())
-        call = Call(service, operation, caller, args, ids, at, session)
+        call = Call(service, operation, caller, args, ids, at, session, None, media_type)
         etag, modified = validators.of(call, media_type)
         if operation.form == "stream":
             caching = validators.cache_control(operation, caller, service.tokens.reads_need_token)

@@ -25,7 +25,8 @@ from tracker.sources.polls import Status
 feeds = Resource("feeds", "What is polled, and how it is doing.")
 CURSOR = Position("f")
 JOB_FIRST = timedelta(minutes=1)  # until the schedule looks at a new feed by itself
-ADDRESS = r"^https?://\w[\w.-]*(:[0-9]{1,5})?([/?#][^\s\x00-\x1f\x7f]*)?$"
+# spelt out, since what \s is differs between JSON Schema and Python
+ADDRESS = r"^https?://\w[\w.-]*(:[0-9]{1,5})?([/?#][^\x00-\x20\x7f-\xa0\u2028\u2029\ufeff]*)?$"
 ID = {"id": RowId("f")}
 Url = Annotated[str, Meta(min_length=8, max_length=2048, pattern=ADDRESS)]
 Tag = Annotated[str, Meta(min_length=1, max_length=50, pattern="^[^,\\x00-\\x1f\\x7f]+$")]

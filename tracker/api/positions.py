@@ -6,13 +6,22 @@ from collections.abc import Hashable, Iterable, Sequence
 from datetime import date
 from typing import Any, cast
 
-from sqlalchemy import Date, Select, String, bindparam, column, or_, select, values
+from sqlalchemy import (
+    Date,
+    Select,
+    String,
+    bindparam,
+    column,
+    or_,
+    select,
+    values,
+)
 
 from tracker.api import schemas
 from tracker.api.call import Call, Page
 from tracker.api.operation import Resource
 from tracker.api.params import Day, IssueId, Name, Parameter, PartyId
-from tracker.api.rows import Reader, document
+from tracker.api.rows import ONE, Reader, document
 from tracker.api.statement_view import by_ids
 from tracker.api.statements import ISSUE, KNOWN_AT, PARTY
 from tracker.api.tables import Table
@@ -162,18 +171,22 @@ def held(call: Call, cells: Sequence[store.Cell]) -> list[Position]:
     at = call.moment
     method = store.method_at(call.session, at.ledger)
     states = _last_states(call, cells)
-    covered = store.coverage(call.session, at.ledger)
     excluded = call.args.get("exclude_outlet") or ()
     touched = _cells_of(call, excluded) if excluded else set()
-    found = []
+    found: list[Position | None] = []
     for cell in cells:
         if cell in touched:
             records = store.load_records(call.session, at.ledger, cell, until=at.as_of)
             one = without(records, at.as_of, method, outlets=excluded)
         else:
             one = position(states[cell], at.as_of, method) if cell in states else None
-        found.append(one or silent(*cell, at.as_of, store.coverage_of(cell[1], covered)))
-    return found
+        found.append(one)
+    unheard = {cell[1] for cell, one in zip(cells, found, strict=True) if one is None}
+    covered = store.coverage(call.session, at.ledger, unheard) if unheard else {}
+    return [
+        one or silent(*cell, at.as_of, covered[cell[1]])
+        for cell, one in zip(cells, found, strict=True)
+    ]
 
 
 def _last_states(call: Call, cells: Sequence[store.Cell]) -> dict[store.Cell, State]:
@@ -197,7 +210,7 @@ def _build(shape: Hashable) -> Select[Any]:
         .where(row.party == wanted.c.party, row.issue == wanted.c.issue)
         .where(row.on <= bindparam("as_of", type_=Date()))
         .order_by(row.on.desc())
-        .limit(1)
+        .limit(ONE)
         .correlate(wanted)
     )
     if past:

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from tracker import db
 from tracker.api import ids, schemas
@@ -208,6 +208,7 @@ def answer_review_task(call: Call) -> Done:
     answer: Answer = call.body
     who, now = _who(call), call.service.now()
     item = _read_ticket(call, answer.draw, who)
+    _refuse_second_answer(call, item, who)
     for one in answer.found:
         _check_ids(call, one.party, one.issue)
     found: list[accuracy.Triple] = list(
@@ -273,7 +274,7 @@ def _draw_statement(call: Call, who: str) -> schemas.ReviewTask:
     done = select(DrawRow.statement_id).where(
         DrawRow.reviewer == who, DrawRow.statement_id.is_not(None)
     )
-    query = select(row.id).where(row.ended.is_(None), row.by_hand.is_(False), row.id.not_in(done))
+    query = select(row.id).where(*_coders_own(), row.evidence != "", row.id.not_in(done))
     drawn = _pick(call, query)
     if drawn is None:
         raise Problem("not-found", "There is no statement left that this token has not coded.")
@@ -331,6 +332,14 @@ def _draw_article(call: Call, who: str) -> schemas.ReviewTask:
     )
 
 
+def _coders_own() -> tuple[Any, ...]:
+    """The coder's answer as it stands, whatever people made of it since: what they rejected or
+    corrected by hand has to stay in the draw, or the rest would look better than the coder is."""
+    row = StatementRow
+    settled = row.end_reason.in_(verdicts.SETTLED)
+    return (row.by_hand.is_(False), or_(row.ended.is_(None), settled))
+
+
 def _pick(call: Call, query: Any) -> int | None:
     """One of the ids, each as likely as the others."""
     count = call.session.scalar(select(func.count()).select_from(query.subquery())) or 0
@@ -384,7 +393,7 @@ def _coded(call: Call, article: int) -> list[accuracy.Triple]:
     row = StatementRow
     rows = call.session.execute(
         select(row.party, row.issue, row.stance)
-        .where(row.article_id == article, row.ended.is_(None), row.by_hand.is_(False))
+        .where(row.article_id == article, *_coders_own())
         .distinct()
     )
     return [(party, issue, stance) for party, issue, stance in rows]
@@ -403,6 +412,16 @@ def _read_ticket(call: Call, ticket: str, who: str) -> str:
             "conflict", "`draw` was not drawn for this token; take it from GET /review/next."
         )
     return item
+
+
+def _refuse_second_answer(call: Call, item: str, who: str) -> None:
+    """Each draw counts once for each person."""
+    row, number = DrawRow, int(item[1:])
+    same = (row.statement_id == number,)
+    if item.startswith("a"):
+        same = (row.article_id == number, row.statement_id.is_(None))  # type: ignore[assignment]
+    if call.session.scalar(select(row.id).where(row.reviewer == who, *same).limit(1)):
+        raise Problem("conflict", "This token has answered this `draw` before; draw another.")
 
 
 def _sign(call: Call, item: str, who: str) -> str:

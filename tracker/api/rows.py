@@ -6,18 +6,24 @@ SQLite and PostgreSQL.
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, literal_column, select
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from tracker.db import LedgerEntry
+
+# a LIMIT that whoever plans the query knows, as they do not know a parameter
+ONE: ColumnElement[int] = literal_column("1")
+SHAPES = 256  # that a reader keeps; a client may ask for any
 
 
 class Reader:
@@ -25,7 +31,7 @@ class Reader:
 
     def __init__(self, build: Callable[[Any], Select[Any]]) -> None:
         self._build = build
-        self._compiled: dict[tuple[str, Hashable], _Compiled] = {}
+        self._compiled: OrderedDict[tuple[str, Hashable], _Compiled] = OrderedDict()
 
     def rows(self, session: Session, shape: Hashable, values: dict[str, Any]) -> list[Any]:
         """The rows of the SELECT of `shape`, with `values` for its bound parameters."""
@@ -34,6 +40,9 @@ class Reader:
         found = self._compiled.get(key)
         if found is None:
             found = self._compiled[key] = _compile(self._build(shape), dialect)
+            while len(self._compiled) > SHAPES:
+                with suppress(KeyError):  # another thread was here
+                    self._compiled.popitem(last=False)
         given: Any = found.constants | values
         if found.order is not None:
             given = tuple(given[name] for name in found.order)

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from tracker import __version__
 from tracker.api import ids
 from tracker.api.auth import Tokens
-from tracker.api.cache import Cache
+from tracker.api.cache import Cache, Fragments
 from tracker.api.metrics import Metrics
 from tracker.api.params import Vocabulary
 from tracker.api.problems import Problem
@@ -47,6 +47,7 @@ class Service:
         self.version = __version__
         self.tokens = Tokens(config)
         self.cache = Cache()
+        self.fragments = Fragments()
         self.metrics = Metrics()
         self.words = Vocabulary(tuple(codebook.parties), tuple(codebook.issues))
         self._persons = _persons(codebook)

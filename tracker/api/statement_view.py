@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+import msgspec
 from msgspec import UNSET
 from sqlalchemy import select
 
@@ -13,6 +14,7 @@ from tracker.api.call import Call
 from tracker.api.rows import day, instant, recorded_at
 from tracker.api.statement_rows import Shape, reader
 from tracker.articles.models import RevisionRow
+from tracker.statements.models import StatementRow
 
 AROUND = 200  # characters of context
 _BATCH = 500
@@ -23,7 +25,21 @@ def show(call: Call, rows: Sequence[Any], *, context: bool = False) -> list[sche
     number = call.moment.number
     texts = _texts(call, {row[36] for row in rows}) if context else {}
     reviewed = recorded_at(call.session, {row[33] for row in rows if row[33] is not None})
-    return [_statement(call, row, number, texts, reviewed) for row in rows]
+    later = _learned_later(call, {row[29] for row in rows if row[29] is not None}, number)
+    return [_statement(call, row, number, texts, reviewed, later) for row in rows]
+
+
+def encoded(call: Call, rows: Sequence[Any]) -> list[msgspec.Raw]:
+    """The statements of these rows as JSON, each made once for all answers that show it."""
+    fragments, seen = call.service.fragments, (call.sees_all, call.caller.name is not None)
+    found = [fragments.get((row, seen)) for row in rows]
+    missing = [row for row, fragment in zip(rows, found, strict=True) if fragment is None]
+    made = dict(zip((row[0] for row in missing), show(call, missing), strict=True))
+    for index, row in enumerate(rows):
+        if found[index] is None:
+            fragment = found[index] = msgspec.json.encode(made[row[0]])
+            fragments.put((row, seen), fragment)
+    return [msgspec.Raw(fragment) for fragment in found if fragment is not None]
 
 
 def by_ids(
@@ -58,6 +74,7 @@ def _statement(
     number: int | None,
     texts: dict[int, str],
     reviewed: dict[int, str],
+    later: set[int],
 ) -> schemas.Statement:
     (
         id_, party, issue, stance, conditional, condition, name, role, speaker_party, mode,
@@ -104,7 +121,9 @@ def _statement(
         confidence=confidence,
         utterance=utterance,
         status="current" if holds else end_kind or "withdrawn",
-        replaced_by=f"s{replaced_by}" if replaced_by is not None and not holds else None,
+        replaced_by=f"s{replaced_by}"
+        if replaced_by is not None and not holds and replaced_by not in later
+        else None,
         review=None
         if review is None
         else schemas.Review(
@@ -115,6 +134,15 @@ def _statement(
         ),
         highlight=UNSET,
     )
+
+
+def _learned_later(call: Call, replacing: set[int], number: int | None) -> set[int]:
+    """Those of these statements that were not yet known: what was rejected may come back."""
+    if number is None or not replacing:
+        return set()
+    row = StatementRow
+    query = select(row.id).where(row.id.in_(replacing), row.recorded > number)
+    return set(call.session.scalars(query))
 
 
 def _texts(call: Call, revisions: set[int]) -> dict[int, str]:

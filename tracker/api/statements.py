@@ -25,7 +25,7 @@ from tracker.api.problems import Problem, not_found
 from tracker.api.rows import day
 from tracker.api.speakers import names_of
 from tracker.api.statement_rows import IN_FILTERS, Order, Shape, from_ordinal, ordinal, reader
-from tracker.api.statement_view import by_ids, show
+from tracker.api.statement_view import by_ids, encoded, show
 from tracker.api.sync import since_number, tombstones
 from tracker.api.tables import Table
 from tracker.statements import search
@@ -120,7 +120,7 @@ def list_statements(call: Call) -> Page:
     else:
         rows = _rows(call, shape, values, "rank" if shape["search"] else "dated", wanted)
         page = rows[: wanted - 1]
-        items = _show(call, page)
+        items = encoded(call, page) if _plain(call) else _show(call, page)
     following = _cursor(call, page[-1]) if len(rows) == wanted else None
     return Page(items, following, members)
 
@@ -217,6 +217,13 @@ def _show(call: Call, rows: list[Any]) -> list[schemas.Statement]:
             if statement.evidence.text is not None and row[0] in marked:
                 statement.highlight = marked[row[0]]
     return shown
+
+
+def _plain(call: Call) -> bool:
+    """Whether each item is the statement as it is known now and nothing else, as JSON."""
+    args = call.args
+    asked = any(args.get(name) is not None for name in ("q", "expand", "fields"))
+    return call.media_type == "application/json" and call.moment.number is None and not asked
 
 
 def _refuse_search_of_hidden_words(call: Call) -> None:

@@ -2,50 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
-from sqlalchemy import Date, Select, and_, bindparam, or_, select
-
-from tracker.api import schemas
+from tracker.api import curves, schemas
 from tracker.api.call import Call, Page
 from tracker.api.operation import Resource
 from tracker.api.params import Choice, Parameter, PartyId
 from tracker.api.positions import AS_OF, ECHO, ECHO_EXAMPLE, held, read_out
-from tracker.api.rows import Reader, day
 from tracker.api.statements import ISSUE, KNOWN_AT, PARTY, SINCE, UNTIL
 from tracker.api.tables import Table
-from tracker.db import Key
 from tracker.positions import store
 from tracker.positions.gaps import gap
-from tracker.positions.models import StateRow
 from tracker.positions.position import Position
 from tracker.positions.state import State
 from tracker.positions.timeline import Interval
 from tracker.positions.timeline import timeline as points_of
 
-curves = Resource("timeline", "Positions and distances over time.")
+timelines = Resource("timeline", "Positions and distances over time.")
 MOST = 100_000  # points of one answer
 LONG = Table(
     ("party", "issue", "start", "end", "stance", "score", "utterances", "articles", "partial")
 )
 
 
-class Mark(NamedTuple):
-    """As much of a state as a curve needs."""
-
-    party: str
-    issue: str
-    on: date
-    stance: str
-    score: float
-    basis: str
-    counts: tuple[int]
-    articles: int
-
-
-@curves.list(
+@timelines.list(
     "/timeline",
     "list_timeline",
     "The state of positions at the end of each interval",
@@ -79,15 +61,15 @@ def list_timeline(call: Call) -> Page:
     (or at `as_of`). At most 100,000 points: earlier intervals are left out."""
     parties = call.args["party"] or tuple(call.codebook.parties)
     issues = call.args["issue"] or tuple(call.codebook.issues)
-    marks = _marks(call)
     echo = call.echo()
     today = min(call.moment.as_of, call.moment.today)
-    first = min((found[0].on for found in marks.values()), default=today)
+    first = curves.first_day(call, parties, issues) or today
     since = call.args["since"] or first
     last = date.fromisoformat(echo["data_through"]) if echo["data_through"] else today
     until = min(call.args["until"] or (call.args["as_of"] or last), today)
     interval: Interval = call.args["interval"]
     since = _clipped(since, until, interval, len(parties) * len(issues))
+    marks = curves.marks(call, parties, issues, interval, max(since, first), until, today)
     by_issue = [
         [
             points_of(
@@ -109,7 +91,7 @@ def list_timeline(call: Call) -> Page:
     return Page(items, None, echo)
 
 
-@curves.list(
+@timelines.list(
     "/gaps",
     "list_gaps",
     "How far two parties are apart, now and over time",
@@ -165,46 +147,6 @@ def _clipped(since: date, until: date, interval: Interval, cells: int) -> date:
     if (until - since).days < reach:
         return since
     return until - timedelta(days=reach - days)
-
-
-def _marks(call: Call) -> dict[store.Cell, list[Mark]]:
-    """The states of the asked cells, in order of days."""
-    parties, issues = call.args["party"] or (), call.args["issue"] or ()
-    shape = (len(parties), len(issues), call.moment.number is not None)
-    values: dict[str, Any] = {f"party_{i}": party for i, party in enumerate(parties)}
-    values |= {f"issue_{i}": issue for i, issue in enumerate(issues)}
-    values |= {"number": call.moment.ledger, "as_of": call.moment.as_of.isoformat()}
-    found: dict[store.Cell, list[Mark]] = {}
-    for party, issue, on, stance, score, basis, utterances, articles in _reader.rows(
-        call.session, shape, values
-    ):
-        mark = Mark(
-            party, issue, date.fromisoformat(day(on) or ""), stance, score, basis,
-            (utterances,), articles,
-        )  # fmt: skip
-        found.setdefault((party, issue), []).append(mark)
-    return found
-
-
-def _build(shape: Hashable) -> Select[Any]:
-    parties, issues, past = cast(tuple[int, int, bool], shape)
-    row = StateRow.__table__.c
-    query = select(
-        row.party, row.issue, row.on, row.stance, row.score, row.basis, row.utterances, row.articles
-    ).where(row.on <= bindparam("as_of", type_=Date()))
-    for column, name, count in ((row.party, "party", parties), (row.issue, "issue", issues)):
-        if count:
-            query = query.where(column.in_([bindparam(f"{name}_{i}") for i in range(count)]))
-    if past:
-        number = bindparam("number", type_=Key)
-        ended = or_(row.ended.is_(None), row.ended > number)
-        query = query.where(and_(row.recorded <= number, ended))
-    else:
-        query = query.where(row.ended.is_(None))
-    return query.order_by(row.party, row.issue, row.on)
-
-
-_reader = Reader(_build)
 
 
 def _point(one: Any) -> schemas.Point:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tracker.db import Base, Instant, Key
+from tracker.db import Base, Instant, Key, partial_index
 
 
 class OutletRow(Base):
@@ -26,7 +26,10 @@ class ArticleRow(Base):
     """An article is its canonical URL, or its text where it has none."""
 
     __tablename__ = "articles"
-    __table_args__ = (Index("ix_articles_altered", "altered", "id"),)
+    __table_args__ = (
+        Index("ix_articles_altered", "altered", "id"),
+        partial_index("ix_articles_withdrawn", "withdrawn", where="withdrawn IS NOT NULL"),
+    )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     identity: Mapped[str] = mapped_column(String(2100), unique=True)  # canonical URL or sha256:…

@@ -145,11 +145,8 @@ def recode(dry_run: bool, processes: int | None) -> None:
     """Code the stored articles again, after a change of codebook or coder."""
     with pipeline() as opened, stoppable(opened), shown("recode") as progress:
         report = opened.recode(dry_run=dry_run, progress=progress, processes=processes)
-    would = "would be " if dry_run else ""
-    click.echo(f"{report.articles} articles {would}coded anew, {report.changed_articles} differ")
-    for sign, labels in (("+", report.added), ("-", report.removed)):
-        for label, count in sorted(labels.items()):
-            click.echo(f"  {sign}{count} {label}")
+    for line in report.lines(dry_run=dry_run):
+        click.echo(line)
 
 
 @click.command()

@@ -160,6 +160,7 @@ def settle(
     if stored is not None and stored.outcome == "withdrawn":
         row.status, row.next_fetch = "refused", None
         row.error = "the article was withdrawn and does not come back"
+        row.title = row.author = None
     elif stored is not None or page.unchanged or row.article_id is not None:
         row.status, row.attempts = "stored", 0  # what is stored stays, whatever became of the page
         row.next_fetch = _next_look(row, pipeline.config.recheck_hours, occasion.now)

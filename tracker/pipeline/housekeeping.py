@@ -31,7 +31,8 @@ def run(pipeline: Pipeline) -> None:
             .values(html=None)
         )
         session.execute(delete(RunRow).where(RunRow.started_at < now - RUNS_KEPT))
-        session.execute(delete(JobRow).where(JobRow.finished_at < now - JOBS_KEPT))
+        old = (JobRow.finished_at < now - JOBS_KEPT, JobRow.kind != "recode")  # reports stay
+        session.execute(delete(JobRow).where(*old))
         session.execute(
             delete(DeliveryRow).where(
                 DeliveryRow.status != "waiting", DeliveryRow.created_at < now - DELIVERIES_KEPT

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -14,8 +13,10 @@ from sqlalchemy.orm import Session
 from tracker.articles.article import Article
 from tracker.articles.models import ArticleRow, RevisionRow
 from tracker.pipeline.crew import share
+from tracker.pipeline.recode_report import Report, counted, label
 from tracker.pipeline.reconciling import current_statements, record_coding
 from tracker.pipeline.storing import Batch, Occasion, ledger_number
+from tracker.positions.store import load_newest_states
 from tracker.statements.coder import Coding
 from tracker.statements.models import CodingRow
 
@@ -35,21 +36,6 @@ class Reading:
     coding: Coding
 
 
-@dataclass(slots=True)
-class Report:
-    """What a recode changed (or, dry, would change), by party, issue and stance."""
-
-    codebook: str
-    coder: str
-    articles: int = 0
-    changed_articles: int = 0
-    added: Counter[str] = field(default_factory=Counter)
-    removed: Counter[str] = field(default_factory=Counter)
-
-    def to_json(self) -> dict[str, Any]:
-        return asdict(self)
-
-
 def recode(
     pipeline: Pipeline,
     *,
@@ -63,7 +49,7 @@ def recode(
     Many articles are read by several processes and written many at a time, each whole, so that a
     running service sees old or new, never half, and an interrupted recode goes on where it stopped.
     """
-    report = Report(codebook=pipeline.codebook.version, coder=pipeline.coder_version)
+    report = Report(pipeline.codebook.version, pipeline.coder_version)
     with pipeline.database.reading() as session:
         stale = _stale_articles(session, report)
     waiting: list[Reading] = []
@@ -75,6 +61,7 @@ def recode(
                 waiting.clear()
                 progress(done, len(stale))
             if pipeline.stopping.is_set():
+                report.stopped = report.articles < len(stale)
                 break
     return report
 
@@ -118,7 +105,9 @@ def _record(
     with pipeline.database.writing() as session:
         for reading in readings:
             _record_one(pipeline, session, reading, report, occasion, batch)
+        before = load_newest_states(session, batch.cells)
         batch.refresh(session)
+        report.compare(before, load_newest_states(session, batch.cells))
         if dry_run:
             session.rollback()
 
@@ -136,6 +125,11 @@ def _record_one(
     if article is None or article.withdrawn is not None or latest.id != reading.revision_id:
         return  # it was revised or withdrawn meanwhile
     before = {row.id: row for row in current_statements(session, article.id)}
+    last = session.scalars(
+        select(CodingRow).where(CodingRow.article_id == article.id).order_by(CodingRow.id.desc())
+    ).first()
+    if last is not None:
+        report.because(last.codebook, last.coder)
     number = ledger_number(session, occasion, batch)
     record_coding(
         session, article, latest, reading.coding, pipeline.coder_version, pipeline.codebook,
@@ -144,12 +138,18 @@ def _record_one(
     article.altered = number
     batch.quiet = batch.quiet and article.quiet
     after = {row.id: row for row in current_statements(session, article.id)}
-    added = [_label(row) for id_, row in after.items() if id_ not in before]
-    removed = [_label(row) for id_, row in before.items() if id_ not in after]
+    added = [
+        label(row.party, row.stance, row.issue) for id_, row in after.items() if id_ not in before
+    ]
+    removed = [
+        label(row.party, row.stance, row.issue) for id_, row in before.items() if id_ not in after
+    ]
     report.articles += 1
     report.changed_articles += bool(added or removed)
     report.added.update(added)
     report.removed.update(removed)
+    replaced = [id_ for id_, row in before.items() if row.end_kind == "superseded"]
+    report.statements.update(counted(after, before, replaced))
 
 
 def _latest(session: Session, article_id: int) -> RevisionRow:
@@ -170,7 +170,3 @@ def _article(revision: RevisionRow) -> Article:
         published_on=revision.published_on,
         language=revision.language,
     )
-
-
-def _label(row: Any) -> str:
-    return f"{row.party} {row.stance} {row.issue}"

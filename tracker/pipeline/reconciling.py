@@ -14,8 +14,10 @@ from tracker.articles.models import ArticleRow, RevisionRow
 from tracker.codebook.model import Codebook
 from tracker.positions import refresh as positions
 from tracker.positions.store import record_of
+from tracker.reviews import verdicts
+from tracker.statements import coverage
 from tracker.statements.coder import Coding
-from tracker.statements.models import CodingRow, NamingRow, StatementRow
+from tracker.statements.models import CodingRow, StatementRow
 from tracker.statements.statement import Statement
 
 Cells = dict[tuple[str, str], date | None]  # touched ones, with the first day that changes
@@ -42,6 +44,7 @@ def record_coding(
         status=coding.status,
         reason=coding.reason,
         recorded=number,
+        uncoded=coverage.uncoded_with(session, article.id, coding.status),
     )
     session.add(coded)
     session.flush()
@@ -62,7 +65,7 @@ def record_coding(
     ended = [row for row in before if row.id not in kept and not _by_hand(row, revision)]
     _end(ended, fresh, number)
     session.flush()
-    _note_issues(session, article.id, coding.issues, number)
+    coverage.note(session, article.id, coding.issues, number)
     if cells is not None:
         _touch(cells, [*fresh, *ended])
     else:
@@ -122,15 +125,6 @@ def _row(
     return row
 
 
-def _note_issues(session: Session, article_id: int, issues: Iterable[str], number: int) -> None:
-    """Remember which issues the article names, so that a silence can be explained."""
-    noted = set(session.scalars(select(NamingRow.issue).where(NamingRow.article_id == article_id)))
-    session.add_all(
-        NamingRow(issue=issue, article_id=article_id, recorded=number)
-        for issue in sorted(set(issues) - noted)
-    )
-
-
 CODED = (
     *("party", "issue", "stance", "conditional", "condition", "speaker_name", "speaker_kind"),
     *("mode", "mention", "reported_by", "evidence", "start", "said_on", "said_on_precision"),
@@ -152,7 +146,7 @@ def _respect_reviews(
         for row in session.scalars(
             select(StatementRow).where(
                 StatementRow.article_id == article_id,
-                StatementRow.end_reason.in_(("rejected", "corrected")),
+                StatementRow.end_reason.in_(verdicts.SETTLED),
             )
         )
     }

@@ -25,6 +25,8 @@ from tracker.pipeline import (
     housekeeping,
     leases,
     pages,
+    recode_job,
+    recode_report,
     recoding,
     reports,
     rounds,
@@ -133,8 +135,10 @@ class Pipeline:
     def seed(self, paths: Sequence[Path], **options: object) -> seeding.Report:
         return seeding.seed(self, paths, **options)  # type: ignore[arg-type]
 
-    def recode(self, **options: object) -> recoding.Report:
-        return recoding.recode(self, **options)  # type: ignore[arg-type]
+    def recode(self, *, dry_run: bool = False, **options: object) -> recode_report.Report:
+        if dry_run:
+            return recoding.recode(self, dry_run=True, **options)  # type: ignore[arg-type]
+        return recode_job.recode_on_record(self, **options)
 
     def poll_due(self) -> reports.Report:
         """Poll the feeds that are due and fetch again the pages that are; one round."""

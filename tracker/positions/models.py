@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Float, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tracker.db import Base, Json, Key
+from tracker.db import Base, Json, Key, partial_index
 
 
 class MethodRow(Base):
@@ -37,11 +37,18 @@ class MembershipRow(Base):
     ended: Mapped[int | None] = mapped_column(ForeignKey("ledger.number"))
 
 
+# all that a curve shows of a state, so that it is read from the index alone
+CURVE = ("party", "issue", "on", "stance", "score", "basis", "utterances", "articles")
+
+
 class StateRow(Base):
     """The state of one cell from the day `on` until the day of its next state."""
 
     __tablename__ = "states"
-    __table_args__ = (Index("ix_states_cell", "party", "issue", "on", "recorded"),)
+    __table_args__ = (
+        Index("ix_states_cell", "party", "issue", "on", "recorded", "ended"),
+        partial_index("ix_states_current", *CURVE, where="ended IS NULL"),
+    )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     party: Mapped[str] = mapped_column(String(100))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -10,14 +10,15 @@ import msgspec
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from tracker.articles.models import ArticleRow, OutletRow, RevisionRow
+from tracker.articles.models import OutletRow, RevisionRow
 from tracker.positions.changes import Change
 from tracker.positions.method import Method
 from tracker.positions.models import ChangeRow, MethodRow, StateRow
 from tracker.positions.position import Coverage
 from tracker.positions.record import Record
 from tracker.positions.state import State, from_json
-from tracker.statements.models import CodingRow, NamingRow, ReviewRow, StatementRow
+from tracker.statements import coverage as read
+from tracker.statements.models import ReviewRow, StatementRow
 
 Cell = tuple[str, str]  # party, issue
 
@@ -87,6 +88,21 @@ def load_last_states(session: Session, number: int, as_of: date) -> dict[Cell, S
     return {(state.party, state.issue): state for state in found}
 
 
+def load_newest_states(session: Session, cells: Iterable[Cell]) -> dict[Cell, State]:
+    """The last state of each of these cells, as it is known now."""
+    found: dict[Cell, State] = {}
+    for party, issue in cells:
+        values = session.scalar(
+            select(StateRow.state)
+            .where(StateRow.party == party, StateRow.issue == issue, StateRow.ended.is_(None))
+            .order_by(StateRow.on.desc())
+            .limit(1)
+        )
+        if values is not None:
+            found[party, issue] = from_json(values)
+    return found
+
+
 def load_records(
     session: Session,
     number: int,
@@ -145,29 +161,11 @@ def record_of(
     return Record(**values, **{name: getattr(row, name) for name in same})
 
 
-def coverage(session: Session, number: int) -> tuple[dict[str, int], int]:
+def coverage(session: Session, number: int, issues: Iterable[str]) -> dict[str, Coverage]:
     """How many coded articles name each issue, and how many articles could not be coded."""
-    named = session.execute(
-        select(NamingRow.issue, func.count())
-        .join(ArticleRow, ArticleRow.id == NamingRow.article_id)
-        .where(NamingRow.recorded <= number, _not_withdrawn(number))
-        .group_by(NamingRow.issue)
-    )
-    skipped = session.scalar(
-        select(func.count(func.distinct(CodingRow.article_id)))
-        .join(ArticleRow, ArticleRow.id == CodingRow.article_id)
-        .where(CodingRow.status != "coded", CodingRow.recorded <= number, _not_withdrawn(number))
-    )
-    return dict(named.all()), skipped or 0
-
-
-def coverage_of(issue: str, covered: tuple[Mapping[str, int], int]) -> Coverage:
-    """The coverage of one issue, from `coverage`."""
-    return Coverage(coded=covered[0].get(issue, 0), skipped=covered[1])
-
-
-def _not_withdrawn(number: int) -> ColumnElement[bool]:
-    return or_(ArticleRow.withdrawn.is_(None), ArticleRow.withdrawn > number)
+    skipped = read.uncoded(session, number)
+    named = read.named(session, issues, number)
+    return {issue: Coverage(coded=count, skipped=skipped) for issue, count in named.items()}
 
 
 def change_from_json(values: Mapping[str, Any]) -> Change:

@@ -6,6 +6,7 @@ import calendar
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Literal
 
 from tracker.positions.history import state_at
@@ -57,11 +58,23 @@ def timeline(
     ends after it is partial.
     """
     points: list[Point] = []
-    for start, end in intervals(interval, since, min(until, today)):
-        state = state_at(states, min(end, today))
-        before = state_at(states, start - timedelta(days=1))
+    reached, before = 0, None
+    for start, end in _grid(interval, since, min(until, today)):
+        if not points:
+            before = state_at(states, start - timedelta(days=1)) if start > date.min else None
+        state, last = before, min(end, today)
+        while reached < len(states) and states[reached].on <= last:
+            state = states[reached]
+            reached += 1
         points.append(_point(party, issue, start, end, state, before, end > today))
+        before = state
     return tuple(points)
+
+
+@lru_cache(maxsize=2)
+def _grid(interval: Interval, since: date, until: date) -> tuple[tuple[date, date], ...]:
+    """The intervals, once for all cells of an answer."""
+    return tuple(intervals(interval, since, until))
 
 
 def _point(

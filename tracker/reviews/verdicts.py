@@ -18,6 +18,7 @@ from tracker.positions import refresh
 from tracker.positions.store import record_of
 from tracker.statements.models import CodingRow, ReviewRow, StatementRow
 
+SETTLED = ("rejected", "corrected")  # why a statement ended, where a person ended it
 CODED = (
     *("party", "issue", "stance", "conditional", "condition", "speaker_name", "speaker_role"),
     *("speaker_kind", "speaker_party", "mode", "mention", "reported_by", "evidence", "start"),

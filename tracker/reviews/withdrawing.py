@@ -17,9 +17,11 @@ from tracker.errors import ConflictError, NotFoundError
 from tracker.jobs import JobRow
 from tracker.positions import refresh
 from tracker.positions.models import StateRow
+from tracker.sources.models import EntryRow
 from tracker.statements.models import ReviewRow, StatementRow
 
-Cells = dict[tuple[str, str], date | None]
+Cell = tuple[str, str]
+Cells = dict[Cell, date | None]
 
 
 def withdraw(
@@ -47,23 +49,27 @@ def withdraw(
         session.scalars(select(StatementRow).where(StatementRow.article_id == article_id))
     )
     conditions = {row.condition for row in statements if row.condition}
+    everywhere = {(row.party, row.issue) for row in statements}
     _erase_text(session, article_id, erase_speakers)
     cells = _end(statements, number, erase_speakers)
     _erase_reviews(session, [row.id for row in statements])
     _erase_jobs(session, article_id)
     session.flush()
     refresh.refresh(session, number, cells)
-    _erase_conditions(session, statements, conditions)
+    _erase_past(session, everywhere, conditions)
+    db.scrub_after(session)
     return number
 
 
 def _erase_text(session: Session, article_id: int, erase_speakers: bool) -> None:
-    values: dict[str, object] = {"text": "", "html": None, "signature": b""}
+    values: dict[str, object] = {"text": "", "title": None, "html": None, "signature": b""}
+    entry: dict[str, object] = {"title": None}
     if erase_speakers:
-        values |= {"title": None, "author": None}
+        values["author"] = entry["author"] = None
     session.execute(
         update(RevisionRow).where(RevisionRow.article_id == article_id).values(**values)
     )
+    session.execute(update(EntryRow).where(EntryRow.article_id == article_id).values(**entry))
     session.execute(delete(BandRow).where(BandRow.article_id == article_id))
 
 
@@ -100,16 +106,28 @@ def _erase_jobs(session: Session, article_id: int) -> None:
             job.payload = {k: v for k, v in job.payload.items() if k not in ("text", "title")}
 
 
-def _erase_conditions(
-    session: Session, statements: Iterable[StatementRow], conditions: set[str]
-) -> None:
-    """Conditions are quoted in the states of the cells, past ones included."""
-    if not conditions:
-        return
-    for party, issue in {(row.party, row.issue) for row in statements}:
-        for state in session.scalars(
-            select(StateRow).where(StateRow.party == party, StateRow.issue == issue)
-        ):
-            kept = [c for c in state.state.get("conditions", ()) if c not in conditions]
+def _erase_past(session: Session, cells: Iterable[Cell], conditions: set[str]) -> None:
+    """What the cells remember of the words: states that no longer hold keep speakers and
+    conditions to go on from, and all of them show conditions, unless others say the same."""
+    for party, issue in cells:
+        of_cell = (StateRow.party == party, StateRow.issue == issue)
+        session.execute(
+            update(StateRow)
+            .where(*of_cell, StateRow.ended.is_not(None), StateRow.carry.is_not(None))
+            .values(carry=None)
+            .execution_options(synchronize_session="fetch")
+        )
+        if not conditions:
+            continue
+        others = session.scalars(
+            select(StatementRow.condition).where(
+                StatementRow.party == party,
+                StatementRow.issue == issue,
+                StatementRow.condition.in_(conditions),
+            )
+        )
+        gone = conditions - set(others)
+        for state in session.scalars(select(StateRow).where(*of_cell)):
+            kept = [c for c in state.state.get("conditions", ()) if c not in gone]
             if len(kept) != len(state.state.get("conditions", ())):
                 state.state = {**state.state, "conditions": kept}

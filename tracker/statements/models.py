@@ -15,6 +15,7 @@ class CodingRow(Base):
     """One reading of a revision by one coder under one codebook. Append-only."""
 
     __tablename__ = "codings"
+    __table_args__ = (Index("ix_codings_uncoded", "recorded", "id", "uncoded"),)
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     revision_id: Mapped[int] = mapped_column(ForeignKey("revisions.id"), index=True)
@@ -23,7 +24,10 @@ class CodingRow(Base):
     coder: Mapped[str] = mapped_column(String(64))
     status: Mapped[str] = mapped_column(String(10))  # coded, skipped, failed
     reason: Mapped[str | None] = mapped_column(Text)
-    recorded: Mapped[int] = mapped_column(ForeignKey("ledger.number"), index=True)
+    recorded: Mapped[int] = mapped_column(ForeignKey("ledger.number"))
+    uncoded: Mapped[int] = mapped_column(
+        server_default="0"
+    )  # how many articles are not coded, once this is known
 
 
 class StatementRow(Base):
@@ -75,10 +79,14 @@ class NamingRow(Base):
     """A coded article that names an issue, whether or not anybody takes a stand in it."""
 
     __tablename__ = "namings"
+    __table_args__ = (Index("ix_namings_count", "issue", "recorded", "nth"),)
 
     issue: Mapped[str] = mapped_column(String(100), primary_key=True)
-    article_id: Mapped[int] = mapped_column(ForeignKey("articles.id"), primary_key=True)
+    article_id: Mapped[int] = mapped_column(ForeignKey("articles.id"), primary_key=True, index=True)
     recorded: Mapped[int] = mapped_column(ForeignKey("ledger.number"))
+    nth: Mapped[int] = mapped_column(
+        server_default="0"
+    )  # how many articles name the issue, this one included
 
 
 class ReviewRow(Base):

@@ -30,6 +30,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.selectable import FromClause
 
+from tracker import db
 from tracker.db import Key
 from tracker.statements.models import StatementRow
 
@@ -53,6 +54,7 @@ _SQLITE = (
         INSERT INTO {FTS_TABLE}(rowid, evidence) VALUES (new.id, new.evidence); END""",
     f"INSERT INTO {FTS_TABLE}({FTS_TABLE}) VALUES ('rebuild')",
 )
+db.Database.scrubbing.append(f"INSERT INTO {FTS_TABLE}({FTS_TABLE}) VALUES ('optimize')")
 _POSTGRESQL = (
     f"CREATE INDEX {PG_INDEX} ON statements USING gin (to_tsvector('english', evidence))",
 )

@@ -16,8 +16,7 @@ from sqlalchemy.engine import make_url
 from waitress.server import create_server
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "unit" / "api"))
-from archive import Archive, fill
-
+from tests.unit.api.archive import Archive, fill
 from tracker.app import create_app
 from tracker.config import Config
 from tracker.db import Database

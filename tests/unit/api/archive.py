@@ -15,7 +15,8 @@ from tracker.codebook.load import load
 from tracker.db import Database, Negotiation
 from tracker.positions import refresh
 from tracker.positions.store import record_of
-from tracker.statements.models import CodingRow, NamingRow, StatementRow
+from tracker.statements import coverage
+from tracker.statements.models import CodingRow, StatementRow
 
 START = datetime(2022, 1, 10, 8, 0, tzinfo=UTC)
 NOW = datetime(2022, 3, 1, 12, 0, tzinfo=UTC)
@@ -76,13 +77,13 @@ class Archive:
             coding = CodingRow(revision_id=revision.id, article_id=row.id, coder="c0ffee",
                                codebook=CODEBOOK.version, status=status,
                                reason=None if status == "coded" else "language",
+                               uncoded=coverage.uncoded_with(session, row.id, status),
                                recorded=number)  # fmt: skip
             session.add(coding)
             session.flush()
             made = [self._statement(session, row, revision, coding, number, s) for s in statements]
             session.flush()
-            for issue in {s.issue for s in made}:
-                session.add(NamingRow(issue=issue, article_id=row.id, recorded=number))
+            coverage.note(session, row.id, {s.issue for s in made}, number)
             cells: dict[tuple[str, str], date | None] = {}
             for one in made:
                 days = [d for d in (cells.get((one.party, one.issue)), one.counts_on) if d]
