@@ -62,24 +62,26 @@ class Parser:
         found: Analysis,
     ) -> Parse:
         labels, lemma = self._model.labels, self._model.lemmatizer.lemma
-        tokens = []
-        for word, (start, end), pos, tag, head, deprel in zip(
-            words, spans, found.pos, found.tags, found.heads, found.deprels, strict=True
-        ):
-            name = labels.tags[tag]
-            tokens.append(
-                Token(
-                    start + offset,
-                    end + offset,
-                    word,
-                    lemma(word, name),
-                    labels.pos[pos],
-                    name,
-                    head - 1,
-                    labels.deprels[deprel],
-                )
+        pos, tags, deprels = labels.pos, labels.tags, labels.deprels
+        return Parse(
+            tuple(
+                [
+                    Token(
+                        start + offset,
+                        end + offset,
+                        word,
+                        lemma(word, tags[tag]),
+                        pos[part],
+                        tags[tag],
+                        head - 1,
+                        deprels[deprel],
+                    )
+                    for word, (start, end), part, tag, head, deprel in zip(
+                        words, spans, found.pos, found.tags, found.heads, found.deprels, strict=True
+                    )
+                ]
             )
-        return Parse(tuple(tokens))
+        )
 
 
 def _groups(lengths: Sequence[int]) -> list[list[int]]:
