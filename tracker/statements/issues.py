@@ -37,6 +37,8 @@ class Hit:
     @property
     def words(self) -> list[Span]:
         """The stretches of its own words."""
+        if not self.gaps:
+            return [(self.start, self.end)]
         edges = [self.start, *(edge for gap in self.gaps for edge in gap), self.end]
         return list(zip(edges[::2], edges[1::2], strict=True))
 
@@ -116,6 +118,7 @@ class IssueMatcher:
                 for k, text in enumerate(term.patterns):
                     rule = f"issues.{issue.id}.terms[{n}].any[{k}]"
                     self._add(compile_pattern(text, words), text, rule, context)
+        self._needs_of = [pattern.needs for pattern in self._patterns]
         self._of_word = lru_cache(maxsize=50_000)(self._word)
 
     def _add(self, compiled: Compiled, text: str, rule: str, context: int) -> None:
@@ -182,12 +185,13 @@ class IssueMatcher:
         return found
 
     def _in_sentence(self, scan: _Scan, number: int, wanted: set[int]) -> list[Hit]:
-        hits = []
+        hits: list[Hit] = []
         allowed: dict[int, bool] = {}
-        bits = scan.bits[number]
-        for i in sorted(wanted):  # of equally long hits the first pattern stays, in every run
+        bits, needs = scan.bits[number], self._needs_of
+        # In order: of equally long hits the first pattern stays, in every run.
+        for i in sorted([i for i in wanted if bits & needs[i] == needs[i]]):
             pattern = self._patterns[i]
-            if bits & pattern.needs != pattern.needs or not allowed.get(pattern.term, True):
+            if not allowed.get(pattern.term, True):
                 continue
             source = scan.text if pattern.exact else scan.low
             for match in pattern.compiled.regex.finditer(source, *scan.spans[number]):
@@ -238,10 +242,11 @@ class IssueMatcher:
 
 
 def _any(patterns: tuple[_Beside, ...], low: str, span: Span, bits: int) -> bool:
-    return any(
-        bits & pattern.needs == pattern.needs and pattern.compiled.regex.search(low, *span)
-        for pattern in patterns
-    )
+    for pattern in patterns:
+        needs = pattern.needs
+        if bits & needs == needs and pattern.compiled.regex.search(low, *span):
+            return True
+    return False
 
 
 def lowered(text: str) -> str:
@@ -253,6 +258,8 @@ def lowered(text: str) -> str:
 
 
 def _gaps(match: re.Match[str]) -> tuple[Span, ...]:
+    if not match.re.groups:
+        return ()
     spans = (match.span(n) for n in range(1, match.re.groups + 1))
     return tuple(sorted((start, end) for start, end in spans if 0 <= start < end))
 
@@ -260,6 +267,8 @@ def _gaps(match: re.Match[str]) -> tuple[Span, ...]:
 def _longest(hits: list[Hit]) -> list[Hit]:
     """Of hits that overlap, the one with most words of its own; what stands in the gap of another
     issue's term stays."""
+    if len(hits) < 2:
+        return hits
     kept: list[Hit] = []
     for hit in sorted(hits, key=lambda h: (-sum(b - a for a, b in h.words), h.start)):
         if not any(_overlap(hit, other) for other in kept):
@@ -268,6 +277,8 @@ def _longest(hits: list[Hit]) -> list[Hit]:
 
 
 def _overlap(hit: Hit, other: Hit) -> bool:
-    if hit.issue == other.issue:
-        return hit.start < other.end and other.start < hit.end
-    return any(a < d and c < b for a, b in hit.words for c, d in other.words)
+    if not (hit.start < other.end and other.start < hit.end):
+        return False
+    return hit.issue == other.issue or any(
+        a < d and c < b for a, b in hit.words for c, d in other.words
+    )
