@@ -13,9 +13,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 from tracker.codebook.model import Codebook
+from tracker.statements.attribution.remembering import once_for_each
 from tracker.statements.attribution.wordlists import Office, given_names, roles, words_of
 from tracker.statements.statement import Span
 
@@ -42,6 +42,8 @@ _SMALL = {
     "her": "H",
     "his": "H",
 }
+_MARKS = ',()—–:;"“”«»'
+_ENDS = frozenset(".!?")  # sentence ends are told by their starts
 _PUNCTUATION = {",": ",", "(": "(", ")": ")", "—": "-", "–": "-", ":": ":", ";": ";"}
 
 
@@ -63,33 +65,29 @@ class PartyWords:
 
     entries: Mapping[str, tuple[tuple[tuple[str, ...], str, str], ...]]
     known: frozenset[str]  # every lower-case word that can begin an item
+    alone: Mapping[str, str]  # marks, and small words that begin nothing longer -> their code
 
 
-@lru_cache(maxsize=8)
-def party_words(parties: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]) -> PartyWords:
-    """Index of (party id, nouns, adjectives)."""
+@once_for_each
+def words_for(codebook: Codebook) -> PartyWords:
+    """The party words of a codebook, indexed once."""
     table: dict[str, list[tuple[tuple[str, ...], str, str]]] = {}
-    for party, nouns, adjectives in parties:
-        for code, phrases in (("P", nouns), ("D", adjectives)):
+    for party in codebook.parties.values():
+        nouns = (party.name, *party.aliases, *party.metonyms)
+        for code, phrases in (("P", nouns), ("D", party.demonyms)):
             for phrase in phrases:
                 parts = words_of(phrase)
                 if parts and parts[0].lower() == "the" and len(parts) > 1:
                     parts = parts[1:]
                 if parts:
-                    table.setdefault(parts[0], []).append((parts[1:], code, party))
-    known = frozenset((*roles().entries, *_SMALL, "’s", *(w for w in table if not w[0].isupper())))
+                    table.setdefault(parts[0], []).append((parts[1:], code, party.id))
+    begin = {*roles().entries, *roles().places, *table}
+    alone = {word: code for word, code in _SMALL.items() if word not in begin}
+    alone |= {mark: _PUNCTUATION.get(mark, "q") for mark in _MARKS}
     return PartyWords(
         {first: tuple(sorted(rows, key=lambda r: -len(r[0]))) for first, rows in table.items()},
-        known,
-    )
-
-
-def words_for(codebook: Codebook) -> PartyWords:
-    """The party words of a codebook, indexed once."""
-    return party_words(
-        tuple(
-            (p.id, (p.name, *p.aliases, *p.metonyms), p.demonyms) for p in codebook.parties.values()
-        )
+        frozenset((*roles().entries, *_SMALL, "’s", *(w for w in table if not w[0].isupper()))),
+        alone,
     )
 
 
@@ -112,7 +110,7 @@ class _Scanner:
         self.known = parties.known
 
     def run(self) -> list[Item]:
-        raw, starts, known = self.raw, self.starts, self.known
+        raw, starts, known, alone = self.raw, self.starts, self.known, self.parties.alone
         for m in _ITEM.finditer(self.text):
             word, (start, end) = m.group(), m.span()
             if word[-2:] in _POSSESSIVES and len(word) > 2:
@@ -130,6 +128,12 @@ class _Scanner:
                 else:
                     items.append(Item("x", start, end))
                 at += 1
+            elif word in alone and start not in starts:
+                words = (word,) if word.isalpha() else ()
+                items.append(Item(alone[word], start, end, words=words))
+                at += 1
+            elif word in _ENDS:
+                at += 1
             else:
                 at = self._take(at, items)
         return items
@@ -141,8 +145,6 @@ class _Scanner:
             items.append(Item(".", start, start))
         if word == "’s":
             return self._take_possessive(at, items)
-        if not (word[0].isalnum() or word[0] == "_"):
-            return self._take_mark(at, items)
         lower, upper = word.lower(), word[0].isupper()
         if not upper and lower not in self.known:
             return self._plain(at, items)
@@ -167,14 +169,6 @@ class _Scanner:
             owner.code = "p" if owner.code == "P" else "C"
         else:
             items.append(Item("s", start, end))
-        return at + 1
-
-    def _take_mark(self, at: int, items: list[Item]) -> int:
-        mark, start, end = self.raw[at]
-        if mark == "." and items and items[-1].code in "hRN" and items[-1].end == start:
-            return at + 1  # "Sen.", an initial
-        if mark not in ".!?":  # sentence ends are told by `starts`
-            items.append(Item(_PUNCTUATION.get(mark, "q"), start, end))
         return at + 1
 
     def _party(self, at: int) -> Item | None:
