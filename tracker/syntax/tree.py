@@ -1,7 +1,6 @@
 """What the parser hands on: words with their place in the document, joined into one tree."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 
 ROOT = -1
@@ -24,32 +23,17 @@ class Token:
     deprel: str  # Universal Dependencies v2 relation with its subtype
 
 
-@dataclass(frozen=True, slots=True)
-class Parse:
+class Parse(tuple[Token, ...]):
     """A sentence as a tree: exactly one root, no cycles. Words are named by their index."""
 
-    tokens: tuple[Token, ...]
-    _below: list[tuple[int, ...]] = field(init=False, repr=False, compare=False)
-    _relations: list[str] = field(init=False, repr=False, compare=False)
-    _bases: list[str] = field(init=False, repr=False, compare=False)  # relations less subtypes
-
-    def __post_init__(self) -> None:
-        below: list[tuple[int, ...]] = [()] * (len(self.tokens) + 1)  # the last: the root's
-        for i, token in enumerate(self.tokens):
+    def __init__(self, tokens: tuple[Token, ...]) -> None:
+        self.tokens = tokens
+        below: list[tuple[int, ...]] = [()] * (len(tokens) + 1)  # the last: the root's
+        for i, token in enumerate(tokens):
             below[token.head] += (i,)
-        object.__setattr__(self, "_below", below)
-        relations = [token.deprel for token in self.tokens]
-        object.__setattr__(self, "_relations", relations)
-        object.__setattr__(self, "_bases", list(map(_base, relations)))
-
-    def __len__(self) -> int:
-        return len(self.tokens)
-
-    def __iter__(self) -> Iterator[Token]:
-        return iter(self.tokens)
-
-    def __getitem__(self, index: int) -> Token:
-        return self.tokens[index]
+        self._below = below
+        self._relations = [token.deprel for token in tokens]
+        self._bases = [_base(relation) for relation in self._relations]  # less subtypes
 
     def root(self) -> int:
         """The index of the root, or -1 where the sentence has no words."""
