@@ -13,6 +13,7 @@ from tracker.codebook.pattern import Compiled, compile_pattern
 from tracker.statements.statement import Span
 
 _WORD = re.compile(r"\w+")
+_AFTER_NO_HYPHEN = re.compile(r"(?<![\w-])\w+")
 _CLAUSAL = re.compile(  # words that no gap reaches over: a term is not a sentence
     r"\b(?:should|must|includ\w+|want\w*|said|says?|saying|demand\w*|refus\w+|reject\w*|oppos\w+|insist\w*"
     r"|calls?|called|warn\w*|urg\w+|threat\w*)\b"
@@ -54,10 +55,14 @@ class _Pattern:
 
 @dataclass(frozen=True, slots=True)
 class _Beside:
-    """A pattern of a term's context."""
+    """The patterns of a term's context: bits of those that are single words, and the others
+    with the bits that they need."""
 
-    compiled: Compiled
-    needs: int
+    words: int
+    others: tuple[tuple[Compiled, int], ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.words or self.others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +72,9 @@ class _Term:
     issue: str
     term: Term
     sign: int
-    near: tuple[_Beside, ...]
-    also: tuple[_Beside, ...]
-    unless: tuple[_Beside, ...]
+    near: _Beside
+    also: _Beside
+    unless: _Beside
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +85,14 @@ class _Word:
 
 @dataclass(slots=True)
 class _Scan:
-    """One text being searched: sentence spans, and the bits of the words of each."""
+    """One text being searched: sentence spans, and the bits of the words of each; `whole` has
+    those of words that follow no hyphen."""
 
     text: str
     low: str
     spans: Sequence[Span]
     bits: list[int]
-    all_bits: int
+    whole: list[int]
     article: dict[int, bool]  # term -> whether its context stands anywhere
 
 
@@ -135,8 +141,15 @@ class IssueMatcher:
             needs |= self._bit(slot)
         return needs
 
-    def _beside(self, patterns: tuple[Compiled, ...]) -> tuple[_Beside, ...]:
-        return tuple(_Beside(pattern, self._needs(pattern)) for pattern in patterns)
+    def _beside(self, patterns: tuple[Compiled, ...]) -> _Beside:
+        words, others = 0, []
+        for pattern in patterns:
+            needs = self._needs(pattern)
+            if pattern.alone:
+                words |= needs
+            else:
+                others.append((pattern, needs))
+        return _Beside(words, tuple(others))
 
     def _bit(self, words: frozenset[str]) -> int:
         bit = self._slots.get(words)
@@ -167,7 +180,7 @@ class IssueMatcher:
     def find(self, text: str, sentences: Sequence[Span]) -> dict[int, list[Hit]]:
         """Hits by number of the sentence, in order; of two that overlap the longer one stays."""
         low = lowered(text)
-        scan = _Scan(text, low, sentences, [], 0, {})
+        scan = _Scan(text, low, sentences, [], [], {})
         candidates: list[set[int]] = []
         for start, end in sentences:
             bits, wanted = 0, set[int]()
@@ -175,8 +188,13 @@ class IssueMatcher:
                 word = self._of_word(name)
                 bits |= word.bits
                 wanted.update(word.patterns)
+            whole = bits
+            if low.find("-", start, end) >= 0:
+                whole = 0
+                for name in set(_AFTER_NO_HYPHEN.findall(low, start, end)):
+                    whole |= self._of_word(name).bits
             scan.bits.append(bits)
-            scan.all_bits |= bits
+            scan.whole.append(whole)
             candidates.append(wanted)
         found: dict[int, list[Hit]] = {}
         for number, wanted in enumerate(candidates):
@@ -220,31 +238,34 @@ class IssueMatcher:
 
     def _allowed(self, scan: _Scan, number: int, n: int) -> bool:
         term = self._terms[n]
-        span, bits = scan.spans[number], scan.bits[number]
-        if term.also and not _any(term.also, scan.low, span, bits):
+        if term.also and not _any(term.also, scan, number, number):
             return False
         if term.near and not self._near(scan, number, n):
             return False
-        return not _any(term.unless, scan.low, span, bits)
+        return not _any(term.unless, scan, number, number)
 
     def _near(self, scan: _Scan, number: int, n: int) -> bool:
         term = self._terms[n]
         if term.term.within == "article":
             if n not in scan.article:
-                span = (0, len(scan.low))
-                scan.article[n] = _any(term.near, scan.low, span, scan.all_bits)
+                scan.article[n] = _any(term.near, scan, 0, len(scan.spans) - 1)
             return scan.article[n]
         first = max(0, number - _PASSAGE) if term.term.within == "passage" else number
-        bits = 0
-        for of_sentence in scan.bits[first : number + 1]:
-            bits |= of_sentence
-        return _any(term.near, scan.low, (scan.spans[first][0], scan.spans[number][1]), bits)
+        return _any(term.near, scan, first, number)
 
 
-def _any(patterns: tuple[_Beside, ...], low: str, span: Span, bits: int) -> bool:
-    for pattern in patterns:
-        needs = pattern.needs
-        if bits & needs == needs and pattern.compiled.regex.search(low, *span):
+def _any(context: _Beside, scan: _Scan, first: int, last: int) -> bool:
+    """Whether a pattern of the context stands from sentence `first` to sentence `last`."""
+    words = context.words
+    for whole in scan.whole[first : last + 1]:
+        if whole & words:
+            return True
+    bits = 0
+    for of_sentence in scan.bits[first : last + 1]:
+        bits |= of_sentence
+    start, end = scan.spans[first][0], scan.spans[last][1]
+    for compiled, needs in context.others:
+        if bits & needs == needs and compiled.regex.search(scan.low, start, end):
             return True
     return False
 
