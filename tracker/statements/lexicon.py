@@ -73,9 +73,11 @@ class Lexicon:
     def matches(self, parse: Parse, i: int, issue: str, *, tagged: bool = True) -> list[Match]:
         """Predicates at token `i`, the most particular first; not `tagged` takes any verb form
         for a verb, whatever the tagger says."""
-        token = parse[i]
-        found = []
-        for predicate, rank in self._table.get(token.text.lower().replace("’", "'"), ()):
+        entries = self._table.get(parse.lower[i])
+        if entries is None:
+            return []
+        token, found = parse[i], list[Match]()
+        for predicate, rank in entries:
             if predicate.issues and issue not in predicate.issues:
                 continue
             if tagged and not _fits(predicate, token.pos, token.tag):
@@ -87,7 +89,8 @@ class Lexicon:
                 last = i if _ends(parse, i, predicate.words) else last
             if last >= 0:
                 found.append(Match(predicate, last, rank))
-        found.sort(key=lambda m: (not m.predicate.issues, -len(m.predicate.words), m.rank))
+        if len(found) > 1:
+            found.sort(key=lambda m: (not m.predicate.issues, -len(m.predicate.words), m.rank))
         return found
 
 

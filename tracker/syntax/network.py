@@ -150,7 +150,8 @@ class Network:
         bounds: list[tuple[int, int]],
     ) -> Ints:
         """The best relation of each word to its head; "root" for the root and for it alone."""
-        at = [a + max(0, h - 1) for (a, _), found in zip(bounds, heads, strict=True) for h in found]
+        at = np.array([h for found in heads for h in found])
+        at += np.repeat([a - 1 for a, _ in bounds], [b - a for a, b in bounds])
         roots = [a + found.index(0) for (a, _), found in zip(bounds, heads, strict=True)]
         chosen = head[:, self._arc :][at]
         chosen[roots] = self._root[self._arc :]

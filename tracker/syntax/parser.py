@@ -1,7 +1,7 @@
 """Sentences in, trees out."""
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import accumulate
 
 from threadpoolctl import threadpool_limits
@@ -20,6 +20,7 @@ class Parser:
 
     def __init__(self, model: Network) -> None:
         self._model = model
+        self._lemma = lru_cache(maxsize=65536)(model.lemmatizer.lemma)
 
     def parse(self, texts: Sequence[tuple[str, int]]) -> list[Parse]:
         """Parse sentences, each with its offset in the document; the more at once, the faster.
@@ -61,7 +62,7 @@ class Parser:
         offset: int,
         found: Analysis,
     ) -> Parse:
-        labels, lemma = self._model.labels, self._model.lemmatizer.lemma
+        labels, lemma = self._model.labels, self._lemma
         pos, tags, deprels = labels.pos, labels.tags, labels.deprels
         return Parse(
             tuple(

@@ -1,7 +1,7 @@
 """What the parser hands on: words with their place in the document, joined into one tree."""
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 ROOT = -1
 
@@ -34,6 +34,11 @@ class Parse(tuple[Token, ...]):
         self._below = below
         self._relations = [token.deprel for token in tokens]
         self._bases = [_base(relation) for relation in self._relations]  # less subtypes
+
+    @cached_property
+    def lower(self) -> list[str]:
+        """The words in small letters, with straight apostrophes."""
+        return [token.text.lower().replace("’", "'") for token in self.tokens]
 
     def root(self) -> int:
         """The index of the root, or -1 where the sentence has no words."""
