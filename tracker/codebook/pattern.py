@@ -82,6 +82,7 @@ class Compiled:
 
     source: str
     slots: tuple[frozenset[str], ...]  # lower case; "expan*" where only a beginning is known
+    alone: bool = False  # it matches wherever a word of its slot stands, but for after a hyphen
 
     @property
     def regex(self) -> re.Pattern[str]:
@@ -104,6 +105,7 @@ class _Node:
     source: str  # the regular expression
     slots: tuple[frozenset[str], ...]  # empty: it may match without any word
     gap: bool = False
+    alone: bool = False  # one word, whatever may follow it
 
 
 def compile_pattern(text: str, words: Mapping[str, tuple[str, ...]]) -> Compiled:
@@ -119,7 +121,9 @@ def compile_pattern(text: str, words: Mapping[str, tuple[str, ...]]) -> Compiled
         raise PatternError(f"unexpected {rest[0]!r}")
     if not nodes.slots:
         raise PatternError("every part is optional; at least one word must be required")
-    return Compiled(rf"(?<![\w-]){nodes.source}(?!\w)", nodes.slots)
+    return Compiled(
+        rf"(?<![\w-]){nodes.source}(?!\w)", nodes.slots, nodes.alone and text == text.lower()
+    )
 
 
 def _alternatives(
@@ -139,7 +143,8 @@ def _alternatives(
     if not all(option.slots for option in options):
         return _Node(source, ()), rest
     words_of = [min(option.slots, key=_cost) for option in options]
-    return _Node(source, (frozenset().union(*words_of),)), rest
+    alone = all(option.alone for option in options)
+    return _Node(source, (frozenset().union(*words_of),), alone=alone), rest
 
 
 def _sequence(tokens: list[str], words: Mapping[str, tuple[str, ...]]) -> tuple[_Node, list[str]]:
@@ -179,7 +184,7 @@ def _joined(parts: list[tuple[_Node, bool]]) -> _Node:
         out = _attach(node, optional, out, before=True)
     for node, optional in parts[pivot + 1 :]:
         out = _attach(node, optional, out, before=False)
-    return _Node(out, slots)
+    return _Node(out, slots, alone=len(parts) == 1 and parts[0][0].alone)
 
 
 def _attach(node: _Node, optional: bool, out: str, *, before: bool) -> str:
@@ -203,7 +208,7 @@ def _reference(name: str, words: Mapping[str, tuple[str, ...]]) -> _Node:
         raise PatternError(f"there is no list {{{name}}}; known lists are: {known}")
     node, _ = _alternatives(_TOKEN.findall("|".join(words[name]).lower()), words)
     source = rf"{node.source}(?:[{_APOSTROPHES}]s|[{_APOSTROPHES}])?"
-    return _Node(source, node.slots)
+    return _Node(source, node.slots, alone=node.alone)
 
 
 def _word(token: str) -> _Node:
@@ -214,8 +219,9 @@ def _word(token: str) -> _Node:
     source = source.replace(r"\-", r"[\s‐‑–-]")
     first = re.findall(r"\w+", body)
     anchor = max(first, key=len).lower()
+    alone = first == [body]
     first = [word.lower() for word in first]
     if token != body:
         anchor += "*" if anchor == first[-1] else ""
-        return _Node(source + r"[\w'’]*", (frozenset({anchor}),))
-    return _Node(source, (frozenset({anchor}),))
+        return _Node(source + r"[\w'’]*", (frozenset({anchor}),), alone=alone)
+    return _Node(source, (frozenset({anchor}),), alone=alone)

@@ -12,13 +12,13 @@ from typing import Literal
 from tracker.articles.article import Article
 from tracker.codebook.model import Codebook
 from tracker.statements.attribution.discourse import Discourse
+from tracker.statements.attribution.layout import lay_out
 from tracker.statements.issues import IssueMatcher
 from tracker.statements.lexicon import Lexicon
 from tracker.statements.likelihood import Likelihood
 from tracker.statements.likelihood import load as load_likelihood
 from tracker.statements.plain import PlainParser
 from tracker.statements.reading import ArticleReader
-from tracker.statements.sentences import split_sentences
 from tracker.statements.statement import Statement
 from tracker.syntax import Parser, load
 
@@ -77,11 +77,12 @@ class Coder:
 
     def reader(self, article: Article) -> ArticleReader | None:
         """What reads `article`; None where it names no issue."""
-        found = self.issues.find(article.text, split_sentences(article.text))
+        layout = lay_out(article.text)
+        found = self.issues.find(article.text, layout.spans)
         if not found:  # most articles: nothing else is looked at
             return None
         parser = PlainParser(self.parser)
-        discourse = Discourse(article.text, self.codebook, parser, article.published_on)
+        discourse = Discourse(layout, self.codebook, parser, article.published_on)
         hits = {i: h for i, h in found.items() if is_prose(discourse, i)}
         if not hits:
             return None

@@ -54,7 +54,7 @@ class Condition:
 
 def find_conditions(parse: Parse, lexicon: Lexicon) -> tuple[Condition, ...]:
     """The conditions that a sentence states, left to right."""
-    words = [t.text.lower().replace("’", "'") for t in parse]
+    words = parse.lower
     found: list[Condition] = []
     for i in range(len(parse)):
         if found and found[-1].holds(i):

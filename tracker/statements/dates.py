@@ -95,7 +95,10 @@ def expressions(text: str, base: date | None, offset: int = 0) -> list[Expressio
     `base` are left out. `offset` is added to their places."""
     found: list[Expression] = []
     taken: list[tuple[int, int]] = []
-    for pattern, resolve in _RESOLVERS:
+    low = text.lower()
+    for pattern, resolve, marks in _RESOLVERS:
+        if not any(mark in low for mark in marks):
+            continue
         for match in pattern.finditer(text):
             if any(match.start() < b and a < match.end() for a, b in taken):
                 continue
@@ -199,10 +202,24 @@ def _vague(match: re.Match[str], base: date | None) -> _Resolved:
 
 
 _Resolver = Callable[[re.Match[str], date | None], _Resolved]
-_RESOLVERS: tuple[tuple[re.Pattern[str], _Resolver], ...] = (
-    (_ISO, _iso), (_CALENDAR, _calendar), (_WEEKDAY, _weekday), (_NEAR, _near), (_AGO, _ago),
-    (_SPAN, _span), (_MONTH_ALONE, _month_alone), (_YEAR_ALONE, _year_alone), (_VAGUE, _vague),
-)  # fmt: skip
+_AGES = ("19", "20")
+_BEFORE = ("ago", "earlier", "before")
+_RESOLVERS: tuple[tuple[re.Pattern[str], _Resolver, tuple[str, ...]], ...] = (
+    # pattern, what it means, and of what a text needs one, in small letters, to hold it
+    (_ISO, _iso, _AGES),
+    (_CALENDAR, _calendar, tuple("0123456789")),
+    (_WEEKDAY, _weekday, ("day",)),
+    (_NEAR, _near, ("day", "night", "this ", "hours ")),
+    (_AGO, _ago, _BEFORE),
+    (_SPAN, _span, ("week", "month", "year", "autumn", "fall", "winter", "summer", "spring")),
+    (_MONTH_ALONE, _month_alone, _MONTHS),
+    (_YEAR_ALONE, _year_alone, _AGES),
+    (
+        _VAGUE,
+        _vague,
+        ("ago", "earlier", "previously", "formerly", "in ", "initially", "originally"),
+    ),
+)
 
 
 def _back(base: date, number: int, unit: str) -> tuple[date, Precision]:

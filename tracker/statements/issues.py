@@ -13,6 +13,7 @@ from tracker.codebook.pattern import Compiled, compile_pattern
 from tracker.statements.statement import Span
 
 _WORD = re.compile(r"\w+")
+_AFTER_NO_HYPHEN = re.compile(r"(?<![\w-])\w+")
 _CLAUSAL = re.compile(  # words that no gap reaches over: a term is not a sentence
     r"\b(?:should|must|includ\w+|want\w*|said|says?|saying|demand\w*|refus\w+|reject\w*|oppos\w+|insist\w*"
     r"|calls?|called|warn\w*|urg\w+|threat\w*)\b"
@@ -37,6 +38,8 @@ class Hit:
     @property
     def words(self) -> list[Span]:
         """The stretches of its own words."""
+        if not self.gaps:
+            return [(self.start, self.end)]
         edges = [self.start, *(edge for gap in self.gaps for edge in gap), self.end]
         return list(zip(edges[::2], edges[1::2], strict=True))
 
@@ -52,10 +55,14 @@ class _Pattern:
 
 @dataclass(frozen=True, slots=True)
 class _Beside:
-    """A pattern of a term's context."""
+    """The patterns of a term's context: bits of those that are single words, and the others
+    with the bits that they need."""
 
-    compiled: Compiled
-    needs: int
+    words: int
+    others: tuple[tuple[Compiled, int], ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.words or self.others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +72,9 @@ class _Term:
     issue: str
     term: Term
     sign: int
-    near: tuple[_Beside, ...]
-    also: tuple[_Beside, ...]
-    unless: tuple[_Beside, ...]
+    near: _Beside
+    also: _Beside
+    unless: _Beside
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +85,14 @@ class _Word:
 
 @dataclass(slots=True)
 class _Scan:
-    """One text being searched: sentence spans, and the bits of the words of each."""
+    """One text being searched: sentence spans, and the bits of the words of each; `whole` has
+    those of words that follow no hyphen."""
 
     text: str
     low: str
     spans: Sequence[Span]
     bits: list[int]
-    all_bits: int
+    whole: list[int]
     article: dict[int, bool]  # term -> whether its context stands anywhere
 
 
@@ -116,6 +124,7 @@ class IssueMatcher:
                 for k, text in enumerate(term.patterns):
                     rule = f"issues.{issue.id}.terms[{n}].any[{k}]"
                     self._add(compile_pattern(text, words), text, rule, context)
+        self._needs_of = [pattern.needs for pattern in self._patterns]
         self._of_word = lru_cache(maxsize=50_000)(self._word)
 
     def _add(self, compiled: Compiled, text: str, rule: str, context: int) -> None:
@@ -132,8 +141,15 @@ class IssueMatcher:
             needs |= self._bit(slot)
         return needs
 
-    def _beside(self, patterns: tuple[Compiled, ...]) -> tuple[_Beside, ...]:
-        return tuple(_Beside(pattern, self._needs(pattern)) for pattern in patterns)
+    def _beside(self, patterns: tuple[Compiled, ...]) -> _Beside:
+        words, others = 0, []
+        for pattern in patterns:
+            needs = self._needs(pattern)
+            if pattern.alone:
+                words |= needs
+            else:
+                others.append((pattern, needs))
+        return _Beside(words, tuple(others))
 
     def _bit(self, words: frozenset[str]) -> int:
         bit = self._slots.get(words)
@@ -164,7 +180,7 @@ class IssueMatcher:
     def find(self, text: str, sentences: Sequence[Span]) -> dict[int, list[Hit]]:
         """Hits by number of the sentence, in order; of two that overlap the longer one stays."""
         low = lowered(text)
-        scan = _Scan(text, low, sentences, [], 0, {})
+        scan = _Scan(text, low, sentences, [], [], {})
         candidates: list[set[int]] = []
         for start, end in sentences:
             bits, wanted = 0, set[int]()
@@ -172,8 +188,13 @@ class IssueMatcher:
                 word = self._of_word(name)
                 bits |= word.bits
                 wanted.update(word.patterns)
+            whole = bits
+            if low.find("-", start, end) >= 0:
+                whole = 0
+                for name in set(_AFTER_NO_HYPHEN.findall(low, start, end)):
+                    whole |= self._of_word(name).bits
             scan.bits.append(bits)
-            scan.all_bits |= bits
+            scan.whole.append(whole)
             candidates.append(wanted)
         found: dict[int, list[Hit]] = {}
         for number, wanted in enumerate(candidates):
@@ -182,12 +203,13 @@ class IssueMatcher:
         return found
 
     def _in_sentence(self, scan: _Scan, number: int, wanted: set[int]) -> list[Hit]:
-        hits = []
+        hits: list[Hit] = []
         allowed: dict[int, bool] = {}
-        bits = scan.bits[number]
-        for i in sorted(wanted):  # of equally long hits the first pattern stays, in every run
+        bits, needs = scan.bits[number], self._needs_of
+        # In order: of equally long hits the first pattern stays, in every run.
+        for i in sorted([i for i in wanted if bits & needs[i] == needs[i]]):
             pattern = self._patterns[i]
-            if bits & pattern.needs != pattern.needs or not allowed.get(pattern.term, True):
+            if not allowed.get(pattern.term, True):
                 continue
             source = scan.text if pattern.exact else scan.low
             for match in pattern.compiled.regex.finditer(source, *scan.spans[number]):
@@ -216,32 +238,36 @@ class IssueMatcher:
 
     def _allowed(self, scan: _Scan, number: int, n: int) -> bool:
         term = self._terms[n]
-        span, bits = scan.spans[number], scan.bits[number]
-        if term.also and not _any(term.also, scan.low, span, bits):
+        if term.also and not _any(term.also, scan, number, number):
             return False
         if term.near and not self._near(scan, number, n):
             return False
-        return not _any(term.unless, scan.low, span, bits)
+        return not _any(term.unless, scan, number, number)
 
     def _near(self, scan: _Scan, number: int, n: int) -> bool:
         term = self._terms[n]
         if term.term.within == "article":
             if n not in scan.article:
-                span = (0, len(scan.low))
-                scan.article[n] = _any(term.near, scan.low, span, scan.all_bits)
+                scan.article[n] = _any(term.near, scan, 0, len(scan.spans) - 1)
             return scan.article[n]
         first = max(0, number - _PASSAGE) if term.term.within == "passage" else number
-        bits = 0
-        for of_sentence in scan.bits[first : number + 1]:
-            bits |= of_sentence
-        return _any(term.near, scan.low, (scan.spans[first][0], scan.spans[number][1]), bits)
+        return _any(term.near, scan, first, number)
 
 
-def _any(patterns: tuple[_Beside, ...], low: str, span: Span, bits: int) -> bool:
-    return any(
-        bits & pattern.needs == pattern.needs and pattern.compiled.regex.search(low, *span)
-        for pattern in patterns
-    )
+def _any(context: _Beside, scan: _Scan, first: int, last: int) -> bool:
+    """Whether a pattern of the context stands from sentence `first` to sentence `last`."""
+    words = context.words
+    for whole in scan.whole[first : last + 1]:
+        if whole & words:
+            return True
+    bits = 0
+    for of_sentence in scan.bits[first : last + 1]:
+        bits |= of_sentence
+    start, end = scan.spans[first][0], scan.spans[last][1]
+    for compiled, needs in context.others:
+        if bits & needs == needs and compiled.regex.search(scan.low, start, end):
+            return True
+    return False
 
 
 def lowered(text: str) -> str:
@@ -253,6 +279,8 @@ def lowered(text: str) -> str:
 
 
 def _gaps(match: re.Match[str]) -> tuple[Span, ...]:
+    if not match.re.groups:
+        return ()
     spans = (match.span(n) for n in range(1, match.re.groups + 1))
     return tuple(sorted((start, end) for start, end in spans if 0 <= start < end))
 
@@ -260,6 +288,8 @@ def _gaps(match: re.Match[str]) -> tuple[Span, ...]:
 def _longest(hits: list[Hit]) -> list[Hit]:
     """Of hits that overlap, the one with most words of its own; what stands in the gap of another
     issue's term stays."""
+    if len(hits) < 2:
+        return hits
     kept: list[Hit] = []
     for hit in sorted(hits, key=lambda h: (-sum(b - a for a, b in h.words), h.start)):
         if not any(_overlap(hit, other) for other in kept):
@@ -268,6 +298,8 @@ def _longest(hits: list[Hit]) -> list[Hit]:
 
 
 def _overlap(hit: Hit, other: Hit) -> bool:
-    if hit.issue == other.issue:
-        return hit.start < other.end and other.start < hit.end
-    return any(a < d and c < b for a, b in hit.words for c, d in other.words)
+    if not (hit.start < other.end and other.start < hit.end):
+        return False
+    return hit.issue == other.issue or any(
+        a < d and c < b for a, b in hit.words for c, d in other.words
+    )

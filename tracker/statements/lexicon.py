@@ -73,9 +73,11 @@ class Lexicon:
     def matches(self, parse: Parse, i: int, issue: str, *, tagged: bool = True) -> list[Match]:
         """Predicates at token `i`, the most particular first; not `tagged` takes any verb form
         for a verb, whatever the tagger says."""
-        token = parse[i]
-        found = []
-        for predicate, rank in self._table.get(token.text.lower().replace("’", "'"), ()):
+        entries = self._table.get(parse.lower[i])
+        if entries is None:
+            return []
+        token, found = parse[i], list[Match]()
+        for predicate, rank in entries:
             if predicate.issues and issue not in predicate.issues:
                 continue
             if tagged and not _fits(predicate, token.pos, token.tag):
@@ -87,7 +89,8 @@ class Lexicon:
                 last = i if _ends(parse, i, predicate.words) else last
             if last >= 0:
                 found.append(Match(predicate, last, rank))
-        found.sort(key=lambda m: (not m.predicate.issues, -len(m.predicate.words), m.rank))
+        if len(found) > 1:
+            found.sort(key=lambda m: (not m.predicate.issues, -len(m.predicate.words), m.rank))
         return found
 
 
@@ -104,14 +107,18 @@ def _fits(predicate: Predicate, pos: str, tag: str) -> bool:
 def _rest(parse: Parse, i: int, words: tuple[str, ...]) -> int:
     if not words:
         return i
-    reach = _NEAR if len(words) == 1 else _FAR
-    size = len(words)
-    for start in range(i + 1, min(i + 1 + reach, len(parse) - size + 1)):
-        window = parse.tokens[start : start + size]
-        if all(w in (t.text.lower(), t.lemma.lower()) for w, t in zip(words, window, strict=True)):
-            return start + size - 1
-        clausal = parse[start].pos in ("VERB", "SCONJ", "AUX")
-        if size == 1 and (parse[start].text in _STOPS or clausal):
+    tokens, size, first = parse.tokens, len(words), words[0]
+    reach = _NEAR if size == 1 else _FAR
+    for start in range(i + 1, min(i + 1 + reach, len(tokens) - size + 1)):
+        token = tokens[start]
+        if first in (token.text.lower(), token.lemma.lower()):
+            window = tokens[start + 1 : start + size]
+            if all(
+                w in (t.text.lower(), t.lemma.lower())
+                for w, t in zip(words[1:], window, strict=True)
+            ):
+                return start + size - 1
+        if size == 1 and (token.text in _STOPS or token.pos in ("VERB", "SCONJ", "AUX")):
             return -1
     return -1
 

@@ -12,6 +12,7 @@ from tracker.syntax import Parser
 from tracker.syntax.tree import Parse
 
 _NUMBERED = re.compile(r"\b(?P<first>[A-Z][a-z]+)(?: [A-Z][a-z]+){0,2} \d{1,2}\b(?![,.]?\d)")
+_DIGIT = re.compile(r"\d")
 _MONTHS = frozenset(  # and other words that a number follows
     {
         "January",
@@ -124,7 +125,7 @@ class PlainParser:
         for start, end in self._within(text, offset):
             phrase = text[start - offset : end - offset]
             text = text[: start - offset] + plain_noun(phrase) + text[end - offset :]
-        return _NUMBERED.sub(_joined, text)
+        return _NUMBERED.sub(_joined, text) if _DIGIT.search(text) else text
 
     def _within(self, text: str, offset: int) -> list[Span]:
         return [s for s in self.phrases if offset <= s[0] and s[1] <= offset + len(text)]

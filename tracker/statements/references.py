@@ -50,6 +50,7 @@ _NEXT = re.compile(
     r"[.,;:!?)”\"’]|$"
     r"|\s+(?:an?|out|off|up|down|in|as|if|until|at|because|but|and|or|when|on|now|too)\b"
 )
+_WORD, _HYPHENED = re.compile(r"\w+"), re.compile(r"[\w-]+")
 _THINGS = frozenset(("it", "them", "they", "both", "either", "neither"))
 _PLURALS = ("such", "these", "those", "both", "all")
 
@@ -116,20 +117,20 @@ def find_carried(
 
 def _tells(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
     """Whether a word stands there by which positions are told."""
-    words = re.findall(r"[\w-]+", text[start:end].lower())
-    return any(word in lexicon.telling for word in words)
+    return not lexicon.telling.isdisjoint(_HYPHENED.findall(text[start:end].lower()))
 
 
 def _nouns(text: str, number: int, span: Span, distance: int, lists: Lists) -> Iterator[Reference]:
-    demands = _pattern(lists.get("demands", frozenset()), possessors=True)
-    steps = _pattern(lists.get("steps", frozenset()), possessors=False)
+    demands, steps = lists.get("demands", frozenset()), lists.get("steps", frozenset())
+    words = _WORD.findall(text, *span)
     taken: list[Span] = []
-    for match in demands.finditer(text, *span):
-        taken.append(match.span())
-        yield Reference(number, match.start(), match.end(), "demand", many=True)
-    if distance > _CLOSE:
+    if not _firsts(demands).isdisjoint(words):
+        for match in _pattern(demands, possessors=True).finditer(text, *span):
+            taken.append(match.span())
+            yield Reference(number, match.start(), match.end(), "demand", many=True)
+    if distance > _CLOSE or _firsts(steps).isdisjoint(words):
         return
-    for match in steps.finditer(text, *span):
+    for match in _pattern(steps, possessors=False).finditer(text, *span):
         if any(match.start() < end and start < match.end() for start, end in taken):
             continue
         yield Reference(number, match.start(), match.end(), "step", many=_plural(match.group()))
@@ -158,6 +159,12 @@ def _pronoun(number: int, match: re.Match[str]) -> Reference:
 
 def _plural(phrase: str) -> bool:
     return phrase.endswith("s") and phrase.split()[0].lower() in _PLURALS
+
+
+@cache
+def _firsts(nouns: frozenset[str]) -> frozenset[str]:
+    """The first words of the nouns."""
+    return frozenset(_WORD.findall(noun)[0] for noun in nouns if _WORD.search(noun))
 
 
 @cache

@@ -45,8 +45,9 @@ def _complement(parse: Parse) -> Parse:
     """A clause with "that", a subject and an object of its own lacks nothing, so it is no
     relative clause: it is what is said."""
     changes: dict[int, tuple[int, str]] = {}
-    for i, token in enumerate(parse):
-        if token.deprel != "acl:relcl" or parse[token.head].pos in _CLAUSAL:
+    for i in parse.standing_in("acl:relcl"):
+        token = parse[i]
+        if parse[token.head].pos in _CLAUSAL:
             continue
         objects = parse.children(i, "obj", "obl", "mark")
         that = [c for c in objects if parse[c].text.lower() == "that"]
@@ -69,8 +70,9 @@ def _verb_above(parse: Parse, i: int) -> int:
 def _infinitive(parse: Parse) -> Parse:
     """ "Decided last week to …": the infinitive goes with the verb, not with the time."""
     changes: dict[int, tuple[int, str]] = {}
-    for i, token in enumerate(parse):
-        if token.deprel != "acl" or parse[token.head].text.lower() not in _TIMES:
+    for i in parse.standing_in("acl"):
+        token = parse[i]
+        if parse[token.head].text.lower() not in _TIMES:
             continue
         to = any(parse[c].text.lower() == "to" for c in parse.children(i, "mark"))
         verb = parse[token.head].head

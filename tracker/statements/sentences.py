@@ -30,6 +30,8 @@ _REPORTING_AHEAD = re.compile(
     r"(?:[\w.,’'-]+\s+){0,7}?(?:said|says|asked|asks|told|wrote|replied|added|tweeted|demanded"
     r"|answered|wondered|shouted|declared|exclaimed|cried|responded|joked|quipped|recalled)\b"
 )
+_NEXT_WORD = re.compile(r"[\w’'-]*")
+_DOTTED = re.compile(r"(?:[A-Za-z]\.)+[A-Za-z]")
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*|\s*\u2029\s*")
 
 
@@ -138,7 +140,7 @@ def _abbreviates(text: str, stop: int, start: int, first: int, end: int) -> bool
     before = _WORD_BEFORE.search(text, max(start, stop - 20), stop)
     word = before.group() if before else ""
     bare = word.lower().strip("’'-")
-    next_word = re.compile(r"[\w’'-]*").match(text, first, end)
+    next_word = _NEXT_WORD.match(text, first, end)
     following = next_word.group() if next_word else ""
     opens = following.lower() in _words("words", "openers") and following[:1].isupper()
     if bare in _words("abbreviations", "number") and following[:1].isdigit():
@@ -155,6 +157,6 @@ def _abbreviates(text: str, stop: int, start: int, first: int, end: int) -> bool
         return not opens
     if len(word) == 1 and word.isupper():  # an initial: "John F. Kennedy", not "vitamin C. He"
         return not opens
-    if re.fullmatch(r"(?:[A-Za-z]\.)+[A-Za-z]", word):  # any other dotted acronym
+    if _DOTTED.fullmatch(word):  # any other dotted acronym
         return not opens
     return False

@@ -88,7 +88,7 @@ class StanceReader:
         self.lexicon = lexicon
         self.who = who
         self.question = question
-        self._lower = [t.text.lower().replace("’", "'") for t in parse]
+        self._lower = parse.lower
         self._matches: dict[tuple[int, str], list[Match]] = {}
 
     def matches(self, i: int, issue: str) -> list[Match]:

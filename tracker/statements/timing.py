@@ -61,6 +61,7 @@ class Timing:
         self.discourse = discourse
         self.text = discourse.text
         self.base = base
+        self._found: dict[int, list[Expression]] = {}  # by the start of the sentence
 
     def of(
         self,
@@ -106,7 +107,9 @@ class Timing:
         if not len(parse):
             return []
         start, end = parse[0].start, parse[len(parse) - 1].end
-        return expressions(self.text[start:end], self.base, start)
+        if start not in self._found:
+            self._found[start] = expressions(self.text[start:end], self.base, start)
+        return self._found[start]
 
     def _moment(
         self,

@@ -58,6 +58,7 @@ class Voices:
         self.codebook = codebook
         self.lexicon = lexicon
         self.attributions = [a for a in attributions if self._tells(a)]
+        self._meant: dict[int, Holder | None] = {}  # by the start of the word
 
     def _tells(self, attribution: Attribution) -> bool:
         """Whether something is said: "opposes X" and "wants X" are positions, not speech."""
@@ -163,6 +164,12 @@ class Voices:
 
     def who(self, parse: Parse, i: int) -> Holder | None:
         """Whom the word at token `i` stands for, where that is a party or speaks for one."""
+        at = parse[i].start
+        if at not in self._meant:
+            self._meant[at] = self._who(parse, i)
+        return self._meant[at]
+
+    def _who(self, parse: Parse, i: int) -> Holder | None:
         token = parse[i]
         word = token.text.lower()
         if self.lexicon.has("first_person", word) and token.text != "US":

@@ -1,7 +1,5 @@
 """From scores of arcs to trees: the best head for each word, repaired where that is no tree."""
 
-from collections.abc import Sequence
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -12,30 +10,19 @@ _NEVER = -1e6
 _TRIES = 400  # words, summed over the trees that are tried for one sentence
 
 
-def best_heads(scores: Floats, lengths: Sequence[int]) -> Ints:
-    """The highest-scoring trees with one root each.
+def best_heads(scores: Floats) -> list[int]:
+    """The highest-scoring tree with one root.
 
-    scores: [sentences, words, 1 + words], the score of each head for each word, the root first;
-    what lies beyond a sentence's length is not read as a head. Returns [sentences, words]: the
-    head, 0 for the root, words counting from 1.
+    scores: [words, 1 + words], the score of each head for each word, the root first; that of a
+    word for itself is not read. Returns the heads, 0 for the root, words counting from 1.
     """
-    count, words, _ = scores.shape
-    place = np.arange(words)
-    sizes = np.asarray(lengths)
-    scores[:, place, place + 1] = _NEVER  # no word governs itself
-    for i, size in enumerate(lengths):
-        scores[i, :, size + 1 :] = _NEVER
-    heads: Ints = scores.argmax(2)
-    heads[place >= sizes[:, None]] = 0
-    reach = np.zeros((count, words + 1), dtype=np.intp)
-    reach[:, 1:] = heads
-    for _ in range(max(1, int(words).bit_length())):
-        reach = np.take_along_axis(reach, reach, 1)
-    roots = ((heads == 0) & (place < sizes[:, None])).sum(1)
-    for i in np.flatnonzero((reach != 0).any(1) | (roots != 1)).tolist():
-        size = sizes[i]
-        heads[i, :size] = _one_rooted(scores[i, :size, : size + 1].astype(np.float64))
-    return heads
+    size = len(scores)
+    scores.reshape(-1)[1 :: size + 2] = _NEVER  # no word governs itself
+    heads: list[int] = scores.argmax(1).tolist()
+    if heads.count(0) == 1 and not _cycle([0, *heads]):
+        return heads
+    repaired: list[int] = _one_rooted(scores.astype(np.float64)).tolist()
+    return repaired
 
 
 def _one_rooted(scores: NDArray[np.float64]) -> Ints:

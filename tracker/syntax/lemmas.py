@@ -8,7 +8,6 @@ two endings followed; a base that is a known verb is preferred.
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from tracker.syntax.irregular import PLURALS, VERBS, base_of_past
 
@@ -34,7 +33,6 @@ class Lemmatizer:
         return _lemma(self, form, tag)
 
 
-@lru_cache(maxsize=65536)
 def _lemma(lemmatizer: Lemmatizer, form: str, tag: str) -> str:
     key = _key(form, tag)
     lower = key.lower()

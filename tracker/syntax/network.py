@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -16,10 +17,9 @@ from numpy.typing import NDArray
 
 from tracker.errors import TrackerError
 from tracker.syntax.decoding import Floats, Ints, best_heads
+from tracker.syntax.layers import Distances, Layer, Steps, Unit, recur
 from tracker.syntax.lemmas import Lemmatizer
 from tracker.syntax.words import TABLES, Words
-
-_FARTHEST = 16  # as in training
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +52,37 @@ class Network:
             frozenset(names["verbs"]),
         )
         # The tables stay as small as they are stored; the rest is turned for products, once.
-        self._w = {
-            name: np.ascontiguousarray((w.T if name.endswith("weight") else w).astype(np.float32))
+        w = {
+            name: (w.T if name.endswith("weight") else w).astype(np.float32)
             for name, w in weights.items()
             if name not in TABLES.values()
         }
-        self._layers = int(names["layers"])
-        self._width = self._w["words.out.bias"].shape[0]
-        self._arc = self._w["biaffine"].shape[0]
-        self._root = np.maximum(self._w["root"], 0)
-        self._words = Words(weights, self._w, names["words"])
+
+        def joined(*layers: str) -> Layer:
+            weight = np.concatenate([w[f"{name}.weight"] for name in layers], axis=1)
+            return Layer(weight, np.concatenate([w[f"{name}.bias"] for name in layers]))
+
+        units = [
+            Unit(w[f"layers.{i}.product.weight"], w[f"layers.{i}.product.bias"])
+            for i in range(int(names["layers"]))
+        ]
+        self._words = Words(weights, w, names["words"], units[0])
+        self._units = units[1:]
+        self._tag_sizes = len(self.labels.tags)
+        self._tags, self._tags_back = joined("tag", "pos"), joined("tag_back")
+        self._ends = joined("heads", "dependents")
+        self._arc = w["biaffine"].shape[0]
+        self._end = w["heads.bias"].shape[0]
+        scale = np.float32(np.sqrt(self._arc))
+        self._biaffine, self._scale = np.ascontiguousarray(w["biaffine"]), scale
+        self._head_bias = w["head_bias.weight"][:, 0]
+        self._distances = Distances(w["distance"])
+        self._root = np.maximum(w["root"], 0)
+        relations = ("deprel", "deprel_head", "deprel_dependent")
+        self._relations = Layer(
+            np.concatenate([w[f"{name}.weight"] for name in relations]), w["deprel.bias"]
+        )
+        self._root_relation = self.labels.deprels.index("root")
 
     def analyse(self, sentences: Sequence[Sequence[str]]) -> list[Analysis]:
         """Tag and parse sentences given as forms, none empty, longest first."""
@@ -70,114 +91,76 @@ class Network:
 
     def _analyse(self, sentences: Sequence[Sequence[str]]) -> list[Analysis]:
         lengths = [len(forms) for forms in sentences]
-        steps = _Steps(lengths)
-        remembered = self._words.vectors([form for forms in sentences for form in forms])
-        remembered = remembered[steps.order]
-        x, product = remembered[:, : self._width], remembered[:, self._width :]
-        x = self._recur(x, product, steps)
-        pos, tag = self._linear("pos", x), self._linear("tag", x)
-        x += self._linear("tag_back", np.concatenate([_softmax(tag), _softmax(pos)], axis=1))
-        for i in range(1, self._layers):
-            x = self._recur(x, self._linear(f"layers.{i}.product", x), steps)
-        head = np.maximum(self._linear("heads", x), 0)
-        dependent = np.maximum(self._linear("dependents", x), 0)
-        heads = best_heads(self._arcs(head, dependent, steps), lengths)
-        found = heads[steps.sentence, steps.word]
-        deprels = self._deprels(head, dependent, found, steps)
-        columns = [pos.argmax(1), tag.argmax(1), found, deprels]
-        by_word = [column[steps.back_to_order].tolist() for column in columns]
-        ends = np.cumsum(lengths).tolist()
+        steps = Steps(lengths)
+        forms = [form for sentence in sentences for form in sentence]
+        x, parts = self._words.vectors(forms, steps.order)
+        x = recur(x, parts, steps)
+        tags = self._tags(x)
+        x += self._tags_back(self._chances(tags))
+        for unit in self._units:
+            x = recur(x, unit(x), steps)
+        ends = self._ends(x[steps.back])  # from here on sentence after sentence
+        np.maximum(ends, 0, out=ends)
+        head, dependent = ends[:, : self._end], ends[:, self._end :]
+        bounds = list(zip(accumulate(lengths, initial=0), accumulate(lengths), strict=False))
+        heads = [best_heads(scores) for scores in self._arcs(head, dependent, bounds)]
+        deprels = self._deprels(head, dependent, heads, bounds).tolist()
+        tags = tags[steps.back]
+        tag = tags[:, : self._tag_sizes].argmax(1).tolist()
+        pos = tags[:, self._tag_sizes :].argmax(1).tolist()
         return [
-            Analysis(*(column[end - size : end] for column in by_word))
-            for end, size in zip(ends, lengths, strict=True)
+            Analysis(pos[a:b], tag[a:b], found, deprels[a:b])
+            for (a, b), found in zip(bounds, heads, strict=True)
         ]
 
-    def _linear(self, name: str, x: Floats) -> Floats:
-        y: Floats = x @ self._w[f"{name}.weight"]
-        y += self._w[f"{name}.bias"]
-        return y
+    def _chances(self, tags: Floats) -> Floats:
+        """The chances of each tag and of each part of speech, side by side."""
+        chances = np.empty_like(tags)
+        for columns in (slice(self._tag_sizes), slice(self._tag_sizes, None)):
+            scores, own = tags[:, columns], chances[:, columns]
+            np.subtract(scores, scores.max(1, keepdims=True), out=own)
+            np.exp(own, out=own)
+            own /= own.sum(1, keepdims=True)
+        return chances
 
-    def _recur(self, x: Floats, product: Floats, steps: "_Steps") -> Floats:
-        """One simple recurrent unit over all sentences, the second half of it from the right."""
-        width, half = self._width, self._width // 2
-        gates = product[:, : 2 * width]
-        np.negative(gates, out=gates)
-        np.exp(gates, out=gates)
-        gates += 1.0
-        np.reciprocal(gates, out=gates)
-        forget, high, u = gates[:, :width].copy(), gates[:, width:], product[:, 2 * width :].copy()
-        u -= forget * u
-        forget[:, half:] = forget[steps.turned, half:]
-        u[:, half:] = u[steps.turned, half:]
-        last = u[: steps.active[0]]
-        for start, size in zip(steps.starts[1:], steps.active[1:], strict=True):
-            here = u[start : start + size]
-            here += forget[start : start + size] * last[:size]
-            last = here
-        u[:, half:] = u[steps.turned, half:]
-        u -= x
-        u *= high
-        u += x
-        return u
+    def _arcs(self, head: Floats, dependent: Floats, bounds: list[tuple[int, int]]) -> list[Floats]:
+        """For each sentence [words, 1 + words]: how well each head, the root first, suits each
+        word."""
+        arc = self._arc
+        governed: Floats = dependent[:, :arc] @ self._biaffine
+        governed /= self._scale
+        governed += self._head_bias
+        root = governed @ self._root[:arc]
+        governors = head[:, :arc]
+        found = []
+        for a, b in bounds:
+            size = b - a
+            scores = np.empty((size, size + 1), dtype=np.float32)
+            scores[:, 0] = root[a:b]
+            np.matmul(governed[a:b], governors[a:b].T, out=scores[:, 1:])
+            scores += self._distances.of(size)
+            found.append(scores)
+        return found
 
-    def _arcs(self, head: Floats, dependent: Floats, steps: "_Steps") -> Floats:
-        """[sentences, words, 1 + words]: how well each head, the root first, suits each word."""
-        arc, count, words = self._arc, len(steps.lengths), steps.lengths[0]
-        governors = np.zeros((count, words + 1, arc), dtype=np.float32)
-        governors[:, 0] = self._root[:arc]
-        governors[steps.sentence, steps.word + 1] = head[:, :arc]
-        governed = np.zeros((count, words, arc), dtype=np.float32)
-        governed[steps.sentence, steps.word] = dependent[:, :arc] @ self._w["biaffine"]
-        governed /= np.float32(np.sqrt(arc))
-        governed += self._w["head_bias.weight"][:, 0]
-        place = np.arange(words)[:, None] - (np.arange(words + 1)[None, :] - 1)
-        distance = self._w["distance"][np.clip(place, -_FARTHEST, _FARTHEST) + _FARTHEST]
-        scores: Floats = governed @ governors.transpose(0, 2, 1)
-        scores += distance
-        return scores
-
-    def _deprels(self, head: Floats, dependent: Floats, found: Ints, steps: "_Steps") -> Ints:
+    def _deprels(
+        self,
+        head: Floats,
+        dependent: Floats,
+        heads: list[list[int]],
+        bounds: list[tuple[int, int]],
+    ) -> Ints:
         """The best relation of each word to its head; "root" for the root and for it alone."""
-        at = steps.position[steps.sentence, np.maximum(found - 1, 0)]
-        chosen = head[at, self._arc :]
-        chosen[found == 0] = self._root[self._arc :]
+        at = np.array([h for found in heads for h in found])
+        at += np.repeat([a - 1 for a, _ in bounds], [b - a for a, b in bounds])
+        roots = [a + found.index(0) for (a, _), found in zip(bounds, heads, strict=True)]
+        chosen = head[:, self._arc :][at]
+        chosen[roots] = self._root[self._arc :]
         below = dependent[:, self._arc :]
-        scores = self._linear("deprel", chosen * below)
-        scores += chosen @ self._w["deprel_head.weight"]
-        scores += below @ self._w["deprel_dependent.weight"]
-        root = self.labels.deprels.index("root")
-        scores[:, root] = np.where(found == 0, np.inf, -np.inf)
+        scores = self._relations(np.concatenate([chosen * below, chosen, below], axis=1))
+        scores[:, self._root_relation] = -np.inf
+        scores[roots, self._root_relation] = np.inf
         best: Ints = scores.argmax(1)
         return best
-
-
-class _Steps:
-    """Where words stand when all first words come first, then all second words, and so on.
-
-    In that order a scan over words is a loop over contiguous blocks; sentences are sorted by
-    falling length, so that those still running are the first of each block.
-    """
-
-    def __init__(self, lengths: Sequence[int]) -> None:
-        self.lengths = lengths
-        sizes = np.asarray(lengths)
-        longest = lengths[0]
-        running = np.arange(longest)[:, None] < sizes[None, :]
-        self.word, self.sentence = np.nonzero(running)
-        offsets = np.concatenate([[0], np.cumsum(sizes)[:-1]])
-        self.order = offsets[self.sentence] + self.word
-        self.back_to_order = np.argsort(self.order)
-        self.position = np.zeros((len(sizes), longest), dtype=np.intp)
-        self.position[self.sentence, self.word] = np.arange(len(self.order))
-        self.turned = self.position[self.sentence, sizes[self.sentence] - 1 - self.word]
-        self.active = running.sum(1).tolist()
-        self.starts = np.concatenate([[0], np.cumsum(self.active)[:-1]]).tolist()
-
-
-def _softmax(scores: Floats) -> Floats:
-    chances: Floats = np.exp(scores - scores.max(1, keepdims=True))
-    chances /= chances.sum(1, keepdims=True)
-    return chances
 
 
 def read(weights: Traversable | None = None) -> Network:

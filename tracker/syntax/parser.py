@@ -1,7 +1,7 @@
 """Sentences in, trees out."""
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import accumulate
 
 from threadpoolctl import threadpool_limits
@@ -20,6 +20,7 @@ class Parser:
 
     def __init__(self, model: Network) -> None:
         self._model = model
+        self._lemma = lru_cache(maxsize=65536)(model.lemmatizer.lemma)
 
     def parse(self, texts: Sequence[tuple[str, int]]) -> list[Parse]:
         """Parse sentences, each with its offset in the document; the more at once, the faster.
@@ -61,25 +62,27 @@ class Parser:
         offset: int,
         found: Analysis,
     ) -> Parse:
-        labels, lemma = self._model.labels, self._model.lemmatizer.lemma
-        tokens = []
-        for word, (start, end), pos, tag, head, deprel in zip(
-            words, spans, found.pos, found.tags, found.heads, found.deprels, strict=True
-        ):
-            name = labels.tags[tag]
-            tokens.append(
-                Token(
-                    start + offset,
-                    end + offset,
-                    word,
-                    lemma(word, name),
-                    labels.pos[pos],
-                    name,
-                    head - 1,
-                    labels.deprels[deprel],
-                )
+        labels, lemma = self._model.labels, self._lemma
+        pos, tags, deprels = labels.pos, labels.tags, labels.deprels
+        return Parse(
+            tuple(
+                [
+                    Token(
+                        start + offset,
+                        end + offset,
+                        word,
+                        lemma(word, tags[tag]),
+                        pos[part],
+                        tags[tag],
+                        head - 1,
+                        deprels[deprel],
+                    )
+                    for word, (start, end), part, tag, head, deprel in zip(
+                        words, spans, found.pos, found.tags, found.heads, found.deprels, strict=True
+                    )
+                ]
             )
-        return Parse(tuple(tokens))
+        )
 
 
 def _groups(lengths: Sequence[int]) -> list[list[int]]:

@@ -28,7 +28,8 @@ _ABBREVIATIONS_INSIDE = "No|no|Nos|Art|art|Sec|Mon|Tue|Wed|Thu|Fri|Sat|Sun|Mar|A
 _TOKEN = re.compile(
     rf"""
       # Most words, at once: letters with nothing near that could belong to them.
-      (?!(?i:cannot|gonna|wanna|gotta))[a-zA-Z]+(?![\w'’ʼ`.&@:/-])
+      (?![cC](?i:annot)|[gG](?i:onna|otta)|[wW](?i:anna))[a-zA-Z]+(?![\w'’ʼ`.&@:/-])
+    | [,;:()"“”] | \.(?!\S)                                               # most marks too
     |
       (?:https?://|www\.)[^\s<>"”“]*[^\s<>"”“.,;:!?)\]'’]
     | [\w.+-]+@[\w-]+(?:\.[\w-]+)+
@@ -65,4 +66,6 @@ def tokenize(text: str, offset: int = 0) -> list[tuple[int, int]]:
     Returns (start, end) in characters of the document, in which the text begins at `offset`;
     no token holds white space, and every other character is in exactly one token.
     """
+    if not offset:
+        return [m.span() for m in _TOKEN.finditer(text)]
     return [(m.start() + offset, m.end() + offset) for m in _TOKEN.finditer(text)]

@@ -1,14 +1,17 @@
 """What the parser hands on: words with their place in the document, joined into one tree."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cache, cached_property
 
 ROOT = -1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Token:
-    """A word of a sentence; `document[start:end] == text`."""
+    """A word of a sentence; `document[start:end] == text`.
+
+    Never changed once made; not frozen since that makes the making three times as slow.
+    """
 
     start: int
     end: int
@@ -20,27 +23,22 @@ class Token:
     deprel: str  # Universal Dependencies v2 relation with its subtype
 
 
-@dataclass(frozen=True, slots=True)
-class Parse:
+class Parse(tuple[Token, ...]):
     """A sentence as a tree: exactly one root, no cycles. Words are named by their index."""
 
-    tokens: tuple[Token, ...]
-    _below: tuple[tuple[int, ...], ...] = field(init=False, repr=False, compare=False)
+    def __init__(self, tokens: tuple[Token, ...]) -> None:
+        self.tokens = tokens
+        below: list[tuple[int, ...]] = [()] * (len(tokens) + 1)  # the last: the root's
+        for i, token in enumerate(tokens):
+            below[token.head] += (i,)
+        self._below = below
+        self._relations = [token.deprel for token in tokens]
+        self._bases = [_base(relation) for relation in self._relations]  # less subtypes
 
-    def __post_init__(self) -> None:
-        below: list[list[int]] = [[] for _ in range(len(self.tokens) + 1)]  # the last: the root's
-        for i, token in enumerate(self.tokens):
-            below[token.head].append(i)
-        object.__setattr__(self, "_below", tuple(map(tuple, below)))
-
-    def __len__(self) -> int:
-        return len(self.tokens)
-
-    def __iter__(self) -> Iterator[Token]:
-        return iter(self.tokens)
-
-    def __getitem__(self, index: int) -> Token:
-        return self.tokens[index]
+    @cached_property
+    def lower(self) -> list[str]:
+        """The words in small letters, with straight apostrophes."""
+        return [token.text.lower().replace("’", "'") for token in self.tokens]
 
     def root(self) -> int:
         """The index of the root, or -1 where the sentence has no words."""
@@ -54,29 +52,35 @@ class Parse:
         found = self._below[index]
         if not deprels or not found:
             return found
-        tokens = self.tokens
-        return tuple(
-            i
-            for i in found
-            if tokens[i].deprel in deprels or tokens[i].deprel.partition(":")[0] in deprels
-        )
+        relations, bases = self._relations, self._bases
+        return tuple([i for i in found if bases[i] in deprels or relations[i] in deprels])
 
     def has_relation(self, index: int, *deprels: str) -> bool:
         """Whether the word stands in one of the relations to its head, subtypes included."""
-        own = self.tokens[index].deprel
-        return own in deprels or own.partition(":")[0] in deprels
+        return self._bases[index] in deprels or self._relations[index] in deprels
+
+    def standing_in(self, deprel: str) -> list[int]:
+        """The words that stand in just this relation to their heads, left to right."""
+        if deprel not in self._relations:
+            return []
+        return [i for i, own in enumerate(self._relations) if own == deprel]
 
     def subtree(self, index: int) -> tuple[int, ...]:
         """The word and everything below it, in the order of the sentence."""
+        below = self._below
+        if not below[index]:
+            return (index,)
         found = [index]
         for i in found:
-            found.extend(self._below[i])
-        return tuple(sorted(found))
+            found += below[i]
+        found.sort()
+        return tuple(found)
 
     def ancestors(self, index: int) -> tuple[int, ...]:
         """The heads above the word, nearest first, the root last."""
         above: list[int] = []
-        while (index := self.tokens[index].head) != ROOT:
+        tokens = self.tokens
+        while (index := tokens[index].head) != ROOT:
             above.append(index)
         return tuple(above)
 
@@ -89,3 +93,8 @@ class Parse:
     def at(self, offset: int) -> int:
         """The word that covers the document offset, or -1."""
         return next((i for i, t in enumerate(self.tokens) if t.start <= offset < t.end), -1)
+
+
+@cache
+def _base(deprel: str) -> str:
+    return deprel.partition(":")[0]

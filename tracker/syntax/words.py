@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from tracker.syntax.decoding import Floats, Ints
 from tracker.syntax.features import vocabulary_key, word_features
+from tracker.syntax.layers import PARTS, Layer, Unit
 
 _REMEMBERED = 15_000  # forms, some 3 kB each; then the memory starts afresh
-_FIRST = "layers.0.product"
 TABLES = {name: f"words.{name}.weight" for name in ("word", "gram", "affix", "shape")}
 
 
@@ -25,39 +25,51 @@ class Words:
         tables: Mapping[str, NDArray[np.float16]],
         layers: Mapping[str, Floats],
         vocabulary: Sequence[str],
+        unit: Unit,
     ) -> None:
-        """`tables` by the names of TABLES; `layers` has the weights of "words." and "layers.0."."""
+        """`tables` by the names of TABLES; `layers` has the weights of "words."; `unit` is the
+        first that reads the vectors."""
         self._tables = {short: tables[name] for short, name in TABLES.items()}
-        self._layers = layers
+        self._hidden = Layer(layers["words.hidden.weight"], layers["words.hidden.bias"])
+        self._out = Layer(layers["words.out.weight"], layers["words.out.bias"])
+        self._unit = unit
+        self._width = layers["words.out.bias"].shape[0]
         self._rows = {word: i for i, word in enumerate(vocabulary)}
         self._forget()
 
-    def vectors(self, forms: Sequence[str]) -> Floats:
-        """[forms, width + the product's width]: a form's vector, then its product."""
+    def vectors(self, forms: Sequence[str], order: Ints) -> tuple[Floats, Floats]:
+        """The vectors of the forms and their product in the first unit, put in this order."""
         known = self._remembered
-        new = list(dict.fromkeys(form for form in forms if form not in known))
-        if new:
+        rows = [known.get(form, -1) for form in forms]
+        if -1 in rows:
+            new = list(dict.fromkeys(form for form in forms if form not in known))
             if known and len(known) + len(new) > _REMEMBERED:
                 self._forget()
-                return self.vectors(forms)
+                return self.vectors(forms, order)
             self._remember(new)
-        rows: Ints = np.fromiter((known[form] for form in forms), dtype=np.intp, count=len(forms))
-        found: Floats = self._vectors[rows]
-        return found
+            rows = [known[form] for form in forms]
+        found: Ints = np.array(rows, dtype=np.intp)[order]
+        parts = np.empty((len(self._parts), len(rows), self._width), dtype=np.float32)
+        for remembered, out in zip(self._parts, parts, strict=True):
+            np.take(remembered, found, axis=0, out=out, mode="clip")
+        return self._vectors[found], parts
 
     def _forget(self) -> None:
-        width = sum(self._layers[f"{name}.bias"].shape[0] for name in ("words.out", _FIRST))
         self._remembered: dict[str, int] = {}
-        self._vectors = np.empty((1024, width), dtype=np.float32)
+        self._vectors = np.empty((1024, self._width), dtype=np.float32)
+        self._parts = [np.empty_like(self._vectors) for _ in range(PARTS)]
 
     def _remember(self, forms: Sequence[str]) -> None:
         first = len(self._remembered)
         while first + len(forms) > len(self._vectors):
-            self._vectors = np.concatenate([self._vectors, np.empty_like(self._vectors)])
-        hidden = np.maximum(self._linear("words.hidden", self._embed(forms)), 0)
-        vectors = self._linear("words.out", hidden)
-        both = np.concatenate([vectors, self._linear(_FIRST, vectors)], axis=1)
-        self._vectors[first : first + len(forms)] = both
+            self._vectors = _doubled(self._vectors)
+            self._parts = [_doubled(part) for part in self._parts]
+        hidden = self._hidden(self._embed(forms))
+        vectors = self._out(np.maximum(hidden, 0, out=hidden))
+        rows = slice(first, first + len(forms))
+        self._vectors[rows] = vectors
+        for remembered, part in zip(self._parts, self._unit(vectors), strict=True):
+            remembered[rows] = part
         self._remembered.update((form, first + i) for i, form in enumerate(forms))
 
     def _embed(self, forms: Sequence[str]) -> Floats:
@@ -79,7 +91,6 @@ class Words:
             axis=1,
         )
 
-    def _linear(self, name: str, x: Floats) -> Floats:
-        y: Floats = x @ self._layers[f"{name}.weight"]
-        y += self._layers[f"{name}.bias"]
-        return y
+
+def _doubled(rows: Floats) -> Floats:
+    return np.concatenate([rows, np.empty_like(rows)])

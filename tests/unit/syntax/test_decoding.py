@@ -34,22 +34,13 @@ def test_the_tree_is_the_best_of_all(size: int, seed: int) -> None:
     scores = np.random.default_rng(seed).normal(size=(1, size, size + 1)).astype(np.float32) * 3
     # As chances: then a word's total weight is the same in every tree.
     scores -= np.log(np.exp(scores).sum(2, keepdims=True))
-    heads = tuple(best_heads(scores.copy(), [size])[0].tolist())
+    heads = tuple(best_heads(scores[0].copy()))
     assert is_tree(heads)
     found = float(sum(scores[0, i, head] for i, head in enumerate(heads)))
     assert found >= exhaustive(scores[0]) - 1e-4
 
 
-@given(st.lists(st.integers(1, 40), min_size=1, max_size=6), st.integers(0, 10_000))
-def test_sentences_of_any_length_side_by_side(lengths: list[int], seed: int) -> None:
-    lengths.sort(reverse=True)
-    shape = (len(lengths), lengths[0], lengths[0] + 1)
-    scores = np.random.default_rng(seed).normal(size=shape).astype(np.float32)
-    alone = [
-        best_heads(scores[i : i + 1, :n, : n + 1].copy(), [n])[0] for i, n in enumerate(lengths)
-    ]
-    together = best_heads(scores.copy(), lengths)
-    for i, size in enumerate(lengths):
-        heads = tuple(together[i, :size].tolist())
-        assert is_tree(heads)
-        assert heads == tuple(alone[i].tolist())
+@given(st.integers(1, 60), st.integers(0, 10_000))
+def test_a_sentence_of_any_length_makes_a_tree(size: int, seed: int) -> None:
+    scores = np.random.default_rng(seed).normal(size=(size, size + 1)).astype(np.float32)
+    assert is_tree(tuple(best_heads(scores)))

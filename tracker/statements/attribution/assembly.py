@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import replace
 
 from tracker.statements.attribution.model import Person, Quotation
@@ -92,6 +92,10 @@ class Assembly:
         return start, end
 
     def _kind(self, content: tuple[Span, ...]) -> QuoteKind:
+        last = bisect_left(self._quote_starts, content[-1][1]) if content else 0
+        if content and (not last or self._quotations[last - 1].end <= content[0][0]):
+            words = any(_WORD.search(self._text, *span) for span in content)
+            return "indirect" if words else "direct"
         quoted = total = 0
         for start, end in content:
             for match in _WORD.finditer(self._text, start, end):

@@ -8,6 +8,7 @@ stands between them.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 from tracker.statements.attribution.clauses import (
     anaphor,
@@ -28,20 +29,36 @@ from tracker.syntax import Parse
 
 def find_cues(parse: Parse) -> list[Cue]:
     """The reporting constructions of a sentence, in order of their cue."""
-    return [cue for i in range(len(parse)) for cue in _at(parse, i, lexicon())]
+    words, found = lexicon(), list[Cue]()
+    for i, token in enumerate(parse.tokens):
+        pos, lemma = token.pos, token.lemma
+        if lemma == "accord" and i + 1 < len(parse) and parse[i + 1].text.lower() == "to":
+            found += according_cues(parse, i)
+        elif pos == "VERB" or token.tag.startswith("VB"):
+            if pos != "AUX" and _may_report(parse, i, lemma):
+                found += _verb(parse, i, words)
+        elif pos == "NOUN":
+            if lemma in words.nouns or lemma in words.nouns_of:
+                found += noun_cues(parse, i, words)
+        elif pos == "ADJ" and lemma.lower() in words.adjectives:
+            found += adjective_cues(parse, i, words)
+    return found
 
 
-def _at(parse: Parse, i: int, words: Lexicon) -> Iterator[Cue]:
-    token = parse[i]
-    if token.lemma == "accord" and i + 1 < len(parse) and parse[i + 1].text.lower() == "to":
-        yield from according_cues(parse, i)
-    elif token.pos == "VERB" or token.tag.startswith("VB"):
-        if token.pos != "AUX":
-            yield from _verb(parse, i, words)
-    elif token.pos == "NOUN":
-        yield from noun_cues(parse, i, words)
-    elif token.pos == "ADJ":
-        yield from adjective_cues(parse, i, words)
+@cache
+def _reporting() -> frozenset[str]:
+    """Every verb that one of the constructions below is told of by name."""
+    words = lexicon()
+    named = words.clausal | words.intend | words.direct | words.objects | words.parenthetic
+    return (
+        named | words.telling | words.carriers | {*words.oblique, *words.directed_oblique, "make"}
+    )
+
+
+def _may_report(parse: Parse, i: int, lemma: str) -> bool:
+    """Whether a construction can apply: any other verb needs a clause below it, or a particle."""
+    below = ("ccomp", "csubj", "xcomp", "parataxis", "compound")
+    return lemma in _reporting() or bool(parse.children(i, *below))
 
 
 def _verb(parse: Parse, i: int, words: Lexicon) -> Iterator[Cue]:

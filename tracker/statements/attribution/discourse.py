@@ -6,7 +6,6 @@ sentence is parsed the first time somebody asks for it, and only once.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from datetime import date
@@ -15,6 +14,7 @@ from tracker.codebook.model import Codebook
 from tracker.statements.attribution.assembly import Assembly, speaker
 from tracker.statements.attribution.cues import find_cues
 from tracker.statements.attribution.headlines import label_drafts
+from tracker.statements.attribution.layout import Layout, lay_out
 from tracker.statements.attribution.mentions import find_mentions
 from tracker.statements.attribution.model import Mention, Person, Quotation, Sentence
 from tracker.statements.attribution.people import find_people
@@ -23,11 +23,8 @@ from tracker.statements.attribution.resolution import Mentions
 from tracker.statements.attribution.scan import scan, sentence_starts
 from tracker.statements.attribution.speech import Draft, Speech, draft_of
 from tracker.statements.attribution.trees import SentenceParser, Trees
-from tracker.statements.sentences import split_paragraphs, split_sentences
 from tracker.statements.statement import Attribution, Span, Speaker
 from tracker.syntax import Parse
-
-_TERMINAL = re.compile(r"[.!?…:;]['\"”’»)\]]*$")
 
 
 class Discourse:
@@ -44,17 +41,22 @@ class Discourse:
     """
 
     def __init__(
-        self, text: str, codebook: Codebook, parser: SentenceParser, on: date | None = None
+        self,
+        text: str | Layout,
+        codebook: Codebook,
+        parser: SentenceParser,
+        on: date | None = None,
     ) -> None:
         """`on` is the article's day: it picks who of the codebook held an office then."""
-        self.text = text
+        layout = lay_out(text) if isinstance(text, str) else text
+        self.text = text = layout.text
         self.codebook = codebook
-        self.paragraphs: tuple[Span, ...] = tuple(split_paragraphs(text))
-        self.sentences = _sentences(text, self.paragraphs)
+        self.paragraphs = layout.paragraphs
+        self.sentences = layout.sentences
         self._starts = [s.start for s in self.sentences]
         self.quotations: tuple[Quotation, ...] = tuple(find_quotations(text, list(self.paragraphs)))
         self._quote_starts = [q.start for q in self.quotations]
-        starts = sentence_starts(text, [(s.start, s.end) for s in self.sentences])
+        starts = sentence_starts(text, layout.spans)
         items = scan(text, codebook, starts)
         found = find_people(text, items, codebook, on)
         spoken = [(q.start, q.end) for q in self.quotations if q.complete]
@@ -187,13 +189,3 @@ class Discourse:
             (max(a, q.start), min(b, q.end)) for a, b in draft.content if a < q.end and q.start < b
         ]
         return self._speech.assign(number) is not None
-
-
-def _sentences(text: str, paragraphs: tuple[Span, ...]) -> tuple[Sentence, ...]:
-    found: list[Sentence] = []
-    for number, paragraph in enumerate(paragraphs):
-        spans = split_sentences(text, [paragraph])
-        for start, end in spans:
-            headline = len(spans) == 1 and not _TERMINAL.search(text[start:end])
-            found.append(Sentence(len(found), start, end, number, headline))
-    return tuple(found)

@@ -20,6 +20,7 @@ from tracker.statements.attribution.scan import Item
 from tracker.statements.attribution.wordlists import roles
 from tracker.statements.statement import Span
 
+_TELLING = re.compile(r"[^x.,;:q)(\-wafo]")  # codes with which a mention can begin
 _ROLE = re.compile(
     r"(?P<det>[td]?)(?P<mods>[FmDPpOKCs]*)(?P<r>[REB])(?P<tail>(?:[of][td]?[FmDPpOKC]+)*)"
 )
@@ -100,21 +101,20 @@ class _Reader:
         codes = "".join(item.code for item in self.items)
         title_of = self._titles()
         i = 0
-        while i < len(self.items):
-            item = self.items[i]
-            code = item.code
-            if code in "x.,;:q)(-wafo":
-                i += 1
-                continue
-            self.salience.move_to(bisect_right(self.sentence_starts, item.start) - 1)
+        while found := _TELLING.search(codes, i):
+            i = found.start()
+            sentence = bisect_right(self.sentence_starts, self.items[i].start) - 1
+            self.salience.move_to(sentence)
             i = self._read(i, codes, title_of)
         return self.mentions
 
     def _titles(self) -> dict[int, int]:
         """First item of a title → its name's item."""
-        starts = {
-            item.start: i for i, item in reversed(list(enumerate(self.items))) if item.code != "."
-        }
+        wanted = set(self.people.starts.values())
+        starts: dict[int, int] = {}
+        for i, item in enumerate(self.items):
+            if item.start in wanted and item.code != ".":
+                starts.setdefault(item.start, i)
         return {
             starts[start]: name
             for name, start in self.people.starts.items()

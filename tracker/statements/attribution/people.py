@@ -11,12 +11,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cache
 
 from tracker.codebook.model import Codebook, RoleKind
 from tracker.codebook.model import Person as Listed
 from tracker.statements.attribution.inflection import reporting_forms
 from tracker.statements.attribution.model import Gender, Person
+from tracker.statements.attribution.remembering import once_for_each
 from tracker.statements.attribution.scan import Item
 from tracker.statements.attribution.wordlists import given_names, roles, words_of
 
@@ -78,9 +78,16 @@ def in_office(person: Listed, on: date | None) -> bool:
     return not (person.since and on < person.since) and not (person.until and on > person.until)
 
 
-@cache
-def _family_in(name: str) -> str:
-    return family_of(words_of(name))
+@once_for_each
+def _listed(codebook: Codebook) -> dict[str, list[Listed]]:
+    """The people of a codebook by family name."""
+    found: dict[str, list[Listed]] = {}
+    for person in codebook.people:
+        for name in (person.name, *person.aliases):
+            rows = found.setdefault(family_of(words_of(name)), [])
+            if person not in rows:
+                rows.append(person)
+    return found
 
 
 def family_of(words: tuple[str, ...]) -> str:
@@ -102,11 +109,7 @@ class _Finder:
     listed: dict[str, list[Listed]] = field(default_factory=dict)
 
     def run(self) -> People:
-        for person in self.codebook.people:
-            for name in (person.name, *person.aliases):
-                rows = self.listed.setdefault(_family_in(name), [])
-                if person not in rows:
-                    rows.append(person)
+        self.listed = _listed(self.codebook)
         self._split_names()
         evidence: dict[int, list[Evidence]] = {}
         for found in self._all_evidence():

@@ -11,17 +11,23 @@ who can be read off by regular expressions over the string of codes.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from itertools import accumulate
 
 from tracker.codebook.model import Codebook
+from tracker.statements.attribution.remembering import once_for_each
 from tracker.statements.attribution.wordlists import Office, given_names, roles, words_of
 from tracker.statements.statement import Span
 
-_ITEM = re.compile(r"\w+(?:[-.’'&]\w+)*|[,()—–:;.!?\"“”«»]")
+_POSSESSIVE = r"[’']s(?![-.’'&]?\w)"
+_ITEM = re.compile(
+    rf"(\w+(?:(?!{_POSSESSIVE})[-.’'&]\w+)*|(?<=\w){_POSSESSIVE}|[,()—–:;.!?\"“”«»])"
+)
+_PLAIN_RUN = re.compile("x+")
+_REMEMBERED = 50_000  # words
 _FIRST_WORD = re.compile(r"\w")
-_POSSESSIVES = frozenset(("’s", "'s"))
 _SMALL = {
     "the": "t",
     "a": "d",
@@ -42,6 +48,8 @@ _SMALL = {
     "her": "H",
     "his": "H",
 }
+_MARKS = ',()—–:;"“”«»'
+_ENDS = frozenset(".!?")  # sentence ends are told by their starts
 _PUNCTUATION = {",": ",", "(": "(", ")": ")", "—": "-", "–": "-", ":": ":", ";": ";"}
 
 
@@ -63,34 +71,45 @@ class PartyWords:
 
     entries: Mapping[str, tuple[tuple[tuple[str, ...], str, str], ...]]
     known: frozenset[str]  # every lower-case word that can begin an item
+    alone: Mapping[str, str]  # marks, and small words that begin nothing longer -> their code
+    kinds: _Kinds
 
 
-@lru_cache(maxsize=8)
-def party_words(parties: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]) -> PartyWords:
-    """Index of (party id, nouns, adjectives)."""
+class _Kinds(dict[str, str]):
+    """What to do about a word, by its form: "x" where it tells nothing, "." for what ends a
+    sentence, "a" where its code is known, "T" where one has to look."""
+
+    def __init__(self, known: frozenset[str], alone: Mapping[str, str]) -> None:
+        super().__init__(dict.fromkeys(_ENDS, ".") | dict.fromkeys(alone, "a"))
+        self._known = known
+
+    def __missing__(self, word: str) -> str:
+        plain = not word[0].isupper() and word.lower() not in self._known and word != "'s"
+        kind = "x" if plain else "T"
+        if len(self) < _REMEMBERED:
+            self[word] = kind
+        return kind
+
+
+@once_for_each
+def words_for(codebook: Codebook) -> PartyWords:
+    """The party words of a codebook, indexed once."""
     table: dict[str, list[tuple[tuple[str, ...], str, str]]] = {}
-    for party, nouns, adjectives in parties:
-        for code, phrases in (("P", nouns), ("D", adjectives)):
+    for party in codebook.parties.values():
+        nouns = (party.name, *party.aliases, *party.metonyms)
+        for code, phrases in (("P", nouns), ("D", party.demonyms)):
             for phrase in phrases:
                 parts = words_of(phrase)
                 if parts and parts[0].lower() == "the" and len(parts) > 1:
                     parts = parts[1:]
                 if parts:
-                    table.setdefault(parts[0], []).append((parts[1:], code, party))
+                    table.setdefault(parts[0], []).append((parts[1:], code, party.id))
+    begin = {*roles().entries, *roles().places, *table}
+    alone = {word: code for word, code in _SMALL.items() if word not in begin}
+    alone |= {mark: _PUNCTUATION.get(mark, "q") for mark in _MARKS}
+    entries = {w: tuple(sorted(rows, key=lambda r: -len(r[0]))) for w, rows in table.items()}
     known = frozenset((*roles().entries, *_SMALL, "’s", *(w for w in table if not w[0].isupper())))
-    return PartyWords(
-        {first: tuple(sorted(rows, key=lambda r: -len(r[0]))) for first, rows in table.items()},
-        known,
-    )
-
-
-def words_for(codebook: Codebook) -> PartyWords:
-    """The party words of a codebook, indexed once."""
-    return party_words(
-        tuple(
-            (p.id, (p.name, *p.aliases, *p.metonyms), p.demonyms) for p in codebook.parties.values()
-        )
-    )
+    return PartyWords(entries, known, alone, _Kinds(known, alone))
 
 
 def scan(text: str, codebook: Codebook, starts: frozenset[int]) -> list[Item]:
@@ -112,23 +131,31 @@ class _Scanner:
         self.known = parties.known
 
     def run(self) -> list[Item]:
-        raw, starts, known = self.raw, self.starts, self.known
-        for m in _ITEM.finditer(self.text):
-            word, (start, end) = m.group(), m.span()
-            if word[-2:] in _POSSESSIVES and len(word) > 2:
-                raw.append((word[:-2], start, end - 2))
-                raw.append(("’s", end - 2, end))
-            else:
-                raw.append((word, start, end))
+        pieces = _ITEM.split(self.text)  # what is between words, a word, what is between, …
+        edges = list(accumulate(map(len, pieces)))
+        words, starts, ends = pieces[1::2], edges[:-1:2], edges[1::2]
+        kinds = list(map(self.parties.kinds.__getitem__, words))
+        for start in self.starts:
+            at = bisect_left(starts, start)
+            if starts[at : at + 1] == [start]:  # not within a word: "talks.The"
+                kinds[at] = "T"
+        self.raw = list(zip(words, starts, ends, strict=True))
+        codes, alone = "".join(kinds), self.parties.alone
         items: list[Item] = []
-        at, count = 0, len(raw)
+        at, count = 0, len(words)
         while at < count:
-            word, start, end = raw[at]
-            if word.islower() and word not in known and start not in starts:  # most words
-                if items and items[-1].code == "x":
-                    items[-1].end = end
-                else:
-                    items.append(Item("x", start, end))
+            kind = codes[at]
+            if kind == "x":
+                run = _PLAIN_RUN.match(codes, at)
+                last = run.end() if run else at + 1
+                self._plain(at, items, last - 1)
+                at = last
+            elif kind == "a":
+                word = words[at]
+                own = (word,) if word.isalpha() else ()
+                items.append(Item(alone[word], starts[at], ends[at], words=own))
+                at += 1
+            elif kind == ".":
                 at += 1
             else:
                 at = self._take(at, items)
@@ -139,10 +166,8 @@ class _Scanner:
         word, start, end = self.raw[at]
         if items and start in self.starts:
             items.append(Item(".", start, start))
-        if word == "’s":
+        if word in ("’s", "'s"):
             return self._take_possessive(at, items)
-        if not (word[0].isalnum() or word[0] == "_"):
-            return self._take_mark(at, items)
         lower, upper = word.lower(), word[0].isupper()
         if not upper and lower not in self.known:
             return self._plain(at, items)
@@ -167,14 +192,6 @@ class _Scanner:
             owner.code = "p" if owner.code == "P" else "C"
         else:
             items.append(Item("s", start, end))
-        return at + 1
-
-    def _take_mark(self, at: int, items: list[Item]) -> int:
-        mark, start, end = self.raw[at]
-        if mark == "." and items and items[-1].code in "hRN" and items[-1].end == start:
-            return at + 1  # "Sen.", an initial
-        if mark not in ".!?":  # sentence ends are told by `starts`
-            items.append(Item(_PUNCTUATION.get(mark, "q"), start, end))
         return at + 1
 
     def _party(self, at: int) -> Item | None:
@@ -210,8 +227,9 @@ class _Scanner:
                 return Item(code, start, self.raw[last][2], office=office, words=words)
         return None
 
-    def _plain(self, at: int, items: list[Item]) -> int:
-        _, start, end = self.raw[at]
+    def _plain(self, at: int, items: list[Item], last: int = -1) -> int:
+        """Adds plain words, up to `last` or the one alone; returns the index of the next."""
+        start, end = self.raw[at][1], self.raw[max(at, last)][2]
         if items and items[-1].code == "x":
             items[-1].end = end
         else:

@@ -1,0 +1,38 @@
+"""A text's paragraphs and sentences, told apart once for everybody who reads it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from tracker.statements.attribution.model import Sentence
+from tracker.statements.sentences import split_paragraphs, split_sentences
+from tracker.statements.statement import Span
+
+_TERMINAL = re.compile(r"[.!?…:;]['\"”’»)\]]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The parts of a text; no sentence belongs to two paragraphs."""
+
+    text: str
+    paragraphs: tuple[Span, ...]
+    sentences: tuple[Sentence, ...]
+
+    @property
+    def spans(self) -> list[Span]:
+        """Where the sentences stand."""
+        return [(s.start, s.end) for s in self.sentences]
+
+
+def lay_out(text: str) -> Layout:
+    """The paragraphs and sentences of a text."""
+    paragraphs = tuple(split_paragraphs(text))
+    found: list[Sentence] = []
+    for number, paragraph in enumerate(paragraphs):
+        spans = split_sentences(text, [paragraph])
+        for start, end in spans:
+            headline = len(spans) == 1 and not _TERMINAL.search(text[start:end])
+            found.append(Sentence(len(found), start, end, number, headline))
+    return Layout(text, paragraphs, tuple(found))
