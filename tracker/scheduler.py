@@ -118,7 +118,7 @@ def run(pipeline: Pipeline, grace: float = GRACE) -> None:
     scheduler.start()
     log.info("scheduler is running")
     stop.wait()
-    ended = _shut_down(scheduler, grace - 1)
+    ended = _shut_down(scheduler, pipeline, grace - 1)
     try:
         pipeline.hand_back()
     except OperationalError as error:
@@ -126,12 +126,17 @@ def run(pipeline: Pipeline, grace: float = GRACE) -> None:
     log.info("scheduler has stopped" if ended else "scheduler has stopped; a poll was cut off")
     if not ended:
         logging.shutdown()
-        os._exit(0)  # a thread that waits for a slow host would keep the process alive
+        os._exit(0)  # a thread that waits for a resolver, say, would keep the process alive
 
 
-def _shut_down(scheduler: BackgroundScheduler, seconds: float) -> bool:
-    """Wait for what runs; False where it did not end in time."""
+def _shut_down(scheduler: BackgroundScheduler, pipeline: Pipeline, seconds: float) -> bool:
+    """Wait for what runs, half of the time for the answers of slow hosts; False where something
+    did not end."""
     waiting = threading.Thread(target=scheduler.shutdown, daemon=True)
     waiting.start()
-    waiting.join(seconds)
+    waiting.join(seconds / 2)
+    if waiting.is_alive():
+        log.info("cutting off the requests that still run")
+        pipeline.cut_off()
+        waiting.join(seconds / 2)
     return not waiting.is_alive()

@@ -163,7 +163,12 @@ class Pipeline:
         """Ask whatever runs to finish the entry it is at and hand the rest back."""
         self.stopping.set()
         if "fetcher" in self.__dict__:
-            self.fetcher.close()  # wakes those who wait for a host's turn
+            self.fetcher.stop()
+
+    def cut_off(self) -> None:
+        """End the requests that still run, after `stop`; what they were for stays to be done."""
+        if "fetcher" in self.__dict__:
+            self.fetcher.cut_off()
 
     def hand_back(self) -> None:
         """Give up the leases that are left, so that another process can go on at once."""
