@@ -82,10 +82,15 @@ def ready(port: int) -> bool:
 
 
 def children(pid: int) -> list[int]:
-    listed = subprocess.run(
-        ["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True, check=False
-    )
-    return [int(line) for line in listed.stdout.split()]
+    """The processes that a process has started and not seen end."""
+    return [int(found.name) for found in Path("/proc").glob("[0-9]*") if _parent(found) == pid]
+
+
+def _parent(process: Path) -> int | None:
+    try:
+        return int((process / "stat").read_text().rpartition(")")[2].split()[1])
+    except OSError:
+        return None
 
 
 def alive(pid: int) -> bool:
