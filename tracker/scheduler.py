@@ -21,9 +21,10 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 from sqlalchemy.exc import OperationalError
 
-from tracker import migrate
+from tracker import metrics, migrate
 from tracker.config import Config
 from tracker.db import Database
+from tracker.pipeline import measures
 from tracker.pipeline.reports import Report
 from tracker.pipeline.service import Pipeline
 from tracker.supervisor import GRACE
@@ -55,6 +56,7 @@ class Outage:
                 log.warning("the database does not answer; waiting: %s", migrate.reason(error))
         except Exception:
             log.exception("%s failed", name, extra={"tick": name})
+            measures.failures.labels(name).inc()
         else:
             if isinstance(done, Report) and done.feeds:
                 _tell(done)
@@ -94,7 +96,10 @@ def build(pipeline: Pipeline) -> BackgroundScheduler:
 
 
 def serve(config: Config) -> None:
-    """Wait for the database, migrate it, then `run` until a signal."""
+    """Wait for the database, migrate it, then `run` until a signal. Raises UsageError for an
+    address of the metrics that cannot be used."""
+    if config.metrics_address is not None:
+        metrics.listen(config.metrics_address)
     with ExitStack() as stack:
         database = Database(config.database_url)
         stack.callback(database.dispose)

@@ -1,22 +1,20 @@
-"""Prometheus metrics of the API; they add up over worker processes where
-PROMETHEUS_MULTIPROC_DIR names a folder. The only user of prometheus_client."""
+"""Prometheus metrics of the API, and what the database says."""
 
 from __future__ import annotations
 
-import os
-
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
-from prometheus_client.multiprocess import MultiProcessCollector
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from tracker import db
+from tracker import db, metrics
 from tracker.articles.models import ArticleRow
 from tracker.jobs import JobRow
+from tracker.positions.models import ChangeRow
 from tracker.sources.models import FeedRow
 from tracker.statements.models import StatementRow
+from tracker.webhooks.models import DeliveryRow
 
-CONTENT_TYPE = "text/plain"
+CONTENT_TYPE = metrics.CONTENT_TYPE
 BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 
 
@@ -46,12 +44,7 @@ class Metrics:
 
     def render(self, session: Session) -> bytes:
         """All metrics as text, with what the database says now."""
-        counted = CollectorRegistry()
-        if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
-            MultiProcessCollector(counted)  # type: ignore[no-untyped-call]
-        else:
-            counted = self._registry
-        return generate_latest(counted) + generate_latest(_stored(session))
+        return metrics.render(self._registry) + generate_latest(_stored(session))
 
 
 def _stored(session: Session) -> CollectorRegistry:
@@ -66,6 +59,13 @@ def _stored(session: Session) -> CollectorRegistry:
     gauge("tracker_articles", "Articles stored").set(articles)
     statements = session.scalar(count.select_from(StatementRow).where(StatementRow.ended.is_(None)))
     gauge("tracker_statements", "Current statements").set(statements or 0)
+    changes = gauge("tracker_changes", "Changes of positions that stand, by kind", ("kind",))
+    for kind, number in session.execute(
+        select(ChangeRow.kind, func.count())
+        .where(ChangeRow.ended.is_(None), ChangeRow.status != "withdrawn")
+        .group_by(ChangeRow.kind)
+    ):
+        changes.labels(kind).set(number)
     feeds = gauge("tracker_feeds", "Feeds by status", ("status",))
     for status, number in session.execute(
         select(FeedRow.status, func.count()).group_by(FeedRow.status)
@@ -78,4 +78,9 @@ def _stored(session: Session) -> CollectorRegistry:
         select(JobRow.status, func.count()).group_by(JobRow.status)
     ):
         jobs.labels(status).set(number)
+    deliveries = gauge("tracker_deliveries", "Deliveries to webhooks by status", ("status",))
+    for status, number in session.execute(
+        select(DeliveryRow.status, func.count()).group_by(DeliveryRow.status)
+    ):
+        deliveries.labels(status).set(number)
     return registry

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import IntegrityError
 
+from tracker import metrics
 from tracker.articles.article import Article
 from tracker.codebook import load as codebooks
 from tracker.codebook.model import Codebook
@@ -24,6 +25,7 @@ from tracker.errors import DatabaseError
 from tracker.pipeline import (
     housekeeping,
     leases,
+    measures,
     pages,
     recoding,
     reports,
@@ -71,6 +73,7 @@ class Pipeline:
         """
         codebook = codebooks.load(config.codebook)
         database = Database(config.database_url, pool_size=config.poll_workers + 2, max_overflow=4)
+        metrics.watch(database.engine, limit=config.poll_workers + 6)
         pipeline = cls(config, database, codebook, clock)
         try:
             pipeline.adopt()
@@ -113,7 +116,7 @@ class Pipeline:
 
     def code(self, article: Article) -> Coding:
         """Read an article, one thread at a time."""
-        with self._reading:
+        with self._reading, measures.coding.time():
             return self.coder.code(article)
 
     def draft(

@@ -12,7 +12,7 @@ from tracker import jobs
 from tracker.articles.article import Article
 from tracker.articles.language import detect
 from tracker.errors import FetchError, TrackerError, UsageError
-from tracker.pipeline import crew, pages, recoding, rounds
+from tracker.pipeline import crew, measures, pages, recoding, rounds
 from tracker.pipeline.storing import Occasion, commit
 
 if TYPE_CHECKING:
@@ -56,6 +56,7 @@ def _do(pipeline: Pipeline, job: jobs.JobRow) -> None:
         jobs.finish(
             session, job.id, owner=pipeline.owner, now=pipeline.clock(), result=result, error=error
         )
+    measures.jobs.labels(job.kind, "done" if error is None else "failed").inc()
 
 
 def _article(pipeline: Pipeline, job: jobs.JobRow) -> dict[str, Any]:
