@@ -8,11 +8,13 @@ the whole. What the database says is not among these, see `tracker.api.metrics`.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import product
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.exposition import start_http_server
 from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
+from prometheus_client.registry import Collector
 from sqlalchemy import Engine, event
 
 from tracker.errors import UsageError
@@ -22,12 +24,17 @@ SHARED = "PROMETHEUS_MULTIPROC_DIR"
 REGISTRY = CollectorRegistry()
 
 
-def counter(name: str, text: str, *labels: str) -> Counter:
-    return Counter(name, text, labels, registry=REGISTRY)
+def counter(name: str, text: str, **labels: Sequence[str]) -> Counter:
+    """A counter with the values that each label takes: all stand at 0 from the start, for
+    Prometheus sees no increase where a series begins."""
+    made = Counter(name, text, tuple(labels), registry=REGISTRY)
+    for values in product(*labels.values()) if labels else ():
+        made.labels(*values)
+    return made
 
 
-def histogram(name: str, text: str, buckets: tuple[float, ...], *labels: str) -> Histogram:
-    return Histogram(name, text, labels, registry=REGISTRY, buckets=buckets)
+def histogram(name: str, text: str, buckets: tuple[float, ...]) -> Histogram:
+    return Histogram(name, text, registry=REGISTRY, buckets=buckets)
 
 
 def live(name: str, text: str) -> Gauge:
@@ -63,6 +70,13 @@ def render(*registries: CollectorRegistry) -> bytes:
     if SHARED in os.environ:
         return generate_latest(_together())
     return b"".join(map(generate_latest, (REGISTRY, *registries)))
+
+
+def rendered(collector: Collector) -> bytes:
+    """What a collector gives now, as text."""
+    registry = CollectorRegistry()
+    registry.register(collector)
+    return generate_latest(registry)
 
 
 def _together() -> CollectorRegistry:

@@ -28,6 +28,9 @@ from tests.processes import (
 from tests.servers.many import ManyFeeds, many_feeds
 from tracker.db import Database
 from tracker.jobs import enqueue
+from tracker.pipeline import measures
+from tracker.pipeline.working import KINDS
+from tracker.scheduler import TICKS
 from tracker.sources import subscriptions
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -120,6 +123,11 @@ def test_a_process_that_died_holds_no_connection(tmp_path: Path) -> None:
     Supervisor({}, environment={"PROMETHEUS_MULTIPROC_DIR": str(tmp_path)})._forget(4711)
     assert not of_the_dead.exists()
     assert kept.exists()
+
+
+def test_what_is_counted_by_kind_is_counted_from_the_start() -> None:
+    assert set(measures.TICKS) == set(TICKS)
+    assert set(measures.JOBS) == set(KINDS)
 
 
 def _alerts() -> list[dict[str, str]]:
