@@ -21,7 +21,7 @@ def audit(lock: Path) -> int:
     try:
         answers = json.loads(done.stdout)["dependencies"]
     except (ValueError, KeyError):
-        print(f"{lock}: nothing could be audited:\n{done.stderr.strip()[-2000:]}")
+        print(f"{lock}: NOTHING was audited, nobody answered:\n{done.stderr.strip()[-2000:]}")
         return 1
     wrong = 0
     answered = set()
@@ -36,13 +36,17 @@ def audit(lock: Path) -> int:
     # A pin for another platform or Python is not looked up here, so it is named and no failure.
     elsewhere = {"colorama", "pywin32", "tzdata"}
     unanswered = sorted(asked - answered - elsewhere)
-    if unanswered:
+    if not answered:
+        wrong += 1
+        print(f"{lock}: NOTHING was audited: the index that was asked answers for none of the")
+        print(f"  {len(asked)} packages. Run this where the public package index can be reached.")
+    elif unanswered:
         wrong += 1
         reasons = {a["skip_reason"] for a in answers if "skip_reason" in a}
         print(f"{lock}: could not be audited: {', '.join(unanswered)}")
         print("\n".join(sorted(reasons)[:3]))
     print(f"{lock}: {len(answered)} of {len(asked)} packages audited, {wrong} findings")
-    return wrong or int(not answered)
+    return wrong
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from tracker import metrics
 from tracker.api import blueprints
 from tracker.api.service import Service
 from tracker.codebook.load import load
@@ -33,9 +34,12 @@ def create_app(
     """
     config = config or Config.from_env()
     app = Flask(__name__, static_folder=None)
+    if database is None:
+        database = Database(config.database_url, pool_size=config.threads + 2)
+        metrics.watch(database.engine, limit=config.threads + 7)
     service = Service(
         config,
-        database or Database(config.database_url, pool_size=config.threads + 2),
+        database,
         codebook or load(config.codebook),
         now=now,
     )

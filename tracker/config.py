@@ -48,6 +48,7 @@ class Config:
     rate_limit: str | None = None  # "100/minute" for each client address
     trusted_proxies: int = 0  # how many proxies in front may set X-Forwarded-*
     heartbeat: Path | None = None  # a file that the scheduler touches every ten seconds
+    metrics_address: str | None = None  # HOST:PORT of the metrics of a scheduler apart
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> Config:
@@ -134,6 +135,13 @@ def _networks(value: str) -> bool | tuple[Network, ...]:
         raise ValueError(f"must be on, off or a list of CIDRs ({error})") from None
 
 
+def _address(value: str) -> str:
+    host, _, port = value.rpartition(":")
+    if not host or not port.isdecimal() or not 0 < int(port) < 65_536:
+        raise ValueError("write HOST:PORT such as 127.0.0.1:9100")
+    return value
+
+
 def _hours(value: str) -> tuple[float, ...]:
     if value.lower() == "off":
         return ()
@@ -150,6 +158,7 @@ READERS: dict[str, Callable[[str], Any]] = {
     "codebook": Path,
     "tokens_file": Path,
     "heartbeat": Path,
+    "metrics_address": _address,
     "public_text": _choice("excerpt", "full", "none"),
     "log_format": _choice("text", "json"),
     "allow_private_networks": _networks,

@@ -21,9 +21,10 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 from sqlalchemy.exc import OperationalError
 
-from tracker import migrate
+from tracker import metrics, migrate
 from tracker.config import Config
 from tracker.db import Database
+from tracker.pipeline import measures
 from tracker.pipeline.reports import Report
 from tracker.pipeline.service import Pipeline
 from tracker.supervisor import GRACE
@@ -55,6 +56,7 @@ class Outage:
                 log.warning("the database does not answer; waiting: %s", migrate.reason(error))
         except Exception:
             log.exception("%s failed", name, extra={"tick": name})
+            measures.failures.labels(name).inc()
         else:
             if isinstance(done, Report) and done.feeds:
                 _tell(done)
@@ -94,7 +96,10 @@ def build(pipeline: Pipeline) -> BackgroundScheduler:
 
 
 def serve(config: Config) -> None:
-    """Wait for the database, migrate it, then `run` until a signal."""
+    """Wait for the database, migrate it, then `run` until a signal. Raises UsageError for an
+    address of the metrics that cannot be used."""
+    if config.metrics_address is not None:
+        metrics.listen(config.metrics_address)
     with ExitStack() as stack:
         database = Database(config.database_url)
         stack.callback(database.dispose)
@@ -118,7 +123,7 @@ def run(pipeline: Pipeline, grace: float = GRACE) -> None:
     scheduler.start()
     log.info("scheduler is running")
     stop.wait()
-    ended = _shut_down(scheduler, grace - 1)
+    ended = _shut_down(scheduler, pipeline, grace - 1)
     try:
         pipeline.hand_back()
     except OperationalError as error:
@@ -126,12 +131,17 @@ def run(pipeline: Pipeline, grace: float = GRACE) -> None:
     log.info("scheduler has stopped" if ended else "scheduler has stopped; a poll was cut off")
     if not ended:
         logging.shutdown()
-        os._exit(0)  # a thread that waits for a slow host would keep the process alive
+        os._exit(0)  # a thread that waits for a resolver, say, would keep the process alive
 
 
-def _shut_down(scheduler: BackgroundScheduler, seconds: float) -> bool:
-    """Wait for what runs; False where it did not end in time."""
+def _shut_down(scheduler: BackgroundScheduler, pipeline: Pipeline, seconds: float) -> bool:
+    """Wait for what runs, half of the time for the answers of slow hosts; False where something
+    did not end."""
     waiting = threading.Thread(target=scheduler.shutdown, daemon=True)
     waiting.start()
-    waiting.join(seconds)
+    waiting.join(seconds / 2)
+    if waiting.is_alive():
+        log.info("cutting off the requests that still run")
+        pipeline.cut_off()
+        waiting.join(seconds / 2)
     return not waiting.is_alive()

@@ -36,8 +36,8 @@ def serve(config: Config, *, host: str, port: int, workers: int, scheduler: bool
     if scheduler:
         commands["scheduler"] = ["scheduler"]
     counters = tempfile.mkdtemp(prefix="tracker-metrics-")
-    # Where prometheus_client adds up the counts of several processes.
-    environment = os.environ | ({"PROMETHEUS_MULTIPROC_DIR": counters} if workers > 1 else {})
+    # Where the counts of all these processes are added up; any of the API's tells them.
+    environment = os.environ | {"PROMETHEUS_MULTIPROC_DIR": counters, "TRACKER_METRICS_ADDRESS": ""}
     try:
         return Supervisor(commands, environment=environment, inherit=[listener.fileno()]).run()
     finally:

@@ -75,8 +75,17 @@ class Supervisor:
                 self.stopping = True
                 return status if status > 0 else 1
             log.error("%s ended with status %s; starting it again", name, status)
+            self._forget(child.pid)
             self._start(name)
         return 0
+
+    def _forget(self, pid: int) -> None:
+        """Leave what a dead process held out of the metrics."""
+        from tracker import metrics
+
+        folder = self.environment.get(metrics.SHARED)
+        if folder is not None:
+            metrics.forget(pid, folder)
 
     def _stop(self) -> None:
         for child in self.children.values():

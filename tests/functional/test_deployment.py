@@ -88,3 +88,20 @@ def test_the_dockerfile_has_no_finding() -> None:
         [program, str(ROOT / "Dockerfile")], capture_output=True, text=True, check=False
     )
     assert (done.returncode, done.stdout) == (0, "")
+
+
+def test_the_script_of_the_build_machine_ends_whatever_hangs(tmp_path: Path) -> None:
+    """Its own function, with its own limit: two seconds before the hour is over."""
+    script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    (hour,) = re.findall(r"^HOUR=(\d+)$", script, re.M)
+    (within,) = re.findall(r"^within\(\) \{.*?^\}$", script, re.M | re.S)
+    assert int(hour) < 3600
+
+    def run(command: str) -> int:
+        lines = f"set -euo pipefail\nHOUR={hour}\n{within}\n{command}"
+        return subprocess.run(["bash", "-c", lines], check=False, capture_output=True).returncode
+
+    assert run(f"SECONDS=$((HOUR - 2)); within {hour} sleep 1000") == 124
+    assert run("SECONDS=$((HOUR + 1)); within 5 true") == 124
+    assert run("within 60 bash -c 'exit 3'; echo not here") == 3
+    assert run("within 60 true") == 0

@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 import xml.etree.ElementTree as ET  # our own output
 from datetime import UTC, datetime
 from html import escape
@@ -16,6 +15,8 @@ from pathlib import Path
 from sqlalchemy import func, select
 
 from tests import crashes
+from tests.processes import alive, until
+from tests.processes import children as children_of
 from tests.servers.many import many_feeds
 from tests.servers.news import news_site
 from tracker.articles.models import ArticleRow, RevisionRow
@@ -54,8 +55,17 @@ def count(database: Database, row: type) -> int:
         return session.scalar(select(func.count()).select_from(row)) or 0
 
 
+def until_some(process: subprocess.Popen[str], database: Database, more_than: int = 0) -> None:
+    """Wait until articles are stored, or the process has ended."""
+    until(
+        lambda: process.poll() is not None or count(database, ArticleRow) > more_than,
+        "article",
+        240,
+    )
+
+
 def write_articles(folder: Path, number: int) -> None:
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
     for n in range(number):
         (folder / f"{n:04}.txt").write_text(
             f"Report number {n} of the series\n\n"
@@ -79,60 +89,40 @@ def test_four_processes_poll_each_due_feed_once(database: Database) -> None:
 def test_seeding_that_was_killed_goes_on_where_it_stopped(
     database: Database, tmp_path: Path
 ) -> None:
-    write_articles(tmp_path / "articles", 200)
-    process = start(database, "seed", tmp_path / "articles", "--processes", "2")
-    deadline = time.monotonic() + 120
-    while count(database, ArticleRow) == 0 and time.monotonic() < deadline:
-        time.sleep(0.1)
-    process.send_signal(signal.SIGKILL)
-    process.communicate()
-    stored = count(database, ArticleRow)
-    assert 0 < stored < 200
+    total, stored = 0, 0
+    while total == stored:  # one that was not killed in time tells nothing: more for the next
+        total += 200
+        write_articles(tmp_path / "articles", total)
+        process = start(database, "seed", tmp_path / "articles", "--processes", "2")
+        until_some(process, database, more_than=stored)
+        process.send_signal(signal.SIGKILL)
+        process.communicate()
+        stored = count(database, ArticleRow)
+    assert 0 < stored < total
     out = tracker(database, "seed", tmp_path / "articles", "--processes", "2")
-    assert out.startswith(f"{200 - stored} new articles, 0 revised, {stored} known already")
+    assert out.startswith(f"{total - stored} new articles, 0 revised, {stored} known already")
     for row in (ArticleRow, RevisionRow, CodingRow):
-        assert count(database, row) == 200
+        assert count(database, row) == total
 
 
 def test_the_processes_of_a_killed_seed_end_too(database: Database, tmp_path: Path) -> None:
     write_articles(tmp_path / "articles", 200)
     process = start(database, "seed", tmp_path / "articles", "--processes", "2")
-    deadline = time.monotonic() + 120
-    while count(database, ArticleRow) == 0 and time.monotonic() < deadline:
-        time.sleep(0.1)
-    children = _children(process.pid)
+    until_some(process, database)
+    children = children_of(process.pid)
     assert children
     process.send_signal(signal.SIGKILL)
     process.communicate()
-    deadline = time.monotonic() + 20
-    while any(Path(f"/proc/{child}").exists() for child in children):
-        assert time.monotonic() < deadline, "orphans are left"
-        time.sleep(0.1)
-
-
-def _children(pid: int) -> list[int]:
-    return [
-        int(stat.parent.name) for stat in Path("/proc").glob("[0-9]*/stat") if _parent(stat) == pid
-    ]
-
-
-def _parent(stat: Path) -> int | None:
-    try:
-        return int(stat.read_text().rsplit(")", 1)[1].split()[1])
-    except OSError:
-        return None
+    until(lambda: not any(map(alive, children)), "end of the orphans")
 
 
 def test_ctrl_c_ends_a_round_cleanly(database: Database) -> None:
     with many_feeds(feeds=60, entries=3) as site:
         crashes.follow(database, site)
         process = start(database, "ingest", "--all")
-        while not any(path.startswith("/page/") for path in site.requests):
-            assert process.poll() is None
-            time.sleep(0.05)
-        time.sleep(1)
+        until_some(process, database)
         process.send_signal(signal.SIGINT)
-        _, error = process.communicate(timeout=30)
+        _, error = process.communicate(timeout=280)
         assert process.returncode != 0
         assert "stopping after the article at hand" in error
         assert "Traceback" not in error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import email
+import os
 import re
 import subprocess
 import sys
@@ -178,3 +179,16 @@ def test_the_unpacked_wheel_migrates_and_seeds(wheel: Path, tmp_path: Path) -> N
     assert "migration" in run("-m", "tracker", "db", "upgrade")
     assert re.match(r"\d{2,} new articles", run("-m", "tracker", "seed"))
     assert run("-m", "tracker", "seed").startswith("0 new articles")
+
+
+def test_an_audit_that_reaches_nobody_fails_and_says_so() -> None:
+    """Nobody listens where the proxy is said to be."""
+    proxies = dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"), "http://127.0.0.1:9")
+    kept = {k: v for k, v in os.environ.items() if k.lower() not in ("no_proxy", "http_proxy")}
+    done = subprocess.run(
+        [sys.executable, "scripts/audit.py", "requirements.lock"],
+        cwd=ROOT, env=kept | proxies | {k.lower(): v for k, v in proxies.items()},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "NOTHING was audited" in done.stdout

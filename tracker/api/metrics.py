@@ -1,22 +1,25 @@
-"""Prometheus metrics of the API; they add up over worker processes where
-PROMETHEUS_MULTIPROC_DIR names a folder. The only user of prometheus_client."""
+"""Prometheus metrics of the API, and what the database says."""
 
 from __future__ import annotations
 
-import os
+from collections.abc import Iterator
+from typing import Any
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
-from prometheus_client.multiprocess import MultiProcessCollector
-from sqlalchemy import func, select
+from prometheus_client import CollectorRegistry, Counter, Histogram, Metric
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.registry import Collector
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
-from tracker import db
+from tracker import db, metrics
 from tracker.articles.models import ArticleRow
 from tracker.jobs import JobRow
+from tracker.positions.models import ChangeRow
 from tracker.sources.models import FeedRow
 from tracker.statements.models import StatementRow
+from tracker.webhooks.models import DeliveryRow
 
-CONTENT_TYPE = "text/plain"
+CONTENT_TYPE = metrics.CONTENT_TYPE
 BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 
 
@@ -46,36 +49,42 @@ class Metrics:
 
     def render(self, session: Session) -> bytes:
         """All metrics as text, with what the database says now."""
-        counted = CollectorRegistry()
-        if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
-            MultiProcessCollector(counted)  # type: ignore[no-untyped-call]
-        else:
-            counted = self._registry
-        return generate_latest(counted) + generate_latest(_stored(session))
+        return metrics.render(self._registry) + metrics.rendered(_Stored(session))
 
 
-def _stored(session: Session) -> CollectorRegistry:
-    registry = CollectorRegistry()
+class _Stored(Collector):
+    """What the database says. Not gauges of this process: those would be kept for, and added to,
+    what other processes told before."""
 
-    def gauge(name: str, text: str, labels: tuple[str, ...] = ()) -> Gauge:
-        return Gauge(name, text, labels, registry=registry)
+    def __init__(self, session: Session) -> None:
+        self._session = session
 
-    gauge("tracker_ledger_number", "Newest number of the ledger").set(db.head(session))
-    count = select(func.count())
-    articles = session.scalar(count.select_from(ArticleRow)) or 0
-    gauge("tracker_articles", "Articles stored").set(articles)
-    statements = session.scalar(count.select_from(StatementRow).where(StatementRow.ended.is_(None)))
-    gauge("tracker_statements", "Current statements").set(statements or 0)
-    feeds = gauge("tracker_feeds", "Feeds by status", ("status",))
-    for status, number in session.execute(
-        select(FeedRow.status, func.count()).group_by(FeedRow.status)
-    ):
-        feeds.labels(status).set(number)
-    errors = session.scalar(select(func.sum(FeedRow.errors))) or 0
-    gauge("tracker_feed_errors", "Errors in a row, all feeds together").set(errors)
-    jobs = gauge("tracker_jobs", "Jobs by status", ("status",))
-    for status, number in session.execute(
-        select(JobRow.status, func.count()).group_by(JobRow.status)
-    ):
-        jobs.labels(status).set(number)
-    return registry
+    def collect(self) -> Iterator[Metric]:
+        yield _one("tracker_ledger_number", "Newest number of the ledger", db.head(self._session))
+        count = select(func.count())
+        yield self._count("tracker_articles", "Articles stored", count.select_from(ArticleRow))
+        current = count.select_from(StatementRow).where(StatementRow.ended.is_(None))
+        yield self._count("tracker_statements", "Current statements", current)
+        errors = select(func.sum(FeedRow.errors))
+        yield self._count("tracker_feed_errors", "Errors in a row, all feeds together", errors)
+        stands = (ChangeRow.ended.is_(None), ChangeRow.status != "withdrawn")
+        yield self._by("tracker_changes", "Changes that stand", "kind", ChangeRow.kind, *stands)
+        yield self._by("tracker_feeds", "Feeds by status", "status", FeedRow.status)
+        yield self._by("tracker_jobs", "Jobs by status", "status", JobRow.status)
+        yield self._by("tracker_deliveries", "To webhooks", "status", DeliveryRow.status)
+
+    def _count(self, name: str, text: str, query: Select[Any]) -> Metric:
+        return _one(name, text, self._session.scalar(query) or 0)
+
+    def _by(
+        self, name: str, text: str, label: str, column: Any, *where: ColumnElement[bool]
+    ) -> Metric:
+        family = GaugeMetricFamily(name, text, labels=[label])
+        query = select(column, func.count()).where(*where).group_by(column)
+        for value, number in self._session.execute(query):
+            family.add_metric([value], number)
+        return family
+
+
+def _one(name: str, text: str, value: float) -> Metric:
+    return GaugeMetricFamily(name, text, value=value)

@@ -18,6 +18,7 @@ from tracker.pipeline.reports import Report
 from tracker.pipeline.storing import Occasion
 from tracker.sources import feeds as parsing
 from tracker.sources.entries import Feed, FeedEntry
+from tracker.sources.errors import FetchStoppedError
 from tracker.sources.fetch import FetchResult
 from tracker.sources.models import EntryRow, FeedRow
 from tracker.sources.polls import (
@@ -98,6 +99,10 @@ def _poll_claimed(
             last_modified=None if full else feed.last_modified,
         )
         parsed = _parsed(pipeline, result)
+    except FetchStoppedError:  # by us: it tells nothing about the feed, which stays due
+        with pipeline.database.writing() as session:
+            leases.release_feeds(session, [feed.id], owner=pipeline.owner)
+        return
     except (FetchError, FeedError) as failure:
         error = failure
     if parsed is not None and result is not None:
@@ -153,7 +158,7 @@ def _take_in(
         row = held.get(entry.identity)
         page, outcome = _looked_at(pipeline, entry, row, parsed.title or feed.title)
         if page.busy is not None:
-            intake.left, intake.busy = intake.left + 1, True
+            intake.left, intake.busy = intake.left + 1, not over()
             continue
         intake.pending.append(entries.Look(entry, page, outcome, row is not None))
         # An article is a transaction of its own; entries that have none share one.

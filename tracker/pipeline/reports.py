@@ -6,6 +6,7 @@ import threading
 from dataclasses import dataclass, field
 from typing import Any
 
+from tracker.pipeline import measures
 from tracker.pipeline.storing import Stored
 
 
@@ -29,6 +30,9 @@ class Report:
             self.articles += stored.outcome == "new"
             self.revisions += stored.outcome == "revised"
             self.statements += stored.statements
+        if stored.outcome in ("new", "revised"):
+            measures.articles.labels(stored.outcome).inc()
+            measures.statements.inc(stored.statements)
 
     def polled(self, feed: str, new_entries: int, error: str | None) -> None:
         with self._lock:
@@ -37,6 +41,8 @@ class Report:
             if error is not None:
                 self.failed += 1
                 self.errors.append({"feed": feed, "error": error})
+        measures.polls.labels("ok" if error is None else "failed").inc()
+        measures.entries.inc(max(0, new_entries))
 
     def failure(self, feed: str, error: str) -> None:
         """A failure that leaves the feed itself in health."""

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import IntegrityError
 
+from tracker import metrics
 from tracker.articles.article import Article
 from tracker.codebook import load as codebooks
 from tracker.codebook.model import Codebook
@@ -24,6 +25,7 @@ from tracker.errors import DatabaseError
 from tracker.pipeline import (
     housekeeping,
     leases,
+    measures,
     pages,
     recode_job,
     recode_report,
@@ -73,6 +75,7 @@ class Pipeline:
         """
         codebook = codebooks.load(config.codebook)
         database = Database(config.database_url, pool_size=config.poll_workers + 2, max_overflow=4)
+        metrics.watch(database.engine, limit=config.poll_workers + 6)
         pipeline = cls(config, database, codebook, clock)
         try:
             pipeline.adopt()
@@ -115,7 +118,7 @@ class Pipeline:
 
     def code(self, article: Article) -> Coding:
         """Read an article, one thread at a time."""
-        with self._reading:
+        with self._reading, measures.coding.time():
             return self.coder.code(article)
 
     def draft(
@@ -167,7 +170,12 @@ class Pipeline:
         """Ask whatever runs to finish the entry it is at and hand the rest back."""
         self.stopping.set()
         if "fetcher" in self.__dict__:
-            self.fetcher.close()  # wakes those who wait for a host's turn
+            self.fetcher.stop()
+
+    def cut_off(self) -> None:
+        """End the requests that still run, after `stop`; what they were for stays to be done."""
+        if "fetcher" in self.__dict__:
+            self.fetcher.cut_off()
 
     def hand_back(self) -> None:
         """Give up the leases that are left, so that another process can go on at once."""

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from tracker import jobs
 from tracker.articles.article import Article
 from tracker.articles.language import detect
-from tracker.errors import TrackerError, UsageError
-from tracker.pipeline import crew, pages, recoding, rounds
+from tracker.errors import FetchError, TrackerError, UsageError
+from tracker.pipeline import crew, measures, pages, recoding, rounds
 from tracker.pipeline.storing import Occasion, commit
 
 if TYPE_CHECKING:
@@ -41,6 +41,10 @@ def _do(pipeline: Pipeline, job: jobs.JobRow) -> None:
         if job.attempts > jobs.ATTEMPTS:
             raise UsageError(f"given up after {jobs.ATTEMPTS} attempts that did not end")
         result = KINDS[job.kind](pipeline, job)
+    except FetchError as expected:
+        if pipeline.stopping.is_set():
+            return  # cut off: handed back, another process takes the job up
+        error = str(expected)
     except TrackerError as expected:
         error = str(expected)
     except Exception as unexpected:
@@ -52,6 +56,7 @@ def _do(pipeline: Pipeline, job: jobs.JobRow) -> None:
         jobs.finish(
             session, job.id, owner=pipeline.owner, now=pipeline.clock(), result=result, error=error
         )
+    measures.jobs.labels(job.kind, "done" if error is None else "failed").inc()
 
 
 def _article(pipeline: Pipeline, job: jobs.JobRow) -> dict[str, Any]:
@@ -86,8 +91,9 @@ def _store_sent(pipeline: Pipeline, payload: dict[str, Any], actor: str | None) 
         return commit(session, drafted, occasion, pipeline.codebook)
 
 
-def _poll(pipeline: Pipeline, job: jobs.JobRow) -> dict[str, Any]:
-    return rounds.poll_now(pipeline, int(job.payload["feed"]), trigger="job").to_json()
+def _poll(pipeline: Pipeline, job: jobs.JobRow) -> dict[str, Any] | None:
+    report = rounds.poll_now(pipeline, int(job.payload["feed"]), trigger="job")
+    return None if pipeline.stopping.is_set() and not report.feeds else report.to_json()
 
 
 def _recode(pipeline: Pipeline, job: jobs.JobRow) -> dict[str, Any] | None:

@@ -80,8 +80,13 @@ class PoliteClient:
             )
         return target
 
+    def cut_off(self) -> None:
+        """End the requests that run with a FetchStoppedError, and begin none."""
+        self.gate.close()
+        self.connections.cut_off()
+
     def close(self) -> None:
-        """Wake those who wait for a turn and close idle connections."""
+        """Wake those who wait for a turn and close all connections."""
         self.gate.close()
         self.connections.close()
 

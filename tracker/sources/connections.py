@@ -13,9 +13,10 @@ import ssl
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
+from weakref import WeakSet
 
 import certifi
 import httpcore
@@ -27,6 +28,7 @@ from tracker.sources.errors import (
     ConnectionFailedError,
     DeadlineExceededError,
     FetchFailedError,
+    FetchStoppedError,
     NameNotFoundError,
     TlsFailedError,
 )
@@ -126,7 +128,8 @@ class Connections:
             content=body,
             extensions={"timeout": {"pool": deadline.remaining()}},
         )
-        with _translated(str(url)), self._backend.bound_to(deadline):
+        bound = self._backend.bound_to(deadline)
+        with self._backend.unless_cut(), _translated(str(url)), bound:
             answer = self._send(request, retry=body is None)
             try:
                 yield Response(answer.status, _joined(answer.headers), answer.iter_stream())
@@ -143,8 +146,12 @@ class Connections:
                 if not retry or self._backend.opened > opened:
                     raise
 
+    def cut_off(self) -> None:
+        """End every exchange, whatever it waits for, with a FetchStoppedError."""
+        self._backend.cut_off()
+
     def close(self) -> None:
-        """Close every idle connection."""
+        """Close every connection; nothing may be under way."""
         self._pool.close()
 
 
@@ -167,6 +174,35 @@ class _GuardedBackend(httpcore.NetworkBackend):
         self._connect_timeout = connect_timeout
         self._proxy = proxy
         self._local = threading.local()
+        self._sockets: WeakSet[socket.socket] = WeakSet()
+        self._changing = threading.Lock()
+        self.cut = threading.Event()
+
+    def cut_off(self) -> None:
+        """Open nothing more, and wake every thread that waits for a socket."""
+        with self._changing:
+            self.cut.set()
+            for sock in self._sockets:
+                with suppress(OSError):  # not connected, or closed
+                    socket.socket.shutdown(sock, socket.SHUT_RDWR)  # TLS has a say of its own
+
+    @contextmanager
+    def unless_cut(self) -> Iterator[None]:
+        """Whatever fails after `cut_off` failed because of it."""
+        try:
+            yield
+        except FetchFailedError as error:
+            if self.cut.is_set() and not isinstance(error, FetchStoppedError):
+                raise FetchStoppedError from error
+            raise
+
+    def hold(self, sock: socket.socket) -> None:
+        """Have `cut_off` reach a socket."""
+        with self._changing:
+            if self.cut.is_set():
+                sock.close()
+                raise FetchStoppedError
+            self._sockets.add(sock)
 
     @property
     def opened(self) -> int:
@@ -197,7 +233,7 @@ class _GuardedBackend(httpcore.NetworkBackend):
             addresses: Sequence[str] = self._resolve(host, port, deadline)
         else:
             addresses = self._permitted(host, port, deadline)
-        return _Stream(self._connect(host, port, addresses, deadline), self._local)
+        return _Stream(self._connect(host, port, addresses, deadline), self, self._local)
 
     def check_before_proxy(self, url: HttpUrl, deadline: Deadline) -> None:
         """Refuse what resolves here to a forbidden address; the proxy decides about the rest."""
@@ -250,6 +286,7 @@ class _GuardedBackend(httpcore.NetworkBackend):
             share = deadline.remaining() / (len(addresses) - tried)
             family = socket.AF_INET6 if ":" in address else socket.AF_INET
             sock = socket.socket(family, socket.SOCK_STREAM)
+            self.hold(sock)
             try:
                 sock.settimeout(min(self._connect_timeout, share))
                 sock.connect((address, port))
@@ -265,13 +302,19 @@ class _GuardedBackend(httpcore.NetworkBackend):
 class _Stream(httpcore.NetworkStream):
     """A socket whose every operation ends with the deadline of the request that uses it."""
 
-    def __init__(self, sock: socket.socket, local: threading.local) -> None:
+    def __init__(
+        self, sock: socket.socket, backend: _GuardedBackend, local: threading.local
+    ) -> None:
         self._sock = sock
+        self._backend = backend
         self._local = local
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         self._sock.settimeout(self._local.deadline.remaining())
-        return self._sock.recv(max_bytes)
+        received = self._sock.recv(max_bytes)
+        if self._backend.cut.is_set():  # an end that is ours must not pass for the answer's
+            raise FetchStoppedError
+        return received
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         while buffer:
@@ -289,7 +332,11 @@ class _Stream(httpcore.NetworkStream):
     ) -> httpcore.NetworkStream:
         self._sock.settimeout(self._local.deadline.remaining())
         try:
-            secured = ssl_context.wrap_socket(self._sock, server_hostname=server_hostname)
+            secured = ssl_context.wrap_socket(
+                self._sock, server_hostname=server_hostname, do_handshake_on_connect=False
+            )
+            self._backend.hold(secured)
+            secured.do_handshake()
         except ssl.SSLCertVerificationError as error:
             self._sock.close()
             raise TlsFailedError(
@@ -301,7 +348,7 @@ class _Stream(httpcore.NetworkStream):
         except OSError:
             self._sock.close()
             raise
-        return _Stream(secured, self._local)
+        return _Stream(secured, self._backend, self._local)
 
     def get_extra_info(self, info: str) -> Any:
         if info == "is_readable":  # what httpcore asks to learn whether the server hung up

@@ -59,6 +59,13 @@ class HostBusyError(FetchFailedError):
         self.retry_after = retry_after
 
 
+class FetchStoppedError(HostBusyError):
+    """This process is about to end; what the fetch would have given is not known."""
+
+    def __init__(self) -> None:
+        super().__init__("Fetching was stopped.")
+
+
 class RobotsDeniedError(FetchFailedError):
     """The site's robots.txt keeps us out, or could not be read."""
 

@@ -110,8 +110,16 @@ class Fetcher:
         """Seconds until this address's host may be visited again, so that others go first."""
         return self._client.gate.ready_in(parse_url(url).host)
 
+    def stop(self) -> None:
+        """Begin no further request; who waits for a turn gets a FetchStoppedError."""
+        self._client.gate.close()
+
+    def cut_off(self) -> None:
+        """End the requests that run, too, wherever they are: each raises a FetchStoppedError."""
+        self._client.cut_off()
+
     def close(self) -> None:
-        """Wake those who wait for a turn and close idle connections."""
+        """Wake those who wait for a turn and close all connections."""
         self._client.close()
 
     def _headers(

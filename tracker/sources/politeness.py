@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from tracker.sources.errors import HostBusyError
+from tracker.sources.errors import FetchStoppedError, HostBusyError
 
 _MOST_HOSTS = 10_000  # remembered before those at rest are forgotten
 
@@ -36,6 +36,7 @@ class HostGate:
         is for the further steps of what already had its turn: redirects, robots.txt.
         """
         if not self._concurrency and not self._spacing:
+            self._check_open()
             yield 0.0
             return
         began = time.monotonic()
@@ -69,7 +70,7 @@ class HostGate:
                 self._hosts.setdefault(host, _Host()).spacing = spacing
 
     def close(self) -> None:
-        """Wake everybody who waits; they get a HostBusyError."""
+        """Wake everybody who waits; they get a FetchStoppedError, as does who comes later."""
         self._closed.set()
         with self._changed:
             self._changed.notify_all()
@@ -79,9 +80,11 @@ class HostGate:
             if len(self._hosts) > _MOST_HOSTS:
                 self._forget_idle()
             state = self._hosts.setdefault(host, _Host())
+            self._check_open()
             while self._concurrency and state.active >= self._concurrency:
+                self._check_open()
                 left = latest - time.monotonic()
-                if left <= 0 or self._closed.is_set():
+                if left <= 0:
                     raise HostBusyError(
                         f"{host} has {state.active} requests under way.", retry_after=30.0
                     )
@@ -99,8 +102,13 @@ class HostGate:
                     retry_after=start - now,
                 )
             state.next_start = start + max(self._spacing, state.spacing)
-        if start > now and self._closed.wait(start - now):
-            raise HostBusyError("Fetching was stopped.", retry_after=0.0)
+        if start > now:
+            self._closed.wait(start - now)
+            self._check_open()
+
+    def _check_open(self) -> None:
+        if self._closed.is_set():
+            raise FetchStoppedError
 
     def _forget_idle(self) -> None:
         now = time.monotonic()

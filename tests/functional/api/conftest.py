@@ -70,6 +70,6 @@ def service(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Service]
         thread.start()
         yield Service(f"http://127.0.0.1:{server.effective_port}", database, archive, config)
         server.close()
-        thread.join(5)
+        thread.join(60)
         app.extensions["tracker"].database.dispose()
         database.dispose()

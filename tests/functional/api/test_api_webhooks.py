@@ -55,7 +55,7 @@ class Clock:
 def send(service):
     """One round of the scheduler's process: queue and send."""
     clock = Clock()
-    fetcher = Fetcher(FetchConfig(allow_private=AddressPolicy(private=True), deadline=5))
+    fetcher = Fetcher(FetchConfig(allow_private=AddressPolicy(private=True), deadline=60))
 
     def round_of(later: timedelta = timedelta()) -> int:
         clock.now += later
@@ -144,7 +144,7 @@ def test_a_receiver_that_is_gone_is_told_no_more(service, receiver, send):
 def test_private_addresses_are_refused(service, receiver):
     hook = _subscribe(service, receiver)
     _speak(service)
-    fetcher = Fetcher(FetchConfig(allow_private=AddressPolicy(), deadline=5))
+    fetcher = Fetcher(FetchConfig(allow_private=AddressPolicy(), deadline=60))
     assert delivery.run(service.database, fetcher.post, clock=Clock()) == 0
     fetcher.close()
     assert receiver.told == []

@@ -121,7 +121,7 @@ def browser() -> Iterator[Any]:
         launched.close()
 
 
-def eventually(check: Callable[[], bool], seconds: float = 15) -> None:
+def eventually(check: Callable[[], bool], seconds: float = 60) -> None:
     """Wait until it holds. (Playwright's own wait for a script would need `unsafe-eval`.)"""
     end = time.monotonic() + seconds
     while not check():
@@ -163,7 +163,7 @@ def open_page(browser: Any) -> Iterator[Callable[..., Any]]:
         context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(60_000)
         watched.watch(page, address)
         page.goto(address + path)
         return page

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from tests.hostile_server import HostileServer
+from tests.hostile_server import STAMINA, HostileServer
 from tests.servers.many import many_feeds
 from tracker.articles.models import ArticleRow
 from tracker.config import Config
@@ -21,8 +21,7 @@ from tracker.sources import subscriptions
 from tracker.sources.models import EntryRow, FeedRow
 
 GOOD, ENTRIES = 100, 2
-DEADLINE = 4.0  # seconds for one request
-SLACK = 5.0  # for writing down what became of it, on a machine that others use too
+DEADLINE = 15.0  # seconds for one request, however busy the machine
 CAP = 1_000_000  # decompressed bytes of one answer
 WORKERS = 16
 MORE_MEMORY = 400  # MB; each bomb alone is 64 MB, and there are six
@@ -95,7 +94,7 @@ def test_a_hundred_good_feeds_beside_every_bad_one(
         # A poll whose pages are elsewhere is many requests; one that gets no feed is one.
         failed = [url for url in bad if rows[url].status == "failing"]
         assert len(failed) > 30
-        slow = {url: longest[url] for url in failed if longest[url] > DEADLINE + SLACK}
+        slow = {url: longest[url] for url in failed if longest[url] > STAMINA}
         assert not slow, f"polls over their deadline of {DEADLINE} s: {slow}"
         for url in failed:
             assert len((rows[url].last_error or "").split()) > 2, f"{url}: why did it fail?"

@@ -149,7 +149,7 @@ def test_poll_now_waits_for_a_poll_that_runs(
     with pytest.raises(ConflictError, match="another process"):
         pipeline.ingest(feed=feed_id)
 
-    monkeypatch.setattr(rounds, "PATIENCE", 20.0)
+    monkeypatch.setattr(rounds, "PATIENCE", 200.0)
 
     def end() -> None:
         with pipeline.database.writing() as session:

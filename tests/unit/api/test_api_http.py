@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -290,7 +291,10 @@ def test_a_missing_database_is_503(tmp_path):
 
 def test_metrics_count_requests(client):
     client.get("/api/v1/parties")
+    client.get("/api/v1/positions/russia/nato-expansion")
     text = client.get("/metrics").get_data(as_text=True)
     assert 'tracker_http_requests_total{method="GET",route="/api/v1/parties",status="200"}' in text
     assert "tracker_statements 5.0" in text
-    assert 'route="/api/v1/positions/<party>/<issue>"' in text or "positions" in text
+    assert re.search(r'^tracker_changes\{kind="\w+"\} [1-9]', text, re.M)
+    assert "tracker_database_connections_limit" in text
+    assert 'route="/api/v1/positions/<party>/<issue>"' in text
