@@ -6,6 +6,7 @@ transaction, so that an article is stored whole or not at all.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -23,6 +24,9 @@ from tracker.codebook.model import Codebook, Outlet
 from tracker.pipeline.reconciling import Cells, record_coding
 from tracker.positions import refresh as positions
 from tracker.statements.coder import Coding
+
+LONGEST_LINK = 2000  # characters
+LONGEST_NAME = 500  # of an outlet
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +95,7 @@ def draft(
         coding=coding,
         coder=coder,
         identity=identity_of(article),
-        link=link or article.url,
+        link=next((a for a in (link, article.url) if a and len(a) <= LONGEST_LINK), None),
         outlet=_outlet(article, codebook),
         signature=signature,
         bands=fingerprint.bands(signature),
@@ -103,6 +107,8 @@ def draft(
 def identity_of(article: Article) -> str:
     """An article is the address it goes by; one that has none is its text."""
     key = url_key(article.url) if article.url else None
+    if key is not None and len(key) > LONGEST_LINK:
+        return f"url-sha256:{hashlib.sha256(key.encode()).hexdigest()}"
     return key or f"sha256:{fingerprint.text_hash(article.text)}"
 
 
@@ -163,8 +169,16 @@ def _outlet(article: Article, codebook: Codebook) -> Outlet | None:
             return outlet
     if not (name or host):
         return None
-    slug = re.sub(r"[^a-z0-9]+", "-", (host or name).casefold()).strip("-") or "unnamed"
-    return Outlet(id=slug[:200], name=name or host)
+    return Outlet(id=_slug(host or name), name=(name or host)[:LONGEST_NAME])
+
+
+def _slug(name: str) -> str:
+    """The name in small letters, digits and hyphens; completed where these are not all of it."""
+    folded = name.casefold()
+    slug = re.sub(r"[^a-z0-9]+", "-", folded).strip("-")
+    if slug and folded.isascii() and len(slug) <= 200:
+        return slug
+    return f"{slug[:100] or 'outlet'}-{hashlib.sha256(folded.encode()).hexdigest()[:12]}"
 
 
 def _insert_article(
