@@ -30,10 +30,13 @@ def record_coding(
     codebook: Codebook,
     number: int,
     cells: Cells | None = None,
+    *,
+    first: bool = False,
 ) -> int:
     """Append a coding of a revision and reconcile the article's statements with it. Returns how
     many statements are new. The positions of every cell that is touched follow; where `cells` is
-    given they are noted in it instead, for the caller to compute once."""
+    given they are noted in it instead, for the caller to compute once. `first` says that nothing of
+    the article is stored yet."""
     coded = CodingRow(
         revision_id=revision.id,
         article_id=article.id,
@@ -45,7 +48,7 @@ def record_coding(
     )
     session.add(coded)
     session.flush()
-    before = current_statements(session, article.id)
+    before = [] if first else current_statements(session, article.id)
     kept: set[int] = set()
     fresh: list[StatementRow] = []
     known = {_key(row): row for row in before if row.revision_id == revision.id}
@@ -56,13 +59,14 @@ def record_coding(
             kept.add(same.id)
         else:
             fresh.append(row)
-    fresh = _respect_reviews(session, article.id, fresh, kept)
+    if not first:
+        fresh = _respect_reviews(session, article.id, fresh)
     session.add_all(fresh)
     session.flush()
     ended = [row for row in before if row.id not in kept and not _by_hand(row, revision)]
     _end(ended, fresh, number)
     session.flush()
-    _note_issues(session, article.id, coding.issues, number)
+    _note_issues(session, article.id, coding.issues, number, first=first)
     if cells is not None:
         _touch(cells, [*fresh, *ended])
     else:
@@ -122,9 +126,12 @@ def _row(
     return row
 
 
-def _note_issues(session: Session, article_id: int, issues: Iterable[str], number: int) -> None:
+def _note_issues(
+    session: Session, article_id: int, issues: Iterable[str], number: int, *, first: bool
+) -> None:
     """Remember which issues the article names, so that a silence can be explained."""
-    noted = set(session.scalars(select(NamingRow.issue).where(NamingRow.article_id == article_id)))
+    query = select(NamingRow.issue).where(NamingRow.article_id == article_id)
+    noted = set() if first else set(session.scalars(query))
     session.add_all(
         NamingRow(issue=issue, article_id=article_id, recorded=number)
         for issue in sorted(set(issues) - noted)
@@ -144,7 +151,7 @@ def _key(row: StatementRow) -> tuple[object, ...]:
 
 
 def _respect_reviews(
-    session: Session, article_id: int, fresh: list[StatementRow], kept: set[int]
+    session: Session, article_id: int, fresh: list[StatementRow]
 ) -> list[StatementRow]:
     """Drop what a reviewer rejected or corrected before: a person's word outlives a recode."""
     settled = {

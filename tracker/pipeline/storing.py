@@ -121,31 +121,49 @@ def commit(
 ) -> Stored:
     """Store a new article or a new revision of a known one; a text that is known, and an article
     that was withdrawn, change nothing. Within a `batch` the positions follow at its end."""
-    row = session.scalars(
-        select(ArticleRow).where(ArticleRow.identity == drafted.identity).with_for_update()
-    ).first()
-    if row is not None and row.withdrawn is not None:
-        return Stored(row.id, "withdrawn")
-    latest = _latest_revision(session, row.id) if row is not None else None
-    if latest is not None and not fingerprint.changed(latest.text, drafted.article.text):
-        return Stored(latest.article_id, "unchanged")
+    row, latest = _as_stored(session, drafted.identity)
+    if row is not None and (same := _same(row, latest, drafted)) is not None:
+        return same
     number = ledger_number(session, occasion, batch)
+    # The ledger's lock is held now: whoever stored it meanwhile has committed. (To lock the
+    # article's row before would let two that hold the one and want the other wait for ever.)
+    row, latest = _as_stored(session, drafted.identity)
+    if row is not None and (same := _same(row, latest, drafted)) is not None:
+        return same
     outcome = "revised"
     if row is None:
-        # The ledger's lock is held now: whoever stored it meanwhile has committed.
-        other = session.scalar(select(ArticleRow.id).where(ArticleRow.identity == drafted.identity))
-        if other is not None:
-            return Stored(other, "unchanged")
         row, outcome = _insert_article(session, drafted, occasion, number), "new"
     row.altered = number
     revision = _insert_revision(session, row.id, drafted, latest, number)
     statements = record_coding(
         session, row, revision, drafted.coding, drafted.coder, codebook, number,
-        cells=batch.cells if batch is not None else None,
+        cells=batch.cells if batch is not None else None, first=latest is None,
     )  # fmt: skip
     if batch is not None:
         batch.quiet = batch.quiet and row.quiet
     return Stored(row.id, outcome, statements)
+
+
+def _as_stored(session: Session, identity: str) -> tuple[ArticleRow | None, RevisionRow | None]:
+    """The article of an identity and its newest revision."""
+    found = session.execute(
+        select(ArticleRow, RevisionRow)
+        .outerjoin(RevisionRow, RevisionRow.article_id == ArticleRow.id)
+        .where(ArticleRow.identity == identity)
+        .order_by(RevisionRow.number.desc())
+        .limit(1)
+        .execution_options(populate_existing=True)
+    ).first()
+    return (found[0], found[1]) if found is not None else (None, None)
+
+
+def _same(row: ArticleRow, latest: RevisionRow | None, drafted: Draft) -> Stored | None:
+    """What is stored, where the draft changes nothing."""
+    if row.withdrawn is not None:
+        return Stored(row.id, "withdrawn")
+    if latest is not None and not fingerprint.changed(latest.text, drafted.article.text):
+        return Stored(row.id, "unchanged")
+    return None
 
 
 def ledger_number(session: Session, occasion: Occasion, batch: Batch | None = None) -> int:
@@ -227,15 +245,6 @@ def _cluster(session: Session, drafted: Draft) -> int | None:
     ]
     best = max(near, default=(0.0, None), key=lambda pair: (pair[0], -(pair[1] or 0)))
     return best[1] if best[0] >= fingerprint.THRESHOLD else None
-
-
-def _latest_revision(session: Session, article_id: int) -> RevisionRow | None:
-    return session.scalars(
-        select(RevisionRow)
-        .where(RevisionRow.article_id == article_id)
-        .order_by(RevisionRow.number.desc())
-        .limit(1)
-    ).first()
 
 
 def _insert_revision(
