@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from tracker import db
@@ -225,7 +225,9 @@ def _insert_article(
     session.add(row)
     session.flush()
     row.cluster = _cluster(session, drafted) or row.id
-    session.add_all(BandRow(band=band, article_id=row.id) for band in drafted.bands)
+    if drafted.bands:
+        bands = [{"band": band, "article_id": row.id} for band in drafted.bands]
+        session.connection().execute(insert(BandRow.__table__), bands)  # type: ignore[arg-type]
     return row
 
 

@@ -22,7 +22,6 @@ from tracker.positions.aggregate import states
 from tracker.positions.changes import Change, changes
 from tracker.positions.method import Method
 from tracker.positions.models import MethodRow
-from tracker.positions.rows import Writes
 from tracker.positions.state import State, from_json, to_json
 from tracker.positions.store import (
     Cell,
@@ -30,6 +29,7 @@ from tracker.positions.store import (
     latest_method,
     method_at,
 )
+from tracker.positions.writes import Writes
 from tracker.statements.models import StatementRow
 
 AT_ONCE = 2000  # rows that are gathered before they are written

@@ -21,12 +21,6 @@ from tracker.statements.models import CodingRow, NamingRow, ReviewRow, Statement
 
 Cell = tuple[str, str]  # party, issue
 
-# What a record takes over from its statement, and all that it is made of.
-_SAME = ("party", "issue", "stance", "mode", "said_on", "evidence", "conditional", "condition",
-         "speaker_kind", "speaker_party", "mention", "reported_by", "said_on_precision",
-         "confidence", "recorded")  # fmt: skip
-RECORDED = ("id", "article_id", "outlet_id", "speaker_name", *_SAME)
-
 
 def held_at(row: type[StateRow | ChangeRow | StatementRow], number: int) -> ColumnElement[bool]:
     """Whether a row was known at a ledger number."""
@@ -132,13 +126,9 @@ def load_records(
 
 
 def record_of(
-    row: Any,
-    outlet_party: str | None,
-    published_on: date | None,
-    review: str | None,
+    row: StatementRow, outlet_party: str | None, published_on: date | None, review: str | None
 ) -> Record:
-    """A stored statement (a StatementRow, or its columns) as the arithmetic sees it. It must be
-    dated."""
+    """A stored statement as the arithmetic sees it. The row must be dated."""
     assert row.said_on is not None
     values: dict[str, Any] = {
         "id": f"s{row.id}",
@@ -149,7 +139,10 @@ def record_of(
         "published_on": published_on,
         "review": "corrected" if review == "added" else review,
     }
-    return Record(**values, **{name: getattr(row, name) for name in _SAME})
+    same = ("party", "issue", "stance", "mode", "said_on", "evidence", "conditional", "condition",
+            "speaker_kind", "speaker_party", "mention", "reported_by", "said_on_precision",
+            "confidence", "recorded")  # fmt: skip
+    return Record(**values, **{name: getattr(row, name) for name in same})
 
 
 def coverage(session: Session, number: int) -> tuple[dict[str, int], int]:
