@@ -209,6 +209,8 @@ def _write_health(
     if parsed is not None:
         row.title = row.title or parsed.title or None
         row.site = row.site or parsed.site
+        # What is wrong with a file that could be read all the same belongs to its health, too.
+        row.interval_reason = " ".join((decision.reason, *parsed.problems))
     if intake.left:  # without new validators the server sends the feed once more
         if row.next_poll is not None:
             row.next_poll = outcome.at + timedelta(seconds=PATIENCE if intake.busy else 0)

@@ -27,6 +27,7 @@ from tracker.statements.coder import Coding
 
 LONGEST_LINK = 2000  # characters
 LONGEST_NAME = 500  # of an outlet
+MOST_ALIKE = 200  # articles that a new one is compared to
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,13 +234,18 @@ def _insert_article(
 
 def _cluster(session: Session, drafted: Draft) -> int | None:
     """The cluster of the article whose text is nearest, where one is near enough."""
+    alike = (
+        select(BandRow.article_id)
+        .where(BandRow.band.in_(drafted.bands))
+        .distinct()
+        .limit(MOST_ALIKE)
+        .subquery()
+    )
     rows = session.execute(
         select(ArticleRow.cluster, RevisionRow.signature)
-        .join(BandRow, BandRow.article_id == ArticleRow.id)
+        .join(alike, alike.c.article_id == ArticleRow.id)
         .join(RevisionRow, RevisionRow.article_id == ArticleRow.id)
-        .where(BandRow.band.in_(drafted.bands), ArticleRow.withdrawn.is_(None))
-        .distinct()
-        .limit(200)
+        .where(ArticleRow.withdrawn.is_(None))
     )
     near = [
         (fingerprint.similarity(signature, drafted.signature), cluster)

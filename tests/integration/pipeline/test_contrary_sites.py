@@ -204,6 +204,18 @@ def test_the_day_of_an_article_is_that_of_its_publisher(pipeline: Pipeline, site
     assert revision.published_at.isoformat() == "2022-02-14T22:30:00+00:00"
 
 
+def test_a_file_that_is_cut_off_says_so_in_its_health(pipeline: Pipeline, site: NewsSite) -> None:
+    site.publish("/germany", "Germany halts pipeline", DAY, *GERMANY_HALTS)
+    body = site.feed().replace(b"</channel></rss>", b"<item><title>Cut")
+    site.feed = lambda: body  # type: ignore[method-assign]
+    follow(pipeline, site)
+    assert pipeline.poll_due().articles == 1
+    with pipeline.database.reading() as session:
+        feed = session.scalars(select(FeedRow)).one()
+    assert (feed.status, feed.last_error) == ("active", None)
+    assert "not well-formed" in (feed.interval_reason or "")
+
+
 def test_outlets_in_other_scripts_are_told_apart(pipeline: Pipeline) -> None:
     from tracker.articles.article import Article
     from tracker.pipeline.storing import Occasion, commit
