@@ -114,8 +114,13 @@ def database(database_url: str) -> Iterator[Database]:
 
 
 def _on_server(url: str, statement: str) -> None:
-    with psycopg.connect(
-        make_url(url).set(drivername="postgresql").render_as_string(hide_password=False),
-        autocommit=True,
-    ) as connection:
-        connection.execute(statement)  # type: ignore[call-overload]
+    server = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(server, autocommit=True) as connection:
+        for last in (False, False, False, False, True):
+            try:
+                connection.execute(statement)  # type: ignore[call-overload]
+                return
+            except psycopg.errors.InsufficientPrivilege:  # the server itself is tidying up there
+                if last:
+                    raise
+                connection.execute("SELECT pg_sleep(1)")

@@ -56,7 +56,11 @@ def kill_at_random(
         process = ingest(database.url)
         while process.poll() is None and len(site.requests) == asked:
             time.sleep(0.02)  # it starts
-        time.sleep(chance.uniform(0, 4))
+        # So far in its work, whatever the speed of the machine, and at any instant from there.
+        enough = asked + chance.randrange(4 * site.feeds)
+        while process.poll() is None and len(site.requests) < enough:
+            time.sleep(0.005)
+        time.sleep(chance.uniform(0, 0.3))
         died += process.poll() is None
         process.send_signal(signal.SIGKILL)
         process.wait()

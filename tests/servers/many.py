@@ -6,8 +6,11 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+FIRST = datetime(2020, 1, 7, 9, tzinfo=UTC)  # of the first entries; a day later the next
 PAGE = (
     "<html lang='en'><head><title>Report {feed}/{entry}</title></head><body><article>"
     "<h1>Report {feed}/{entry}</h1><p>German Chancellor Olaf Scholz said on Tuesday in report "
@@ -35,7 +38,7 @@ class ManyFeeds:
                 items = "".join(
                     f"<item><title>Report {feed}/{n}</title>"
                     f"<link>{self.address}/page/{feed}/{n}</link><guid>{feed}-{n}</guid>"
-                    "<pubDate>Tue, 15 Feb 2022 09:00:00 GMT</pubDate></item>"
+                    f"<pubDate>{format_datetime(FIRST + timedelta(days=n))}</pubDate></item>"
                     for n in range(self.entries)
                 )
                 body = (

@@ -30,6 +30,8 @@ class NewsSite:
     pages: dict[str, tuple[int, str, bytes]] = field(default_factory=dict)
     requests: list[str] = field(default_factory=list)
     items: list[dict[str, str]] = field(default_factory=list)
+    headers: dict[str, dict[str, str]] = field(default_factory=dict)  # more of them, by path
+    always_304: set[str] = field(default_factory=set)
 
     @property
     def feed_url(self) -> str:
@@ -75,12 +77,15 @@ def news_site() -> Iterator[NewsSite]:
             if self.path == "/feed.xml":
                 status, kind, body = 200, "application/rss+xml", site.feed()
             etag = f'"{sha256(body).hexdigest()[:16]}"'
-            if status == 200 and self.headers.get("If-None-Match") == etag:
+            known = status == 200 and self.headers.get("If-None-Match") == etag
+            if known or self.path in site.always_304:
                 status, body = 304, b""
             self.send_response(status)
             self.send_header("Content-Type", kind)
             self.send_header("Content-Length", str(len(body)))
             self.send_header("ETag", etag)
+            for name, value in site.headers.get(self.path, {}).items():
+                self.send_header(name, value)
             self.end_headers()
             self.wfile.write(body)
 

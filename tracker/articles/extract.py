@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,6 +30,7 @@ from tracker.articles.titles import clean_title, without_outlet
 from tracker.errors import ArticleError
 
 LARGEST = 20_000_000  # bytes of a page
+_MOST_TAGS = 120_000  # opening and closing ones; a long live blog has a fifth of them
 _SHORTEST = 60  # letters of a text that can be called an article
 _BREAK = "\u2028"  # stands for <br> while white space is being folded
 
@@ -62,6 +64,8 @@ def extract_page(html: bytes | str, url: str | None = None, *, charset: str | No
     if len(html) > LARGEST:
         raise ArticleError(f"the page has more than {LARGEST // 1_000_000} MB: it is not read")
     source = decode(html, declared=charset, markup=True) if isinstance(html, bytes) else html
+    if source.count("<") > _MOST_TAGS:
+        raise ArticleError(f"the page has more than {_MOST_TAGS:,} tags: it is not read")
     tree = _parse(source)
     about = describe(tree, url)
     metadata = _metadata(tree, about)
@@ -105,7 +109,8 @@ def _metadata(tree: Any, about: SelfDescription) -> Any:
         metadata = examine_meta(tree)
         if metadata.author and " " not in metadata.author:
             metadata.author = None  # an account's name
-        metadata = extract_meta_json(tree, metadata)
+        with suppress(ValueError, RecursionError):  # JSON-LD that is none
+            metadata = extract_meta_json(tree, metadata)
         metadata.title = about.title or metadata.title or extract_title(tree)
         metadata.author = metadata.author or about.byline or extract_author(tree)
         metadata.sitename = (metadata.sitename or extract_sitename(tree) or "").lstrip("@")

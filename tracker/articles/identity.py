@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import SplitResult, parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+import unicodedata
+from contextlib import suppress
+from urllib.parse import (
+    SplitResult,
+    parse_qsl,
+    quote,
+    unquote_to_bytes,
+    urlencode,
+    urljoin,
+    urlsplit,
+    urlunsplit,
+)
 
 from courlan import extract_domain, normalize_url
 
@@ -13,9 +24,13 @@ _TRACKING = re.compile(
     r"(?:utm|mtm|pk|piwik|matomo|hsa|fb|mc|ga|gs|at|itm|ns|wt|oly|vero|guce|soc|sara|amp)_\w+|_hs\w+|_amp|"
     r"__\w+|[a-z]*clid|[a-z]*clickid|igshid?|cmp(?:id)?|camp(?:aign)?(?:id)?|cid|s_cid|ocid|icid|ncid|intcid|"
     r"smid|smtyp|sref|ref(?:_\w+|errer|erer|src)?|share\w*|traffic_?source|source|src|via|rss|partner|spm|"
-    r"mkt_tok|xtor|ito|taid|guccounter|outputtype|output|amp|usqp|maca",
+    r"mkt_tok|xtor|ito|taid|guccounter|outputtype|output|amp|usqp|maca|"
+    r"(?:php|j|asp\.net_?)?sess(?:ion)?_?id",
     re.IGNORECASE,
 )
+# Marks of campaigns on one site, numbers of articles on another.
+_MARK_OR_NUMBER = re.compile(r"cid|src|source|ref|partner|output", re.IGNORECASE)
+_SESSION = re.compile(r"(?:;|%3B)(?:j|php)session(?:_?id)?=[^/?#;]*", re.IGNORECASE)
 _VARIANT_HOST = re.compile(r"^(?:amp|m|mobile|www\d?)\.(?=[^.]+\.[^.]+)")
 _AMP_PATH = re.compile(r"/amp(?=/|$)|\.amp(?=\.html?$|$)", re.IGNORECASE)
 _INDEX = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$", re.IGNORECASE)
@@ -46,10 +61,21 @@ def url_key(url: str) -> str | None:
     if normal is None:
         return None
     parts = urlsplit(normal)
-    path = _INDEX.sub("", _AMP_PATH.sub("", parts.path)).rstrip("/")
-    return f"{_VARIANT_HOST.sub('', parts.netloc)}{path}" + (
-        f"?{parts.query}" if parts.query else ""
-    )
+    path = _INDEX.sub("", _AMP_PATH.sub("", _evenly_quoted(parts.path))).rstrip("/")
+    query = f"?{parts.query}" if parts.query else ""
+    fragment = f"#{parts.fragment}" if parts.fragment else ""
+    return f"{_VARIANT_HOST.sub('', parts.netloc)}{path}{query}{fragment}"
+
+
+def _evenly_quoted(path: str) -> str:
+    """The path in one spelling, whichever of its characters are percent-encoded, and how."""
+    segments = []
+    for segment in path.split("/"):
+        raw = unquote_to_bytes(segment)
+        with suppress(UnicodeDecodeError):  # it may be of an older encoding
+            raw = unicodedata.normalize("NFC", raw.decode()).encode()
+        segments.append(quote(raw, safe="!$&'()*+,:;=@~"))
+    return "/".join(segment for segment in segments if segment != ".")
 
 
 def site(url: str) -> str | None:
@@ -79,7 +105,7 @@ def _is_amp_of(here: SplitResult, there: SplitResult) -> bool:
 
 
 def _normal(url: str) -> str | None:
-    url = "".join(ch for ch in url.strip() if ch.isprintable() and not ch.isspace())
+    url = "".join(ch for ch in url.strip().replace(" ", "%20") if ch.isprintable())
     if not url or len(url) > _LONGEST or not re.match(r"https?://[^/?#]", url, re.IGNORECASE):
         return None
     try:
@@ -92,15 +118,23 @@ def _normal(url: str) -> str | None:
         default = port is None or port == {"http": 80, "https": 443}[scheme]
         netloc = host if default else f"{host}:{port}"
         query = [
-            pair
-            for pair in parse_qsl(parts.query, keep_blank_values=True)
-            if not _TRACKING.fullmatch(pair[0])
+            pair for pair in parse_qsl(parts.query, keep_blank_values=True) if not _is_mark(*pair)
         ]
         # courlan encodes the path and decodes the host name.
-        page = normalize_url(urlunsplit((scheme, netloc, parts.path or "/", "", "")))
+        path = _SESSION.sub("", parts.path) or "/"
+        page = normalize_url(urlunsplit((scheme, netloc, path, "", "")))
     except (ValueError, UnicodeError):
         return None
-    return page + (f"?{urlencode(sorted(query))}" if query else "")
+    # A page that scripts put together is named behind the "#".
+    fragment = f"#{parts.fragment}" if parts.fragment.startswith(("!", "/")) else ""
+    return page + (f"?{urlencode(sorted(query))}" if query else "") + fragment
+
+
+def _is_mark(name: str, value: str) -> bool:
+    """Whether a parameter names a campaign, a click or a session, not the page."""
+    if _MARK_OR_NUMBER.fullmatch(name) and value.isdecimal():
+        return False
+    return bool(_TRACKING.fullmatch(name))
 
 
 def _from_cache(url: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from functools import cache
 from pathlib import Path
@@ -16,6 +17,12 @@ _CLOSE = ("zh wuu yue", "hr bs sr", "no nn", "en pcm", "ar arz ary", "id ms")
 _NAME = {code: group.split()[0] for group in _CLOSE for code in group.split()}
 
 _LOADING = Lock()  # threads that start together would each read the model
+
+
+def code_of(tag: str | None) -> str | None:
+    """ISO 639-1 code of a language tag such as "en-GB" or "de_AT", or None where it has none."""
+    found = re.match(r"\s*([a-z]{2})(?![a-z])", (tag or "").lower())
+    return found[1] if found else None
 
 
 def detect(text: str) -> str | None:

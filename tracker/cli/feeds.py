@@ -89,6 +89,7 @@ def import_(file: Path) -> None:
     except OSError as error:
         raise UsageError(f"{file}: cannot be read ({error.strerror})") from error
     added = known = 0
+    problems = list(found.problems)
     with database() as opened, opened.writing() as session:
         for feed in found.feeds:
             try:
@@ -99,7 +100,9 @@ def import_(file: Path) -> None:
                 added += 1
             except ConflictError:
                 known += 1
-    for problem in found.problems:
+            except UsageError as error:
+                problems.append(f"{error}: passed over")
+    for problem in problems:
         click.echo(f"tracker: {problem}", err=True)
     click.echo(f"{added} feeds added, {known} were followed already")
 

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tracker.articles import fingerprint as texts
 from tracker.articles.article import Article
-from tracker.articles.models import ArticleRow, RevisionRow
+from tracker.articles.models import ArticleRow
+from tracker.pipeline.identifying import identify, latest
 from tracker.pipeline.pages import STUB, Page
-from tracker.pipeline.storing import Draft, Occasion, Stored, commit, identity_of
+from tracker.pipeline.storing import Draft, Occasion, Stored, commit
 from tracker.sources.entries import FeedEntry
 from tracker.sources.models import EntryKeyRow, EntryRow
 
@@ -82,14 +83,22 @@ def fingerprint(entry: FeedEntry) -> str:
     return hashlib.sha256("\x00".join(word or "" for word in words).encode()).hexdigest()
 
 
-def prepare(pipeline: Pipeline, article: Article, page: Page, link: str | None) -> Draft | Stored:
-    """Code an article, unless it is stored with this very text or was withdrawn."""
+def prepare(
+    pipeline: Pipeline,
+    article: Article,
+    page: Page,
+    link: str | None,
+    row: EntryRow | None = None,
+) -> Draft | Stored:
+    """Code an article, unless it is stored with this very text or was withdrawn. `row` is its
+    entry, where that is stored."""
     with pipeline.database.reading() as session:
-        held = _held(session, article)
-    if held is not None:
-        return held
+        identity = identify(session, article, link, row.article_id if row else None)
+        stored = _stored(session, identity, article)
+    if stored is not None:
+        return stored
     html = page.html if article.origin == "page" else None
-    return pipeline.draft(article, html=html, link=link)
+    return replace(pipeline.draft(article, html=html, link=link), identity=identity)
 
 
 def keeps_feed_text(pipeline: Pipeline, row: EntryRow, article: Article | None) -> bool:
@@ -97,11 +106,11 @@ def keeps_feed_text(pipeline: Pipeline, row: EntryRow, article: Article | None) 
     if row.article_id is None or article is None:
         return False
     with pipeline.database.reading() as session:
-        latest = _latest(session, RevisionRow.article_id == row.article_id)
+        newest = latest(session, ArticleRow.id == row.article_id)
     return (
-        latest is not None
-        and latest.origin == "feed"
-        and len(latest.text) > STUB * len(article.text)
+        newest is not None
+        and newest.origin == "feed"
+        and len(newest.text) > STUB * len(article.text)
     )
 
 
@@ -157,11 +166,11 @@ def settle(
     if stored is not None:
         row.article_id = stored.article_id
     row.error = page.error  # beside an article: why the feed's own text stands in for the page
-    if stored is not None and stored.outcome == "withdrawn":
+    if _is_withdrawn(session, row, stored):
         row.status, row.next_fetch = "refused", None
         row.error = "the article was withdrawn and does not come back"
         row.title = row.author = None
-    elif stored is not None or page.unchanged or row.article_id is not None:
+    elif row.article_id is not None:
         row.status, row.attempts = "stored", 0  # what is stored stays, whatever became of the page
         row.next_fetch = _next_look(row, pipeline.config.recheck_hours, occasion.now)
     elif page.refused or row.url is None or row.attempts >= len(RETRIES):
@@ -170,32 +179,29 @@ def settle(
         row.next_fetch = None
     else:
         row.status = "waiting"
-        row.next_fetch = occasion.now + RETRIES[row.attempts]
+        asked = timedelta(seconds=(page.result.retry_after if page.result else None) or 0)
+        row.next_fetch = occasion.now + max(RETRIES[row.attempts], asked)
         row.attempts += 1
     return stored
 
 
-def _held(session: Session, article: Article) -> Stored | None:
+def _is_withdrawn(session: Session, row: EntryRow, stored: Stored | None) -> bool:
+    if stored is not None or row.article_id is None:
+        return stored is not None and stored.outcome == "withdrawn"
+    return session.get_one(ArticleRow, row.article_id).withdrawn is not None
+
+
+def _stored(session: Session, identity: str, article: Article) -> Stored | None:
     """What storing the article would find, where that changes nothing."""
-    latest = _latest(session, ArticleRow.identity == identity_of(article))
-    if latest is None:
+    newest = latest(session, ArticleRow.identity == identity)
+    if newest is None:
         return None
-    row = session.get_one(ArticleRow, latest.article_id)
+    row = session.get_one(ArticleRow, newest.article_id)
     if row.withdrawn is not None:
         return Stored(row.id, "withdrawn")
-    if texts.changed(latest.text, article.text):
+    if texts.changed(newest.text, article.text):
         return None
     return Stored(row.id, "unchanged")
-
-
-def _latest(session: Session, where: ColumnElement[bool]) -> RevisionRow | None:
-    return session.scalars(
-        select(RevisionRow)
-        .join(ArticleRow, ArticleRow.id == RevisionRow.article_id)
-        .where(where)
-        .order_by(RevisionRow.number.desc())
-        .limit(1)
-    ).first()
 
 
 def _name(session: Session, feed_id: int, by_key: dict[str, EntryRow]) -> None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import UTC
 from email.message import Message
 from typing import TYPE_CHECKING
 
 from tracker.articles.article import Article
 from tracker.articles.extract import extract_html, extract_page
-from tracker.articles.language import detect
+from tracker.articles.language import code_of, detect
 from tracker.config import Config, Network
 from tracker.errors import ArticleError, FetchError
+from tracker.pipeline.identifying import identify
 from tracker.pipeline.storing import Occasion, Stored, commit
 from tracker.sources.addresses import AddressPolicy
 from tracker.sources.entries import FeedEntry, bare_entry
@@ -60,13 +62,15 @@ def _policy(allowed: bool | tuple[Network, ...]) -> AddressPolicy:
 
 
 def fetch_page(pipeline: Pipeline, url: str, row: EntryRow | None = None) -> Page:
-    """Fetch and clean a page; whatever goes wrong is in the answer, never raised."""
+    """Fetch and clean a page; whatever goes wrong is in the answer, never raised. A `row` that has
+    its article asks whether the page changed since."""
+    held = row if row is not None and row.article_id is not None else None
     try:
         result = pipeline.fetcher.fetch(
             url,
             kind="article",
-            etag=row.etag if row else None,
-            last_modified=row.last_modified if row else None,
+            etag=held.etag if held else None,
+            last_modified=held.last_modified if held else None,
         )
     except OptedOutError as error:
         return Page(error=str(error), refused=True)
@@ -74,7 +78,7 @@ def fetch_page(pipeline: Pipeline, url: str, row: EntryRow | None = None) -> Pag
         return Page(error=str(error), busy=error.retry_after)
     except FetchError as error:
         return Page(error=str(error))
-    if result.not_modified:
+    if result.not_modified and held is not None:
         return Page(result=result, unchanged=True)
     if result.body is None:
         return Page(result=result, error=f"the page answers {result.status}")
@@ -104,11 +108,10 @@ def complete(page: Page, entry: FeedEntry, *, feed_title: str | None) -> Article
         title=article.title or entry.title or None,
         author=article.author or entry.author,
         outlet=article.outlet or feed_title or None,
-        published_at=article.published_at or (None if article.published_on else entry.dated),
         url=article.url or entry.url,
     )
-    if article.published_on is None and article.published_at is not None:
-        article = replace(article, published_on=article.published_at.date())
+    if article.published_on is None and (at := article.published_at or entry.dated) is not None:
+        article = replace(article, published_at=at.astimezone(UTC), published_on=at.date())
     return replace(article, language=article.language or detect(article.text))
 
 
@@ -124,7 +127,7 @@ def _from_feed(entry: FeedEntry) -> Article | None:
         return None
     if len(article.text) < FULL_TEXT and entry.url is not None:
         return None
-    return replace(article, origin="feed", language=article.language or entry.language)
+    return replace(article, origin="feed", language=article.language or code_of(entry.language))
 
 
 def fetch_article(pipeline: Pipeline, url: str, *, actor: str | None) -> Stored:
@@ -136,7 +139,9 @@ def fetch_article(pipeline: Pipeline, url: str, *, actor: str | None) -> Stored:
     entry = bare_entry(url)
     article = complete(page, entry, feed_title=None)
     assert article is not None
-    drafted = pipeline.draft(article, html=page.html, link=url)
+    with pipeline.database.reading() as session:
+        identity = identify(session, article, url, None)
+    drafted = replace(pipeline.draft(article, html=page.html, link=url), identity=identity)
     with pipeline.database.writing() as session:
         occasion = Occasion("ingest", pipeline.clock(), actor=actor)
         return commit(session, drafted, occasion, pipeline.codebook)

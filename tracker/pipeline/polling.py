@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError, StatementError
 from sqlalchemy.orm import Session
 
 from tracker.errors import FeedError, FetchError
-from tracker.pipeline import entries, leases, pages
-from tracker.pipeline.pages import Page
+from tracker.pipeline import leases
+from tracker.pipeline.intake import Intake
 from tracker.pipeline.reports import Report
 from tracker.pipeline.storing import Occasion
 from tracker.sources import feeds as parsing
-from tracker.sources.entries import Feed, FeedEntry
+from tracker.sources.entries import Feed
 from tracker.sources.errors import FetchStoppedError
 from tracker.sources.fetch import FetchResult
-from tracker.sources.models import EntryRow, FeedRow
+from tracker.sources.models import FeedRow
 from tracker.sources.polls import (
     PollDecision,
     PollOutcome,
@@ -30,6 +31,7 @@ from tracker.sources.polls import (
     to_memory,
 )
 from tracker.sources.schedule import ScheduleConfig, next_poll, wants_full_fetch
+from tracker.sources.subscriptions import LONGEST_URL
 
 if TYPE_CHECKING:
     from tracker.config import Config
@@ -37,19 +39,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 ARCHIVE_PAGES = 500  # at most, of a feed that pages backwards
-LONGEST_URL = 2048  # of a feed
-TOGETHER = 20  # entries without an article that are stored at once
 PATIENCE = 60.0  # seconds after which entries whose host was busy are tried again
-
-
-@dataclass(slots=True)
-class Intake:
-    """What a poll has read so far. `left` counts entries that the next poll takes up."""
-
-    fresh: list[FeedEntry] = field(default_factory=list)
-    pending: list[entries.Look] = field(default_factory=list)  # looked at, not stored yet
-    left: int = 0
-    busy: bool = False  # some are left because their host's turn has not come
 
 
 def poll(
@@ -62,14 +52,14 @@ def poll(
 ) -> None:
     """One poll of a claimed feed. Whatever happens, the feed's health tells it. Once `over` is
     true no further entry is begun: the next poll takes up what is left."""
-    intake = Intake()
+    intake = Intake(pipeline, feed, report, over, quiet=since is not None)
     try:
         now = pipeline.clock()
         if leases.is_short(feed, now):  # it waited long for its host's turn
             with pipeline.database.writing() as session:
                 if leases.renew_feed(session, feed.id, owner=pipeline.owner, now=now) is None:
                     return
-        _poll_claimed(pipeline, feed, report, intake, since, over)
+        _poll_claimed(pipeline, feed, report, intake, since)
     except Exception as error:
         log.exception("polling %s failed", feed.url, extra={"feed": f"f{feed.id}"})
         reason = f"unexpected {type(error).__name__}; see the log"
@@ -83,7 +73,6 @@ def _poll_claimed(
     report: Report,
     intake: Intake,
     since: date | None,
-    over: Callable[[], bool],
 ) -> None:
     result: FetchResult | None = None
     parsed: Feed | None = None
@@ -98,6 +87,8 @@ def _poll_claimed(
             etag=None if full else feed.etag,
             last_modified=None if full else feed.last_modified,
         )
+        if result.not_modified and (full or not (feed.etag or feed.last_modified)):
+            raise FeedError("The server answers 304 (not modified) to whoever knows nothing yet.")
         parsed = _parsed(pipeline, result)
     except FetchStoppedError:  # by us: it tells nothing about the feed, which stays due
         with pipeline.database.writing() as session:
@@ -106,11 +97,11 @@ def _poll_claimed(
     except (FetchError, FeedError) as failure:
         error = failure
     if parsed is not None and result is not None:
-        _take_in(pipeline, feed, parsed, result, report, intake, since is not None, over)
+        intake.take(parsed, result)
         if since is not None:
             try:
-                for older, answer in _pages_back(pipeline, parsed, since, over):
-                    _take_in(pipeline, feed, older, answer, report, intake, True, over)
+                for older, answer in _pages_back(pipeline, parsed, since, intake.over):
+                    intake.take(older, answer)
             except (FetchError, FeedError) as failure:
                 log.warning("%s: its older pages end here: %s", feed.url, failure)
                 report.failure(feed.url, f"its older pages could not all be read: {failure}")
@@ -126,82 +117,6 @@ def _parsed(pipeline: Pipeline, result: FetchResult) -> Feed | None:
         url=result.final_url,
         now=pipeline.clock(),
     )
-
-
-def _take_in(
-    pipeline: Pipeline,
-    feed: FeedRow,
-    parsed: Feed,
-    result: FetchResult,
-    report: Report,
-    intake: Intake,
-    quiet: bool,
-    over: Callable[[], bool],
-) -> None:
-    """Store the entries that are new or that the feed words anew, oldest first. Those at the end
-    that have no article are left in `intake.pending`, to be stored with the feed's health."""
-    if intake.pending and not _write(pipeline, feed, report, intake, quiet):
-        return
-    with pipeline.database.reading() as session:
-        held = entries.known(session, feed.id, parsed.entries)
-    wanted = [
-        entry
-        for entry in {entry.identity: entry for entry in reversed(parsed.entries)}.values()
-        if entries.wants_look(entry, held.get(entry.identity))
-    ]
-    for number, entry in enumerate(wanted):
-        if over():
-            intake.left += len(wanted) - number
-            break
-        if result.opted_out:
-            entry = replace(entry, summary_html=None, content_html=None)
-        row = held.get(entry.identity)
-        page, outcome = _looked_at(pipeline, entry, row, parsed.title or feed.title)
-        if page.busy is not None:
-            intake.left, intake.busy = intake.left + 1, not over()
-            continue
-        intake.pending.append(entries.Look(entry, page, outcome, row is not None))
-        # An article is a transaction of its own; entries that have none share one.
-        if (outcome is not None or len(intake.pending) >= TOGETHER) and not _write(
-            pipeline, feed, report, intake, quiet
-        ):
-            return
-
-
-def _write(pipeline: Pipeline, feed: FeedRow, report: Report, intake: Intake, quiet: bool) -> bool:
-    """Store entries; False where the feed was removed meanwhile, or another process has it."""
-    pending, intake.pending = intake.pending, []
-    occasion = Occasion("backfill" if quiet else "ingest", pipeline.clock(), quiet=quiet)
-    with pipeline.database.writing() as session:
-        if leases.renew_feed(session, feed.id, owner=pipeline.owner, now=occasion.now) is None:
-            return False
-        stored = entries.store(pipeline, session, feed.id, pending, occasion)
-    for one in stored:
-        report.count(one)
-    intake.fresh.extend(look.entry for look in pending if not look.known)
-    return True
-
-
-def _looked_at(
-    pipeline: Pipeline, entry: FeedEntry, row: EntryRow | None, title: str | None
-) -> tuple[Page, entries.Outcome]:
-    """Fetch, clean and code an entry. One that nobody foresaw harms itself alone."""
-    try:
-        page = Page()
-        if entry.url is not None:
-            # A page that did not change says nothing new only where all text is its own.
-            asked = row if row is not None and not entry.content_html else None
-            page = pages.fetch_page(pipeline, entry.url, asked)
-        article = pages.complete(page, entry, feed_title=title)
-        if article is None:
-            return page, None
-        if article.origin == "feed" and entry.url is not None:
-            reason = page.error or "the page shows only a part"
-            page = replace(page, error=f"{reason}; the feed's own text is used")
-        return page, entries.prepare(pipeline, article, page, entry.url)
-    except Exception as error:
-        log.exception("reading %s failed", entry.url or entry.identity)
-        return Page(error=f"unexpected {type(error).__name__}; see the log"), None
 
 
 def _pages_back(
@@ -234,28 +149,47 @@ def _settle(
     error: Exception | None,
 ) -> None:
     """Write the feed's health and its next poll, and give the lease back."""
+    try:
+        _write_settled(pipeline, feed, report, result, parsed, intake, error)
+    except OperationalError:
+        raise
+    except (StatementError, ValueError):  # of an entry, then: it must not harm the feed's health
+        if not intake.pending:
+            raise
+        intake.write()
+        _write_settled(pipeline, feed, report, result, parsed, intake, error)
+
+
+def _write_settled(
+    pipeline: Pipeline,
+    feed: FeedRow,
+    report: Report,
+    result: FetchResult | None,
+    parsed: Feed | None,
+    intake: Intake,
+    error: Exception | None,
+) -> None:
     now = pipeline.clock()
-    intake.fresh.extend(look.entry for look in intake.pending if not look.known)
-    new = len(intake.fresh)
-    dates = [entry.dated for entry in intake.fresh]
+    stored = len(intake.fresh)
+    fresh = [*intake.fresh, *(look.entry for look in intake.pending if not look.known)]
+    dates = [entry.dated for entry in fresh]
     outcome = outcome_of(now, result=result, feed=parsed, error=error, new_dates=dates)
     hints = hints_of(result, parsed) if result is not None and error is None else None
     with pipeline.database.writing() as session:
         row = leases.renew_feed(session, feed.id, owner=pipeline.owner, now=now)
         if row is None:
-            report.polled(feed.url, new - len(intake.pending), None)
+            report.polled(feed.url, stored, None)
             return
-        if intake.pending:
-            entries.store(pipeline, session, feed.id, intake.pending, Occasion("ingest", now))
+        intake.write_with(session, Occasion("ingest", now))
         decision = next_poll(
             from_memory(row.memory), outcome, _schedule(pipeline.config), hints=hints,
             seed=f"{row.id}",
         )  # fmt: skip
-        _write_health(row, decision, outcome, result, parsed, intake)
+        _write_health(row, decision, outcome, result, parsed, intake, len(fresh))
         if decision.take_over and not _taken(session, decision.take_over, row.id):
             row.url = decision.take_over
         row.lease_owner = row.lease_until = None
-    report.polled(feed.url, new, None if outcome.busy else decision.error)
+    report.polled(feed.url, len(fresh), None if outcome.busy else decision.error)
 
 
 def _write_health(
@@ -265,8 +199,8 @@ def _write_health(
     result: FetchResult | None,
     parsed: Feed | None,
     intake: Intake,
+    new: int,
 ) -> None:
-    new = len(intake.fresh)
     row.memory = to_memory(decision.history)
     row.status, row.interval_reason = str(decision.status), decision.reason
     row.interval = round(decision.interval) if decision.interval is not None else None
@@ -280,6 +214,8 @@ def _write_health(
     if parsed is not None:
         row.title = row.title or parsed.title or None
         row.site = row.site or parsed.site
+        # What is wrong with a file that could be read all the same belongs to its health, too.
+        row.interval_reason = " ".join((decision.reason, *parsed.problems))
     if intake.left:  # without new validators the server sends the feed once more
         if row.next_poll is not None:
             row.next_poll = outcome.at + timedelta(seconds=PATIENCE if intake.busy else 0)
@@ -290,7 +226,7 @@ def _write_health(
 
 def _taken(session: Session, url: str, feed_id: int) -> bool:
     """Whether another feed has the address, or no feed can."""
-    if len(url) > LONGEST_URL:
+    if len(url.encode()) > LONGEST_URL:
         return True
     return bool(session.scalar(select(FeedRow.id).where(FeedRow.url == url, FeedRow.id != feed_id)))
 

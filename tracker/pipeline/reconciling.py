@@ -32,10 +32,13 @@ def record_coding(
     codebook: Codebook,
     number: int,
     cells: Cells | None = None,
+    *,
+    first: bool = False,
 ) -> int:
     """Append a coding of a revision and reconcile the article's statements with it. Returns how
     many statements are new. The positions of every cell that is touched follow; where `cells` is
-    given they are noted in it instead, for the caller to compute once."""
+    given they are noted in it instead, for the caller to compute once. `first` says that nothing of
+    the article is stored yet."""
     coded = CodingRow(
         revision_id=revision.id,
         article_id=article.id,
@@ -48,7 +51,7 @@ def record_coding(
     )
     session.add(coded)
     session.flush()
-    before = current_statements(session, article.id)
+    before = [] if first else current_statements(session, article.id)
     kept: set[int] = set()
     fresh: list[StatementRow] = []
     known = {_key(row): row for row in before if row.revision_id == revision.id}
@@ -59,7 +62,8 @@ def record_coding(
             kept.add(same.id)
         else:
             fresh.append(row)
-    fresh = _respect_reviews(session, article.id, fresh, kept)
+    if not first:
+        fresh = _respect_reviews(session, article.id, fresh)
     session.add_all(fresh)
     session.flush()
     ended = [row for row in before if row.id not in kept and not _by_hand(row, revision)]
@@ -138,7 +142,7 @@ def _key(row: StatementRow) -> tuple[object, ...]:
 
 
 def _respect_reviews(
-    session: Session, article_id: int, fresh: list[StatementRow], kept: set[int]
+    session: Session, article_id: int, fresh: list[StatementRow]
 ) -> list[StatementRow]:
     """Drop what a reviewer rejected or corrected before: a person's word outlives a recode."""
     settled = {

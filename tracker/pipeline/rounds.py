@@ -11,12 +11,13 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.exc import OperationalError, StatementError
 
 from tracker.errors import ConflictError, NotFoundError
 from tracker.pipeline import entries, leases, pages
 from tracker.pipeline.polling import poll
 from tracker.pipeline.reports import Report
-from tracker.pipeline.storing import Occasion
+from tracker.pipeline.storing import Occasion, Stored
 from tracker.pipeline.turns import Item, Turns
 from tracker.sources import subscriptions
 from tracker.sources.entries import bare_entry
@@ -219,13 +220,25 @@ def _look_again(pipeline: Pipeline, report: Report, over: Callable[[], bool]) ->
 
 def _look_at(pipeline: Pipeline, row: EntryRow, report: Report) -> None:
     page, outcome = _looked_at(pipeline, row)
+    try:
+        report.count(_settle(pipeline, row, page, outcome))
+    except OperationalError:
+        raise  # no fault of the entry
+    except (StatementError, ValueError) as error:
+        log.exception("storing %s failed", row.url)
+        reason = f"the database refuses it ({type(error).__name__}); see the log"
+        _settle(pipeline, row, pages.Page(error=reason), None)
+
+
+def _settle(
+    pipeline: Pipeline, row: EntryRow, page: pages.Page, outcome: entries.Outcome
+) -> Stored | None:
     with pipeline.database.writing() as session:
         held = session.get(EntryRow, row.id, with_for_update=True)
         if held is None:
-            return
+            return None
         occasion = Occasion("ingest", pipeline.clock())
-        stored = entries.settle(pipeline, session, held, page, outcome, occasion)
-    report.count(stored)
+        return entries.settle(pipeline, session, held, page, outcome, occasion)
 
 
 def _looked_at(pipeline: Pipeline, row: EntryRow) -> tuple[pages.Page, entries.Outcome]:
@@ -241,7 +254,7 @@ def _looked_at(pipeline: Pipeline, row: EntryRow) -> tuple[pages.Page, entries.O
             return replace(page, unchanged=True, error=row.error), None
         if article is None:
             return page, None
-        return page, entries.prepare(pipeline, article, page, row.url)
+        return page, entries.prepare(pipeline, article, page, row.url, row)
     except Exception as error:
         log.exception("reading %s failed", row.url)
         return pages.Page(error=f"unexpected {type(error).__name__}; see the log"), None

@@ -6,12 +6,13 @@ transaction, so that an article is stored whole or not at all.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from tracker import db
@@ -23,6 +24,10 @@ from tracker.codebook.model import Codebook, Outlet
 from tracker.pipeline.reconciling import Cells, record_coding
 from tracker.positions import refresh as positions
 from tracker.statements.coder import Coding
+
+LONGEST_LINK = 2000  # characters
+LONGEST_NAME = 500  # of an outlet
+MOST_ALIKE = 200  # articles that a new one is compared to
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +96,7 @@ def draft(
         coding=coding,
         coder=coder,
         identity=identity_of(article),
-        link=link or article.url,
+        link=next((a for a in (link, article.url) if a and len(a) <= LONGEST_LINK), None),
         outlet=_outlet(article, codebook),
         signature=signature,
         bands=fingerprint.bands(signature),
@@ -103,6 +108,8 @@ def draft(
 def identity_of(article: Article) -> str:
     """An article is the address it goes by; one that has none is its text."""
     key = url_key(article.url) if article.url else None
+    if key is not None and len(key) > LONGEST_LINK:
+        return f"url-sha256:{hashlib.sha256(key.encode()).hexdigest()}"
     return key or f"sha256:{fingerprint.text_hash(article.text)}"
 
 
@@ -115,31 +122,49 @@ def commit(
 ) -> Stored:
     """Store a new article or a new revision of a known one; a text that is known, and an article
     that was withdrawn, change nothing. Within a `batch` the positions follow at its end."""
-    row = session.scalars(
-        select(ArticleRow).where(ArticleRow.identity == drafted.identity).with_for_update()
-    ).first()
-    if row is not None and row.withdrawn is not None:
-        return Stored(row.id, "withdrawn")
-    latest = _latest_revision(session, row.id) if row is not None else None
-    if latest is not None and not fingerprint.changed(latest.text, drafted.article.text):
-        return Stored(latest.article_id, "unchanged")
+    row, latest = _as_stored(session, drafted.identity)
+    if row is not None and (same := _same(row, latest, drafted)) is not None:
+        return same
     number = ledger_number(session, occasion, batch)
+    # The ledger's lock is held now: whoever stored it meanwhile has committed. (To lock the
+    # article's row before would let two that hold the one and want the other wait for ever.)
+    row, latest = _as_stored(session, drafted.identity)
+    if row is not None and (same := _same(row, latest, drafted)) is not None:
+        return same
     outcome = "revised"
     if row is None:
-        # The ledger's lock is held now: whoever stored it meanwhile has committed.
-        other = session.scalar(select(ArticleRow.id).where(ArticleRow.identity == drafted.identity))
-        if other is not None:
-            return Stored(other, "unchanged")
         row, outcome = _insert_article(session, drafted, occasion, number), "new"
     row.altered = number
     revision = _insert_revision(session, row.id, drafted, latest, number)
     statements = record_coding(
         session, row, revision, drafted.coding, drafted.coder, codebook, number,
-        cells=batch.cells if batch is not None else None,
+        cells=batch.cells if batch is not None else None, first=latest is None,
     )  # fmt: skip
     if batch is not None:
         batch.quiet = batch.quiet and row.quiet
     return Stored(row.id, outcome, statements)
+
+
+def _as_stored(session: Session, identity: str) -> tuple[ArticleRow | None, RevisionRow | None]:
+    """The article of an identity and its newest revision."""
+    found = session.execute(
+        select(ArticleRow, RevisionRow)
+        .outerjoin(RevisionRow, RevisionRow.article_id == ArticleRow.id)
+        .where(ArticleRow.identity == identity)
+        .order_by(RevisionRow.number.desc())
+        .limit(1)
+        .execution_options(populate_existing=True)
+    ).first()
+    return (found[0], found[1]) if found is not None else (None, None)
+
+
+def _same(row: ArticleRow, latest: RevisionRow | None, drafted: Draft) -> Stored | None:
+    """What is stored, where the draft changes nothing."""
+    if row.withdrawn is not None:
+        return Stored(row.id, "withdrawn")
+    if latest is not None and not fingerprint.changed(latest.text, drafted.article.text):
+        return Stored(row.id, "unchanged")
+    return None
 
 
 def ledger_number(session: Session, occasion: Occasion, batch: Batch | None = None) -> int:
@@ -163,8 +188,16 @@ def _outlet(article: Article, codebook: Codebook) -> Outlet | None:
             return outlet
     if not (name or host):
         return None
-    slug = re.sub(r"[^a-z0-9]+", "-", (host or name).casefold()).strip("-") or "unnamed"
-    return Outlet(id=slug[:200], name=name or host)
+    return Outlet(id=_slug(host or name), name=(name or host)[:LONGEST_NAME])
+
+
+def _slug(name: str) -> str:
+    """The name in small letters, digits and hyphens; completed where these are not all of it."""
+    folded = name.casefold()
+    slug = re.sub(r"[^a-z0-9]+", "-", folded).strip("-")
+    if slug and folded.isascii() and len(slug) <= 200:
+        return slug
+    return f"{slug[:100] or 'outlet'}-{hashlib.sha256(folded.encode()).hexdigest()[:12]}"
 
 
 def _insert_article(
@@ -193,19 +226,26 @@ def _insert_article(
     session.add(row)
     session.flush()
     row.cluster = _cluster(session, drafted) or row.id
-    session.add_all(BandRow(band=band, article_id=row.id) for band in drafted.bands)
+    if drafted.bands:
+        bands = [{"band": band, "article_id": row.id} for band in drafted.bands]
+        session.connection().execute(insert(BandRow.__table__), bands)  # type: ignore[arg-type]
     return row
 
 
 def _cluster(session: Session, drafted: Draft) -> int | None:
     """The cluster of the article whose text is nearest, where one is near enough."""
+    alike = (
+        select(BandRow.article_id)
+        .where(BandRow.band.in_(drafted.bands))
+        .distinct()
+        .limit(MOST_ALIKE)
+        .subquery()
+    )
     rows = session.execute(
         select(ArticleRow.cluster, RevisionRow.signature)
-        .join(BandRow, BandRow.article_id == ArticleRow.id)
+        .join(alike, alike.c.article_id == ArticleRow.id)
         .join(RevisionRow, RevisionRow.article_id == ArticleRow.id)
-        .where(BandRow.band.in_(drafted.bands), ArticleRow.withdrawn.is_(None))
-        .distinct()
-        .limit(200)
+        .where(ArticleRow.withdrawn.is_(None))
     )
     near = [
         (fingerprint.similarity(signature, drafted.signature), cluster)
@@ -213,15 +253,6 @@ def _cluster(session: Session, drafted: Draft) -> int | None:
     ]
     best = max(near, default=(0.0, None), key=lambda pair: (pair[0], -(pair[1] or 0)))
     return best[1] if best[0] >= fingerprint.THRESHOLD else None
-
-
-def _latest_revision(session: Session, article_id: int) -> RevisionRow | None:
-    return session.scalars(
-        select(RevisionRow)
-        .where(RevisionRow.article_id == article_id)
-        .order_by(RevisionRow.number.desc())
-        .limit(1)
-    ).first()
 
 
 def _insert_revision(

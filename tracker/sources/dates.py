@@ -21,7 +21,8 @@ _ZONES = {
 def instant(
     written: str | None, parsed: Sequence[int] | time.struct_time | None, now: datetime
 ) -> datetime | None:
-    """The aware UTC instant of a feed's date, or None where it is missing, invalid or absurd.
+    """The instant of a feed's date at the offset that is written, so that its day is that of the
+    publisher; None where it is missing, invalid or absurd.
 
     `parsed` is what a lenient parser made of it: it counts only when it agrees with what is
     written. A date without a zone is taken as UTC. Refused: before 1990, over two days ahead.
@@ -33,18 +34,16 @@ def instant(
         when = _iso(text) if _ISO.match(text) else _mail(text)
         if when is None:
             when = _agreed(text, parsed)
+        return when if when and EARLIEST <= when <= now + _CLOCK_SKEW else None
     except (ValueError, OverflowError, TypeError):
         return None
-    if when is None or not EARLIEST <= when <= now + _CLOCK_SKEW:
-        return None
-    return when
 
 
 def _iso(text: str) -> datetime:
     text = re.sub(r"\s+(?=[+-]\d|[zZ]$)", "", text).upper()
     text = re.sub(r"\s*(?:UTC|GMT)$", "Z", text)
     when = datetime.fromisoformat(text)
-    return when.replace(tzinfo=UTC) if when.tzinfo is None else when.astimezone(UTC)
+    return when.replace(tzinfo=UTC) if when.tzinfo is None else when
 
 
 def _mail(text: str) -> datetime | None:
@@ -58,7 +57,7 @@ def _mail(text: str) -> datetime | None:
         named = re.search(r"[A-Z]+$", text.upper())
         offset = _ZONES.get(named[0], 0) * 3600 if named else 0
     zone = timezone(timedelta(seconds=offset))
-    return datetime(year, month, day, hour, minute, min(second, 59), tzinfo=zone).astimezone(UTC)
+    return datetime(year, month, day, hour, minute, min(second, 59), tzinfo=zone)
 
 
 def _agreed(text: str, parsed: Sequence[int] | time.struct_time | None) -> datetime | None:

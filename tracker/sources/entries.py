@@ -17,7 +17,9 @@ class FeedEntry:
     `identity` names it within its feed: its GUID, else its link, else a hash of its text; a GUID
     or link that several different entries of one file share is completed by what tells them
     apart. `keys` are all names it may be known by, the most telling first, `identity` last: an
-    entry is the stored one that has the first of its keys that any stored one has.
+    entry is the stored one that has the first of its keys that any stored one has. The first is
+    made of link, words and date where nothing else in the file has the same: some feeds give
+    every entry another GUID at every poll.
     """
 
     identity: str
@@ -25,7 +27,7 @@ class FeedEntry:
     url: str | None  # absolute, http(s)
     title: str  # plain text, may be empty
     author: str | None
-    published: datetime | None  # aware, UTC
+    published: datetime | None  # aware, at the offset that the feed writes
     updated: datetime | None
     summary_html: str | None
     content_html: str | None  # the full text, where the feed gives it
@@ -94,13 +96,15 @@ def identified(drafts: Sequence[Draft]) -> tuple[FeedEntry, ...]:
     """Give every entry its identity. Exact repetitions share one; nothing else does."""
     names = [_names(draft) for draft in drafts]
     variants: defaultdict[str, set[str]] = defaultdict(set)
-    for levels in names:
-        for name in levels:
+    for draft, levels in zip(drafts, names, strict=True):
+        for name in (*levels, *_words(draft)):
             variants[name].add(levels[-1])
     entries = []
     for draft, levels in zip(drafts, names, strict=True):
         enough = next(i for i, name in enumerate(levels) if len(variants[name]) == 1)
-        keys = tuple(reversed(levels[enough:]))
+        words = [name for name in _words(draft) if len(variants[name]) == 1]
+        telling = levels[enough : max(enough + 1, 2)] if words else levels[enough:]
+        keys = (*words, *reversed(telling))
         entries.append(
             FeedEntry(
                 identity=levels[enough],
@@ -130,6 +134,15 @@ def _names(draft: Draft) -> tuple[str, ...]:
         named = "link:" + _short(link)
         return (named, f"{named}|{text}")
     return ("text:" + text,)
+
+
+def _words(draft: Draft) -> tuple[str, ...]:
+    """The name of an entry that has a GUID and a link, whatever the GUID is this time."""
+    if not (draft.guid and draft.url):
+        return ()
+    text = _digest(draft.title, draft.content_html or "", draft.summary_html or "")
+    at = str(draft.published.timestamp()) if draft.published else ""
+    return ("words:" + _digest(_without_scheme(draft.url), text, at),)
 
 
 def _without_scheme(name: str) -> str:

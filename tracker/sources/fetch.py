@@ -13,7 +13,7 @@ from tracker.sources import freshness, textmining
 from tracker.sources.answers import FetchConfig, FetchResult, Redirect
 from tracker.sources.client import PoliteClient, collected, discard
 from tracker.sources.connections import Deadline, Resolver, Response
-from tracker.sources.errors import OptedOutError
+from tracker.sources.errors import BadUrlError, OptedOutError
 from tracker.sources.sites import Site, Sites
 from tracker.sources.urls import HttpUrl, parse_url
 
@@ -107,8 +107,12 @@ class Fetcher:
         return answer.status
 
     def ready_in(self, url: str) -> float:
-        """Seconds until this address's host may be visited again, so that others go first."""
-        return self._client.gate.ready_in(parse_url(url).host)
+        """Seconds until this address's host may be visited again, so that others go first; none
+        for an address that cannot be used: fetching it tells why."""
+        try:
+            return self._client.gate.ready_in(parse_url(url).host)
+        except BadUrlError:
+            return 0.0
 
     def stop(self) -> None:
         """Begin no further request; who waits for a turn gets a FetchStoppedError."""
@@ -149,8 +153,9 @@ class Fetcher:
     def _opted_out(
         self, url: HttpUrl, answer: Response, body: bytes | None, site: Site | None
     ) -> str | None:
-        if body is None:
+        if body is None and answer.status < 400:
             return None
-        page = body if site is not None and b"<" in body[:1024] else b""
+        # A page that is refused may be reserved all the same, and then its feed's text is, too.
+        page = body if body and site is not None and b"<" in body[:1024] else b""
         from_site = site is not None and site.reservations.reserves(url.target)
         return textmining.reservation(answer.headers, page, from_site)

@@ -16,6 +16,7 @@ from tracker.sources.plaintext import one_line, storable
 
 _LARGEST = 16 * 1024 * 1024
 _DEEPEST = 20
+_ADDRESSES = ("xmlurl", "htmlurl")  # attributes that are no text for people
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +97,10 @@ def _feeds(
         if _name(child) != "outline":
             yield from _feeds(child, tags, depth, problems)
             continue
-        attributes = {str(key).lower(): one_line(str(text)) for key, text in child.attrib.items()}
+        attributes = {str(key).lower(): str(text) for key, text in child.attrib.items()}
+        attributes |= {k: one_line(v) for k, v in attributes.items() if k not in _ADDRESSES}
         label = attributes.get("title") or attributes.get("text") or ""
-        address = attributes.get("xmlurl", "")
+        address = attributes.get("xmlurl", "").strip()
         if address:
             url = absolute_http("", _web_address(address))
             if url is None:

@@ -10,6 +10,9 @@ from typing import Any
 from tracker.sources.answers import FetchResult
 from tracker.sources.entries import Feed
 from tracker.sources.errors import HostBusyError
+from tracker.sources.plaintext import storable
+
+LONGEST_ERROR = 1000  # characters of what a server may make us say
 
 
 class Status(StrEnum):
@@ -84,7 +87,7 @@ def outcome_of(
     error: Exception | None = None,
 ) -> PollOutcome:
     """Sum a poll up: the answer, the parsed feed with the dates of its new entries, the error."""
-    words = str(error) if error is not None else None
+    words = storable(str(error))[:LONGEST_ERROR] if error is not None else None
     if words is None and result is not None and feed is None and result.status != 304:
         words = f"The server answered {_status_in_words(result.status)}."
     retry_after = error.retry_after if isinstance(error, HostBusyError) else None

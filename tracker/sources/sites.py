@@ -14,6 +14,7 @@ from tracker.sources.errors import (
     FetchFailedError,
     HostBusyError,
     NameNotFoundError,
+    OptedOutError,
     RobotsDeniedError,
     TlsFailedError,
 )
@@ -45,10 +46,15 @@ class Sites:
         self._lock = threading.Lock()
 
     def admitted(self, url: HttpUrl, deadline: Deadline) -> Site:
-        """The site's rules, where they let us in. Raises RobotsDeniedError."""
+        """The site's rules, where they let us in. Raises RobotsDeniedError, or OptedOutError where
+        the page is reserved besides."""
         site = self._site(url, deadline)
         if not self._client.config.respect_robots or site.robots.allows(str(url)):
             return site
+        if site.reservations.reserves(url.target):
+            raise OptedOutError(
+                f"The publisher of {url.host} opted out: {textmining.BY_SITE}.", str(url)
+            )
         if site.robots is UNREACHABLE:
             reason = f"The robots.txt of {url.host} cannot be read at present."
         else:
@@ -76,7 +82,8 @@ class Sites:
         found = self._file(url, textmining.WELL_KNOWN, deadline)
         if found is not None and found[0] == 200:
             reservations = textmining.read_site_reservations(found[1])
-        fresh = _RETRY if robots is UNREACHABLE else _FRESH
+        unknown = robots is UNREACHABLE or found is None or found[0] >= 500
+        fresh = _RETRY if unknown else _FRESH
         return Site(robots, reservations, time.monotonic() + fresh)
 
     def _file(self, url: HttpUrl, path: str, deadline: Deadline) -> tuple[int, bytes] | None:

@@ -13,6 +13,8 @@ from tracker.sources.links import absolute_http
 from tracker.sources.models import FeedRow
 from tracker.sources.polls import PollHistory, from_memory, paused, resumed, to_memory
 
+LONGEST_URL = 2048  # bytes of a feed's address
+
 
 def subscribe(
     session: Session,
@@ -28,6 +30,8 @@ def subscribe(
     address = absolute_http("", url)
     if address is None:
         raise UsageError(f"{url!r} is no feed address; write one that begins with https://")
+    if len(address.encode()) > LONGEST_URL:
+        raise UsageError(f"the address {address[:60]}… is longer than {LONGEST_URL} bytes")
     known = session.scalar(select(FeedRow.id).where(FeedRow.url == address))
     if known is not None:
         raise ConflictError(f"{address} is followed already, as f{known}")

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from html import unescape
 
 WELL_KNOWN = "/.well-known/tdmrep.json"
+BY_SITE = f"the site's {WELL_KNOWN} reserves text and data mining"
 _HEAD_BYTES = 131_072  # where meta elements are looked for
 _MOST_RULES = 1000
 _META = re.compile(r"<meta\s([^<>]{1,1000})>", re.IGNORECASE)

@@ -18,6 +18,11 @@ SAME = [
         "https://www-harbour-example.cdn.ampproject.org/c/s/www.harbour.example/a/b",
         "https://harbour.example/a/b",
     ),
+    ("https://harbour.example/caf%C3%A9", "https://harbour.example/cafe\u0301"),
+    ("https://harbour.example/caf%c3%a9", "https://harbour.example/café"),
+    ("https://harbour.example/a b", "https://harbour.example/a%20b"),
+    ("https://harbour.example/./%61", "https://harbour.example/a"),
+    ("https://harbour.example/a;jsessionid=0F2", "https://harbour.example/a?PHPSESSID=9c"),
 ]
 DIFFERENT = [
     ("https://harbour.example/story?id=4", "https://harbour.example/story?id=5"),
@@ -25,6 +30,11 @@ DIFFERENT = [
     ("https://harbour.example/a", "https://harbour.example:8443/a"),
     ("https://harbour.example/camp", "https://harbour.example/c"),
     ("https://harbour.example/?p=1", "https://harbour.example/"),
+    ("https://harbour.example/index.php?cid=1", "https://harbour.example/index.php?cid=2"),
+    ("https://harbour.example/news?source=1234", "https://harbour.example/news?source=1235"),
+    ("https://harbour.example/#!/story/1", "https://harbour.example/#!/story/2"),
+    ("https://harbour.example/a%2Fb", "https://harbour.example/a/b"),
+    ("https://harbour.example/a b", "https://harbour.example/ab"),
 ]
 
 

@@ -33,6 +33,18 @@ def test_an_edited_entry_stays_the_same() -> None:
         assert same(known, identified([edited])[0])
 
 
+def test_a_guid_that_changes_at_every_poll_renames_nothing() -> None:
+    (known,) = identified([PLAIN])
+    assert same(known, identified([replace(PLAIN, guid="another")])[0])
+    assert not same(known, identified([replace(PLAIN, guid="h", title="Another")])[0])
+    assert not same(known, identified([replace(PLAIN, guid="h", url="https://a.example/2")])[0])
+
+
+def test_twins_in_one_file_are_told_apart_by_their_guids() -> None:
+    one, two = identified([PLAIN, replace(PLAIN, guid="h")])
+    assert not same(one, two)
+
+
 def test_https_renames_nothing() -> None:
     old = replace(PLAIN, guid="http://a.example/?p=7", url="http://a.example/7")
     new = replace(PLAIN, guid="https://a.example/?p=7", url="https://a.example/7")

@@ -1,0 +1,103 @@
+"""What a refresh of positions writes, gathered over its cells and written at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Table, bindparam, insert, select, update
+from sqlalchemy.orm import Session
+
+from tracker.positions.rows import CHANGES, HELD_STATES, MEMBERSHIPS, STATES, of_cell
+from tracker.positions.store import Cell
+
+Values = Mapping[str, Any]
+
+LATEST_CARRIES = 8  # newest states of a cell that can be gone on from
+EVERY_CARRY = 32  # and of the older ones, every so many-th
+
+_CARRY = update(STATES).where(STATES.c.id == bindparam("row")).values(carry=bindparam("carried"))
+_END_STATE = (
+    update(STATES)
+    .where(STATES.c.id == bindparam("row"))
+    .values(ended=bindparam("number"), carry=None)
+)
+_END_MEMBERSHIP = (
+    update(MEMBERSHIPS)
+    .where(MEMBERSHIPS.c.id == bindparam("row"))
+    .values(ended=bindparam("number"))
+)
+_END_CHANGE = (
+    update(CHANGES)
+    .where(CHANGES.c.id == bindparam("row"))
+    .values(ended=bindparam("number"), altered=bindparam("number"))
+)
+_NEWEST = (
+    select(STATES.c.id)
+    .where(*HELD_STATES)
+    .order_by(STATES.c.on.desc())
+    .limit(LATEST_CARRIES)
+    .scalar_subquery()
+)
+_PRUNE = (
+    update(STATES)
+    .where(
+        STATES.c.party == bindparam("of_party"),
+        STATES.c.issue == bindparam("of_issue"),
+        STATES.c.carry.is_not(None),
+        STATES.c.id % EVERY_CARRY != 0,
+        STATES.c.id.not_in(_NEWEST),
+    )
+    .values(carry=None)
+)
+_END = {STATES: _END_STATE, MEMBERSHIPS: _END_MEMBERSHIP, CHANGES: _END_CHANGE}
+_INSERT = {table: insert(table) for table in _END}
+
+
+class Writes:
+    """Rows of one ledger number that are to be written, ended or pruned."""
+
+    def __init__(self, session: Session, number: int) -> None:
+        self._session = session
+        self.number = number
+        self._carries: list[Values] = []
+        self._ended: dict[Table, list[int]] = {STATES: [], MEMBERSHIPS: [], CHANGES: []}
+        self._added: dict[Table, list[Values]] = {STATES: [], MEMBERSHIPS: [], CHANGES: []}
+        self._pruned: list[Cell] = []
+
+    def keep_carry(self, row: int, carry: Any) -> None:
+        """Give a state that stays as it is what the next day goes on from."""
+        self._carries.append({"row": row, "carried": carry})
+
+    def end(self, table: Table, row: int) -> None:
+        """Close a row of a table."""
+        self._ended[table].append(row)
+
+    def add(self, table: Table, **values: Any) -> None:
+        """Open a row of a table. Rows of one table name the same columns."""
+        self._added[table].append({**values, "recorded": self.number})
+
+    def prune(self, cell: Cell) -> None:
+        """Keep what can be gone on from small: the newest states, and milestones before them."""
+        self._pruned.append(cell)
+
+    def flush(self, *, from_rows: int = 0) -> None:
+        """Write what is gathered, where it is so many rows."""
+        if sum(map(len, self._added.values())) < from_rows:
+            return
+        connection = self._session.connection()
+        if self._carries:
+            connection.execute(_CARRY, self._carries)
+        for table, ids in self._ended.items():
+            if ids:
+                connection.execute(_END[table], [{"row": i, "number": self.number} for i in ids])
+        for table, rows in self._added.items():
+            if rows:
+                connection.execute(_INSERT[table], rows)
+        for cell in self._pruned:
+            connection.execute(_PRUNE, of_cell(cell))
+        self._carries.clear()
+        self._pruned.clear()
+        for table in _END:
+            self._ended[table].clear()
+            self._added[table].clear()
