@@ -65,7 +65,7 @@ class Intake:
     def _look(self, entry: FeedEntry, row: EntryRow | None, title: str | None) -> None:
         page, outcome = _looked_at(self.pipeline, entry, row, title)
         if page.busy is not None:
-            self.left, self.busy = self.left + 1, True
+            self.left, self.busy = self.left + 1, not self.over()  # a stop is no busy host
             return
         self.pending.append(Look(entry, page, outcome, row is not None))
         # An article is a transaction of its own; entries that have none share one.
