@@ -32,6 +32,7 @@ from tracker.statements.likelihood import OUTCOMES, Likelihood, Trees
 from tracker.statements.reading import Examined
 
 ELSEWHERE = 1.0  # weight of "none" where the article takes that position in another sentence
+CHECKED = 3.0  # weight of a sentence of our own, each of which has to be right
 UNEXPECTED = 0.25  # share of the examples that are shown once more without the expected stance
 FOREST = {
     "max_iter": 70,
@@ -115,7 +116,8 @@ def of_sentences(coder: Coder, path: Path) -> Iterator[Example]:
         gold = [_coded(text, part) for part in coded.lstrip("> ").split(";") if part.strip() != "-"]
         if gold and all(g is not None for g in gold):
             article = Article(text=text, language="en")
-            yield from examples(coder, text, article, [g for g in gold if g is not None])
+            for row in examples(coder, text, article, [g for g in gold if g is not None]):
+                yield replace(row, weight=CHECKED)
 
 
 def _coded(text: str, part: str) -> Gold | None:
