@@ -55,7 +55,12 @@ def extract(
             failed = True
             continue
         on = article.published_on or (published.date() if published else None)
-        coding = coder.code(replace(article, published_on=on))
+        try:
+            coding = coder.code(replace(article, published_on=on))
+        except Exception as error:  # a defect of ours: the other files are coded all the same
+            reason = f"unexpected {type(error).__name__} ({error})"
+            click.echo(f"tracker: {path}: coding failed: {reason}. Please report it.", err=True)
+            coding, failed = Coding("failed", reason=reason), True
         if coding.status == "skipped":
             click.echo(f"tracker: {path}: skipped: {coding.reason}", err=True)
         described = _described(path, article, coding, explain)

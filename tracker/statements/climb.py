@@ -383,7 +383,7 @@ class Climb:
             return
         if "against" in sides:
             self.state.sign = -self.state.sign
-        side = next(c for c in self.p.children(head, "case") if self.r._lower[c] in sides)
+        side = next(c for c in self.p.children(head, "case", "mark") if self.r._lower[c] in sides)
         effect = "reject" if "against" in sides else "want"
         self.state.steps = (*self.state.steps, (effect, side, side))
         self._hold(holder, head)

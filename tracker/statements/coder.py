@@ -22,7 +22,7 @@ from tracker.statements.reading import ArticleReader
 from tracker.statements.statement import Statement
 from tracker.syntax import Parser, load
 
-Status = Literal["coded", "skipped"]
+Status = Literal["coded", "skipped", "failed"]
 
 _CAPTION = re.compile(
     r"\((?:[^()]*\b(?:Photo|Pool|Getty|AFP|AP|Reuters|EPA|file)\b[^()]*)\)|\bImage: "

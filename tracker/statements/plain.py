@@ -148,7 +148,7 @@ def plain_noun(phrase: str) -> str:
     """A phrase of the same length that reads as a plain noun, or the phrase where it is no noun
     phrase: words of relation or action in it, or another kind of word at its end."""
     words = phrase.lower().split()
-    if len(words) > 1 and _ACTING.match(words[0]):
+    if not words or (len(words) > 1 and _ACTING.match(words[0])):
         return phrase
     if any(word.endswith(("'s", "’s", "s'", "s’")) for word in words):
         return phrase  # whose it is must be seen

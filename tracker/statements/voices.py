@@ -207,7 +207,9 @@ class Voices:
                 continue
             found = self.who(parse, k)
             if found and found.parties:
-                others = [self.who(parse, c) for c in parse.children(k, "conj")]
+                joined = parse.children(k, "conj")
+                named = (c for c in joined if parse[c].text.lower() not in _NEUTER)
+                others = [self.who(parse, c) for c in named]
                 parties = [p for o in others if o for p in o.parties if p not in found.parties]
                 return Holder((*found.parties, *parties))
         return self.subject_before(self.discourse.sentence_at(parse[0].start))

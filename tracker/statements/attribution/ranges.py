@@ -29,7 +29,7 @@ def trim(parse: Parse, first: int, last: int) -> Range | None:
 
 
 def span(parse: Parse, inside: tuple[int, ...]) -> tuple[Range, ...]:
-    content = trim(parse, inside[0], inside[-1])
+    content = trim(parse, inside[0], inside[-1]) if inside else None
     return (content,) if content else ()
 
 
