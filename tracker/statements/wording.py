@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import partial
 
 from tracker.statements.attribution.discourse import Discourse
-from tracker.statements.conditions import condition_of, find_conditions
+from tracker.statements.conditions import Condition, condition_of, find_conditions
 from tracker.statements.confidence import confidence
 from tracker.statements.issues import Hit
 from tracker.statements.lexicon import Lexicon
@@ -38,6 +38,7 @@ class Wording:
         self.voices = voices
         self.timing = timing
         self.said = said
+        self._conditions: dict[int, tuple[Condition, ...]] = {}
 
     def statements(
         self,
@@ -110,7 +111,9 @@ class Wording:
         self, number: int, parse: Parse, hit: Hit, reading: Reading, reader: StanceReader
     ) -> tuple[bool, str | None]:
         """Whether the reading hangs on a condition, and its words where they are stated."""
-        found = condition_of(parse, reading, find_conditions(parse, self.lexicon))
+        if number not in self._conditions:
+            self._conditions[number] = find_conditions(parse, self.lexicon)
+        found = condition_of(parse, reading, self._conditions[number])
         if found is not None:
             return True, self.text[slice(*_trimmed(self.text, *found.span(parse)))]
         if reading.open and (words := self._condition_before(number, hit, reading, reader)):
