@@ -76,15 +76,18 @@ class Lexicon:
         entries = self._table.get(parse.lower[i])
         if entries is None:
             return []
-        token, found = parse[i], list[Match]()
+        token, found, there = parse[i], list[Match](), parse.vocabulary
         for predicate, rank in entries:
             if predicate.issues and issue not in predicate.issues:
+                continue
+            rest = predicate.words[1:]
+            if rest and not there.issuperset(rest):
                 continue
             if tagged and not _fits(predicate, token.pos, token.tag):
                 continue
             if not tagged and predicate.part != "verb":
                 continue
-            last = _rest(parse, i, predicate.words[1:])
+            last = _rest(parse, i, rest)
             if predicate.part == "phrase":
                 last = i if _ends(parse, i, predicate.words) else last
             if last >= 0:
