@@ -34,6 +34,7 @@ from tracker.statements.reading import Examined
 ELSEWHERE = 1.0  # weight of "none" where the article takes that position in another sentence
 CHECKED = 3.0  # weight of a sentence of our own, each of which has to be right
 UNEXPECTED = 0.25  # share of the examples that are shown once more without the expected stance
+KNOWN = ("sign.expected", "sign.proponent", "sign.respondent", "sign.against.it")
 FOREST = {
     "max_iter": 70,
     "learning_rate": 0.1,
@@ -128,15 +129,26 @@ def _coded(text: str, part: str) -> Gold | None:
 
 
 def doubted(rows: Iterable[Example]) -> Iterator[Example]:
-    """The examples, a share of them once more without what is known of the party: the words of a
-    sentence have to be enough."""
+    """The examples; a share of them once more without what is known of the party, and those that
+    are told in plain words once more as if the party were known for the opposite: what is known
+    must not win over words."""
     for row in rows:
         yield row
-        known = "sign.expected" in row.indications
+        known = {k: v for k, v in row.indications.items() if k in KNOWN}
+        if not known:
+            continue
         share = zlib.crc32(repr(sorted(row.indications.items())).encode()) % 1000 / 1000
-        if known and share < UNEXPECTED:
-            rest = {k: v for k, v in row.indications.items() if k != "sign.expected"}
-            yield replace(row, indications=rest, weight=row.weight)
+        if share < UNEXPECTED:
+            yield replace(row, indications=_without(row.indications, known))
+        sign = row.indications.get("sign.rule", 0.0)
+        told = {"with": 1.0, "against": -1.0}.get(OUTCOMES[row.outcome], 0.0)
+        if sign and sign == told and row.indications.get("rule.plain"):
+            turned = {k: -abs(v) * sign for k, v in known.items()}
+            yield replace(row, indications=row.indications | turned)
+
+
+def _without(indications: dict[str, float], known: dict[str, float]) -> dict[str, float]:
+    return {k: v for k, v in indications.items() if k not in known}
 
 
 def table(rows: Sequence[Example], names: Sequence[str]) -> Any:

@@ -117,19 +117,9 @@ def plausible(readings: list[Reading], voice: Voice | None, *, acts: bool) -> li
 
 
 def _credible(issue: Issue, reading: Reading, holder: Holder) -> tuple[Reading, Holder] | None:
-    """A reading as the codebook makes it credible, or None.
-
-    Nobody wants what is directed against himself. Who makes a demand is read as holding to it,
-    unless the words say plainly that he does not: a demand denied, dropped or given up.
-    """
+    """A reading as the codebook makes it credible, or None: nobody wants what is directed against
+    himself."""
     if reading.sign > 0 and issue.against in holder.parties:
         others = tuple(p for p in holder.parties if p != issue.against)
         return (reading, replace(holder, parties=others, people=())) if others else None
-    against = (reading.sign > 0) != (issue.proponent_stance == "support")
-    if reading.open or holder.parties != (issue.proponent,) or not against:
-        return reading, holder
-    effects = [effect for effect, _, _ in reading.steps]
-    plainly = reading.negations and effects and effects[-1] in ("want", "reject")
-    if plainly or effects[-2:] == ["want", "undo"]:
-        return reading, holder
-    return replace(reading, sign=-reading.sign), holder
+    return reading, holder

@@ -18,6 +18,9 @@ from tracker.statements.ways import Indications, along_the_line, up_the_tree
 from tracker.syntax.tree import ROOT
 
 
+_PLAIN = 0.8  # how sure the rules are of what plain words tell
+
+
 def indications(
     around: Surroundings,
     candidate: Candidate,
@@ -97,6 +100,7 @@ def _rules(
         found["rule"] = 1.0
         found["rule.sure"] = own.confidence
         found["rule.mention"] = float(own.mention)
+        found["rule.plain"] = float(own.confidence >= _PLAIN)
         if own.stance == "open":
             found["rule.open"] = 1.0
         else:

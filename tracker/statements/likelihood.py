@@ -58,6 +58,7 @@ class Likelihood:
 
     def __init__(self, trees: Trees, names: Sequence[str]) -> None:
         self._trees = trees
+        self.features = tuple(names)
         self._column = {name: i for i, name in enumerate(names)}
 
     def probabilities(self, rows: Sequence[Mapping[str, float]]) -> list[dict[Outcome, float]]:

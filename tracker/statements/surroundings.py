@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from tracker.codebook.model import Issue
 from tracker.statements.issues import Hit
@@ -61,6 +62,11 @@ class Surroundings:
             effect = self.effect(i)
             if effect in _TELLING:
                 yield i, effect, self.reader.negated(i)
+
+    @cached_property
+    def conditional(self) -> bool:
+        """Whether the hit stands in a condition: what is said there is not said to be."""
+        return any(self.reader.is_condition(step.node) for step in self.steps)
 
     def governor(self) -> int:
         """The nearest verb above the hit, or the hit's own word where there is none."""

@@ -96,7 +96,7 @@ def _unsaid(around: Surroundings) -> Indications:
     marks = {reader.lower(c) for s in around.steps for c in parse.children(s.node, "mark")}
     return {
         "question": float(reader.question),
-        "in.condition": float(any(reader.is_condition(s.node) for s in around.steps)),
+        "in.condition": float(around.conditional),
         "in.whether": float("whether" in marks),
     }
 

@@ -1,0 +1,65 @@
+"""The trained trees: what they vote, what is enough, and that they know no party or issue."""
+
+import numpy as np
+import pytest
+
+from tracker.codebook.load import load as load_codebook
+from tracker.statements.likelihood import OUTCOMES, Likelihood, Trees, load, verdict
+
+
+def stump(outcome: int, value: float) -> Likelihood:
+    """One tree: `value` for the outcome where the first feature is above one half."""
+    return Likelihood(
+        Trees(
+            feature=np.array([[0, 0, 0]], dtype=np.int32),
+            threshold=np.array([[0.5, 0, 0]], dtype=np.float32),
+            left=np.array([[1, 1, 2]], dtype=np.int32),
+            right=np.array([[2, 1, 2]], dtype=np.int32),
+            value=np.array([[0, -value, value]], dtype=np.float32),
+            outcome=np.array([outcome], dtype=np.int32),
+            base=np.zeros(len(OUTCOMES), dtype=np.float32),
+            depth=1,
+        ),
+        ["rule"],
+    )
+
+
+def test_a_tree_votes_for_its_outcome_on_its_side_of_the_threshold() -> None:
+    above, below = stump(1, 2.0).probabilities([{"rule": 1.0}, {"rule": 0.0}])
+    assert above["with"] == pytest.approx(np.exp(2) / (np.exp(2) + 3))
+    assert below["with"] == pytest.approx(np.exp(-2) / (np.exp(-2) + 3))
+    assert sum(above.values()) == pytest.approx(1)
+
+
+def test_an_indication_that_was_not_trained_on_says_nothing() -> None:
+    one, other = stump(1, 2.0).probabilities([{"rule": 1.0}, {"rule": 1.0, "new": 7.0}])
+    assert one == other
+
+
+def test_no_rows_no_probabilities() -> None:
+    assert stump(1, 2.0).probabilities([]) == []
+
+
+@pytest.mark.parametrize(
+    ("none", "ruled", "outcome"),
+    [
+        (0.60, True, "against"),
+        (0.60, False, "none"),
+        (0.70, True, "none"),
+        (0.40, False, "against"),
+    ],
+)
+def test_what_the_rules_did_not_read_has_to_be_likelier(
+    none: float, ruled: bool, outcome: str
+) -> None:
+    rest = 1 - none
+    chances = {"none": none, "with": 0.3 * rest, "against": 0.6 * rest, "open": 0.1 * rest}
+    assert verdict(chances, ruled=ruled)[0] == outcome  # type: ignore[arg-type]
+
+
+def test_the_shipped_weights_name_no_party_issue_or_person_of_the_bundled_codebook() -> None:
+    codebook = load_codebook()
+    names = {*codebook.parties, *codebook.issues, *(p.name.split()[-1] for p in codebook.people)}
+    words = {word for feature in load().features for word in feature.split(".")}
+    assert words
+    assert not words & {name.lower() for name in names}
