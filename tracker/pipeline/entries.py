@@ -6,15 +6,16 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from sqlalchemy import select
+from sqlalchemy import Table, insert
 from sqlalchemy.orm import Session
 
 from tracker.articles import fingerprint as texts
 from tracker.articles.article import Article
 from tracker.articles.models import ArticleRow
 from tracker.pipeline.identifying import identify, latest
+from tracker.pipeline.naming import Known, rows_by_key
 from tracker.pipeline.pages import STUB, Page
 from tracker.pipeline.storing import Draft, Occasion, Stored, commit
 from tracker.sources.entries import FeedEntry
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 RETRIES = tuple(timedelta(minutes=m) for m in (10, 60, 360, 1440, 2880))
 
 
-KEYS_AT_ONCE = 500  # in one statement: databases bound how many values it may have
 RELOOKS = 50  # a feed that words an entry anew at every poll must not fetch its page for ever
 
 Outcome = Draft | Stored | None  # what becomes of an entry's article: to commit, held, none
@@ -43,34 +43,10 @@ class Look:
     known: bool  # it is stored already, under one of its keys
 
 
-def known(session: Session, feed_id: int, entries: Sequence[FeedEntry]) -> dict[str, EntryRow]:
-    """The stored entries behind those of a feed, by the identity each has in the feed."""
-    by_key = _by_key(session, feed_id, entries)
-    found: dict[str, EntryRow] = {}
-    for entry in entries:
-        row = next((by_key[key] for key in entry.keys if key in by_key), None)
-        if row is not None:
-            found[entry.identity] = row
-    return found
+_NAME = insert(cast(Table, EntryKeyRow.__table__))
 
 
-def _by_key(session: Session, feed_id: int, entries: Sequence[FeedEntry]) -> dict[str, EntryRow]:
-    keys = list(dict.fromkeys(key for entry in entries for key in entry.keys))
-    by_key: dict[str, EntryRow] = {}
-    for start in range(0, len(keys), KEYS_AT_ONCE):
-        rows = session.execute(
-            select(EntryKeyRow.key, EntryRow)
-            .join(EntryRow, EntryRow.id == EntryKeyRow.entry_id)
-            .where(
-                EntryKeyRow.feed_id == feed_id,
-                EntryKeyRow.key.in_(keys[start : start + KEYS_AT_ONCE]),
-            )
-        )
-        by_key.update((key, row) for key, row in rows)
-    return by_key
-
-
-def wants_look(entry: FeedEntry, row: EntryRow | None) -> bool:
+def wants_look(entry: FeedEntry, row: Known | None) -> bool:
     """Whether an entry is new, or worded anew since it was last looked at."""
     if row is None:
         return True
@@ -88,7 +64,7 @@ def prepare(
     article: Article,
     page: Page,
     link: str | None,
-    row: EntryRow | None = None,
+    row: Known | EntryRow | None = None,
 ) -> Draft | Stored:
     """Code an article, unless it is stored with this very text or was withdrawn. `row` is its
     entry, where that is stored."""
@@ -123,7 +99,7 @@ def store(
 ) -> list[Stored]:
     """Write entries and their articles, or why there are none yet."""
     # The lease has been held since it was looked up which ones are known.
-    by_key = _by_key(session, feed_id, [look.entry for look in looked if look.known])
+    by_key = rows_by_key(session, feed_id, [look.entry for look in looked if look.known])
     rows: list[EntryRow] = []
     for look in looked:
         row = next((by_key[key] for key in look.entry.keys if key in by_key), None)
@@ -211,11 +187,13 @@ def _name(session: Session, feed_id: int, by_key: dict[str, EntryRow]) -> None:
         if row in names:
             names[row].append(key)
     session.flush()
-    session.add_all(
-        EntryKeyRow(feed_id=feed_id, key=key, entry_id=row.id)
+    named = [
+        {"feed_id": feed_id, "key": key, "entry_id": row.id}
         for row, keys in names.items()
         for key in keys
-    )
+    ]
+    if named:
+        session.connection().execute(_NAME, named)
 
 
 def _next_look(row: EntryRow, hours: tuple[float, ...], now: datetime) -> datetime | None:

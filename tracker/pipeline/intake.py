@@ -12,12 +12,13 @@ from sqlalchemy.orm import Session
 
 from tracker.pipeline import entries, leases, pages
 from tracker.pipeline.entries import Look, Outcome
+from tracker.pipeline.naming import Known, known
 from tracker.pipeline.pages import Page
 from tracker.pipeline.reports import Report
 from tracker.pipeline.storing import Occasion
 from tracker.sources.entries import Feed, FeedEntry
 from tracker.sources.fetch import FetchResult
-from tracker.sources.models import EntryRow, FeedRow
+from tracker.sources.models import FeedRow
 
 if TYPE_CHECKING:
     from tracker.pipeline.service import Pipeline
@@ -46,7 +47,7 @@ class Intake:
         end that have no article are left in `pending`, to be stored with the feed's health."""
         self.write()
         with self.pipeline.database.reading() as session:
-            held = entries.known(session, self.feed.id, parsed.entries)
+            held = known(session, self.feed.id, parsed.entries)
         wanted = [
             entry
             for entry in {entry.identity: entry for entry in reversed(parsed.entries)}.values()
@@ -62,7 +63,7 @@ class Intake:
                 entry = replace(entry, summary_html=None, content_html=None)
             self._look(entry, held.get(entry.identity), parsed.title or self.feed.title)
 
-    def _look(self, entry: FeedEntry, row: EntryRow | None, title: str | None) -> None:
+    def _look(self, entry: FeedEntry, row: Known | None, title: str | None) -> None:
         page, outcome = _looked_at(self.pipeline, entry, row, title)
         if page.busy is not None:
             self.left, self.busy = self.left + 1, not self.over()  # a stop is no busy host
@@ -115,7 +116,7 @@ class Intake:
 
 
 def _looked_at(
-    pipeline: Pipeline, entry: FeedEntry, row: EntryRow | None, title: str | None
+    pipeline: Pipeline, entry: FeedEntry, row: Known | None, title: str | None
 ) -> tuple[Page, Outcome]:
     """Fetch, clean and code an entry. One that nobody foresaw harms itself alone."""
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import UTC
 from email.message import Message
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from tracker.articles.article import Article
 from tracker.articles.extract import extract_html, extract_page
@@ -18,7 +18,6 @@ from tracker.sources.addresses import AddressPolicy
 from tracker.sources.entries import FeedEntry, bare_entry
 from tracker.sources.errors import HostBusyError, OptedOutError
 from tracker.sources.fetch import FetchConfig, Fetcher, FetchResult
-from tracker.sources.models import EntryRow
 
 if TYPE_CHECKING:
     from tracker.pipeline.service import Pipeline
@@ -38,6 +37,17 @@ class Page:
     error: str | None = None
     refused: bool = False  # the publisher reserves text mining: nothing may be coded
     busy: float | None = None  # nothing was sent: the host's turn comes in so many seconds
+
+
+class Seen(Protocol):
+    """An entry whose page was fetched before."""
+
+    @property
+    def article_id(self) -> int | None: ...
+    @property
+    def etag(self) -> str | None: ...
+    @property
+    def last_modified(self) -> str | None: ...
 
 
 def open_fetcher(config: Config) -> Fetcher:
@@ -61,7 +71,7 @@ def _policy(allowed: bool | tuple[Network, ...]) -> AddressPolicy:
     return AddressPolicy(allowed=allowed)
 
 
-def fetch_page(pipeline: Pipeline, url: str, row: EntryRow | None = None) -> Page:
+def fetch_page(pipeline: Pipeline, url: str, row: Seen | None = None) -> Page:
     """Fetch and clean a page; whatever goes wrong is in the answer, never raised. A `row` that has
     its article asks whether the page changed since."""
     held = row if row is not None and row.article_id is not None else None

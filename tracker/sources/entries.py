@@ -96,13 +96,14 @@ def identified(drafts: Sequence[Draft]) -> tuple[FeedEntry, ...]:
     """Give every entry its identity. Exact repetitions share one; nothing else does."""
     names = [_names(draft) for draft in drafts]
     variants: defaultdict[str, set[str]] = defaultdict(set)
-    for draft, levels in zip(drafts, names, strict=True):
-        for name in (*levels, *_words(draft)):
+    worded = [_words(draft) for draft in drafts]
+    for levels, words in zip(names, worded, strict=True):
+        for name in (*levels, *words):
             variants[name].add(levels[-1])
     entries = []
-    for draft, levels in zip(drafts, names, strict=True):
+    for draft, levels, words in zip(drafts, names, worded, strict=True):
         enough = next(i for i, name in enumerate(levels) if len(variants[name]) == 1)
-        words = [name for name in _words(draft) if len(variants[name]) == 1]
+        words = tuple(name for name in words if len(variants[name]) == 1)
         telling = levels[enough : max(enough + 1, 2)] if words else levels[enough:]
         keys = (*words, *reversed(telling))
         entries.append(

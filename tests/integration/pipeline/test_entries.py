@@ -211,7 +211,7 @@ def test_a_feed_of_forty_thousand_entries_is_looked_up_in_parts(
     pipeline: Pipeline, site: NewsSite
 ) -> None:
     """Databases bound how many values a statement may have."""
-    from tracker.pipeline import entries
+    from tracker.pipeline import naming
     from tracker.sources.feeds import parse
 
     many = "".join(
@@ -219,5 +219,5 @@ def test_a_feed_of_forty_thousand_entries_is_looked_up_in_parts(
     )
     feed = parse(f"<rss version='2.0'><channel>{many}</channel></rss>".encode())
     with pipeline.database.reading() as session:
-        assert entries.known(session, 1, feed.entries) == {}
+        assert naming.known(session, 1, feed.entries) == {}
     assert len(feed.entries) == 40_000
