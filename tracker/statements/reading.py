@@ -167,7 +167,7 @@ class ArticleReader:
         earlier = {(s.party, s.issue): _VALUES[s.stance] for _, s in self.said}
         for party, candidate in by_party.items():
             own = next((s for s in ruled if s.party == party), None)
-            if own is None and (reader.question or around.conditional):
+            if own is None and (reader.question or around.close_condition):
                 continue  # a question takes no position, a condition says nothing
             others = [s for s in ruled if s.party != party]
             found = indications(around, candidate, len(by_party) - 1, voice, own, others, earlier)

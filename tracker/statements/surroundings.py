@@ -65,8 +65,13 @@ class Surroundings:
 
     @cached_property
     def conditional(self) -> bool:
-        """Whether the hit stands in a condition: what is said there is not said to be."""
+        """Whether the hit stands in a condition, as far as the tree can be trusted."""
         return any(self.reader.is_condition(step.node) for step in self.steps)
+
+    @cached_property
+    def close_condition(self) -> bool:
+        """Whether the hit, or the word right above it, is a condition: nothing is said there."""
+        return any(self.reader.is_condition(step.node) for step in self.steps[:2])
 
     def governor(self) -> int:
         """The nearest verb above the hit, or the hit's own word where there is none."""
