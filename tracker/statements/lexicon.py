@@ -73,13 +73,15 @@ class Lexicon:
     def matches(self, parse: Parse, i: int, issue: str, *, tagged: bool = True) -> list[Match]:
         """Predicates at token `i`, the most particular first; not `tagged` takes any verb form
         for a verb, whatever the tagger says."""
+        return of_issue(self.matches_of_any(parse, i, tagged=tagged), issue)
+
+    def matches_of_any(self, parse: Parse, i: int, *, tagged: bool = True) -> list[Match]:
+        """As `matches`, those of predicates of single issues included."""
         entries = self._table.get(parse.lower[i])
         if entries is None:
             return []
         token, found = parse[i], list[Match]()
         for predicate, rank in entries:
-            if predicate.issues and issue not in predicate.issues:
-                continue
             if tagged and not _fits(predicate, token.pos, token.tag):
                 continue
             if not tagged and predicate.part != "verb":
@@ -92,6 +94,13 @@ class Lexicon:
         if len(found) > 1:
             found.sort(key=lambda m: (not m.predicate.issues, -len(m.predicate.words), m.rank))
         return found
+
+
+def of_issue(matches: list[Match], issue: str) -> list[Match]:
+    """Those of the matches that count for an issue."""
+    if not matches or not matches[0].predicate.issues:  # those of single issues come first
+        return matches
+    return [m for m in matches if not m.predicate.issues or issue in m.predicate.issues]
 
 
 def _fits(predicate: Predicate, pos: str, tag: str) -> bool:
