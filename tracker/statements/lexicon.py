@@ -46,23 +46,25 @@ class Lexicon:
 
     def __init__(self, cues: Cues) -> None:
         self.lists: Mapping[str, frozenset[str]] = cues.lists
-        table: dict[str, list[tuple[Predicate, int]]] = {}
+        # form -> predicates, their ranks, and the words that have to stand there beside it
+        table: dict[str, list[tuple[Predicate, int, frozenset[str]]]] = {}
         for rank, predicate in enumerate(cues.predicates):
             keys = set(forms(predicate, cues.irregular))
             if predicate.part == "phrase":
                 keys.add(predicate.words[-1])
             for form in keys:
-                table.setdefault(form, []).append((predicate, rank))
+                further = frozenset(predicate.words[1:])
+                table.setdefault(form, []).append((predicate, rank, further))
         self._table = table
         self.telling = frozenset(  # forms that may tell a position
             form
             for form, entries in table.items()
-            if any(predicate.effect in _TELLING for predicate, _ in entries)
+            if any(predicate.effect in _TELLING for predicate, *_ in entries)
         )
 
     def only_held(self, form: str) -> bool:
         """Whether the word tells an attitude or an act, and never speech."""
-        effects = {predicate.effect for predicate, _ in self._table.get(form, ())}
+        effects = {predicate.effect for predicate, *_ in self._table.get(form, ())}
         spoken = self.has("speech_acts", form)
         return bool(effects & _HELD) and not effects & _SPOKEN and not spoken
 
@@ -80,8 +82,10 @@ class Lexicon:
         entries = self._table.get(parse.lower[i])
         if entries is None:
             return []
-        token, found = parse[i], list[Match]()
-        for predicate, rank in entries:
+        token, forms, found = parse[i], parse.forms, list[Match]()
+        for predicate, rank, further in entries:
+            if not further <= forms:
+                continue
             if tagged and not _fits(predicate, token.pos, token.tag):
                 continue
             if not tagged and predicate.part != "verb":

@@ -40,6 +40,12 @@ class Parse(tuple[Token, ...]):
         """The words in small letters, with straight apostrophes."""
         return [token.text.lower().replace("’", "'") for token in self.tokens]
 
+    @cached_property
+    def forms(self) -> frozenset[str]:
+        """Every word as it stands and every lemma, in small letters."""
+        words = [token.text.lower() for token in self.tokens]
+        return frozenset(words + [token.lemma.lower() for token in self.tokens])
+
     def root(self) -> int:
         """The index of the root, or -1 where the sentence has no words."""
         return self._below[ROOT][0] if self.tokens else ROOT
