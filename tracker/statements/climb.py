@@ -8,6 +8,7 @@ word it hangs on. See docs/method-coder.md for the table of effects.
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -618,22 +619,22 @@ class Climb:
     def _flip(self) -> None:
         self.state.sign = -self.state.sign
 
-    def _hedge(self, kinds: set[str]) -> None:
+    def _hedge(self, kinds: Set[str]) -> None:
         if "hedges" in kinds:
             self.state.open = self.state.hedged = True
 
-    def _on_want(self, node: int, role: str, neg: bool, kinds: set[str], noun: bool) -> bool:
+    def _on_want(self, node: int, role: str, neg: bool, kinds: Set[str], noun: bool) -> bool:
         return self._attitude("want", node, neg, kinds, noun)
 
-    def _on_stress(self, node: int, role: str, neg: bool, kinds: set[str], noun: bool) -> bool:
+    def _on_stress(self, node: int, role: str, neg: bool, kinds: Set[str], noun: bool) -> bool:
         if role == "ccomp":
             return self._on_say(node, role, neg, kinds, noun)
         return self._attitude("want", node, neg, kinds, noun)
 
-    def _on_reject(self, node: int, role: str, neg: bool, kinds: set[str], noun: bool) -> bool:
+    def _on_reject(self, node: int, role: str, neg: bool, kinds: Set[str], noun: bool) -> bool:
         return self._attitude("reject", node, neg, kinds, noun)
 
-    def _on_discuss(self, node: int, role: str, neg: bool, kinds: set[str], noun: bool) -> bool:
+    def _on_discuss(self, node: int, role: str, neg: bool, kinds: Set[str], noun: bool) -> bool:
         """Talking about it is no position; being ready to is an open one."""
         s = self.state
         s.open = not neg
@@ -645,13 +646,13 @@ class Climb:
             return self._attitude("weigh", node, False, kinds, noun) if not neg else True
         return True
 
-    def _on_exclude(self, node: int, role: str, neg: bool, kinds: set[str], noun: bool) -> bool:
+    def _on_exclude(self, node: int, role: str, neg: bool, kinds: Set[str], noun: bool) -> bool:
         return self._attitude("exclude", node, neg, kinds, noun)
 
-    def _on_weigh(self, node: int, role: str, neg: bool, kinds: set[str], noun: bool) -> bool:
+    def _on_weigh(self, node: int, role: str, neg: bool, kinds: Set[str], noun: bool) -> bool:
         return self._attitude("weigh", node, neg, kinds, noun)
 
-    def _on_threaten(self, node: int, role: str, neg: bool, kinds: set[str], noun: bool) -> bool:
+    def _on_threaten(self, node: int, role: str, neg: bool, kinds: Set[str], noun: bool) -> bool:
         if neg or (
             role == "obl" and self.path[1:] and not self._cases(self.path[-2]) & {"of", "with"}
         ):
@@ -661,7 +662,7 @@ class Climb:
             return self._on_say(node, role, neg, kinds, noun)
         return self._attitude("threaten", node, neg, kinds, noun)
 
-    def _attitude(self, effect: str, node: int, neg: bool, kinds: set[str], noun: bool) -> bool:
+    def _attitude(self, effect: str, node: int, neg: bool, kinds: Set[str], noun: bool) -> bool:
         s = self.state
         s.event = s.event or s.sign
         self.pending.clear()
@@ -728,13 +729,13 @@ class Climb:
             and not (self._noun_effect(subject))
         )
 
-    def _on_do(self, node: int, role: str, neg: bool, kinds: set[str], noun: bool) -> bool:
+    def _on_do(self, node: int, role: str, neg: bool, kinds: Set[str], noun: bool) -> bool:
         return self._perform(node, neg, kinds, noun, 1)
 
-    def _on_undo(self, node: int, role: str, neg: bool, kinds: set[str], noun: bool) -> bool:
+    def _on_undo(self, node: int, role: str, neg: bool, kinds: Set[str], noun: bool) -> bool:
         return self._perform(node, neg, kinds, noun, -1)
 
-    def _perform(self, node: int, neg: bool, kinds: set[str], noun: bool, factor: int) -> bool:
+    def _perform(self, node: int, neg: bool, kinds: Set[str], noun: bool, factor: int) -> bool:
         s = self.state
         if factor < 0:
             self._flip()
@@ -768,13 +769,13 @@ class Climb:
         self.state.demanded = False
         return True
 
-    def _on_good(self, node: int, role: str, neg: bool, kinds: set[str], noun: bool) -> bool:
+    def _on_good(self, node: int, role: str, neg: bool, kinds: Set[str], noun: bool) -> bool:
         return self._judgement(node, neg, kinds, 1, noun)
 
-    def _on_bad(self, node: int, role: str, neg: bool, kinds: set[str], noun: bool) -> bool:
+    def _on_bad(self, node: int, role: str, neg: bool, kinds: Set[str], noun: bool) -> bool:
         return self._judgement(node, neg, kinds, -1, noun)
 
-    def _on_possible(self, node: int, role: str, neg: bool, kinds: set[str], noun: bool) -> bool:
+    def _on_possible(self, node: int, role: str, neg: bool, kinds: Set[str], noun: bool) -> bool:
         if neg:
             return self._judgement(node, True, kinds, 1, noun)
         self.state.open = True
@@ -785,7 +786,7 @@ class Climb:
             return True
         return self._judgement(node, False, kinds, 1, noun)
 
-    def _on_unlikely(self, node: int, role: str, neg: bool, kinds: set[str], noun: bool) -> bool:
+    def _on_unlikely(self, node: int, role: str, neg: bool, kinds: Set[str], noun: bool) -> bool:
         self._flip()
         if neg:
             self._flip()
@@ -797,7 +798,7 @@ class Climb:
             self._hold(holder, node)
         return True
 
-    def _judgement(self, node: int, neg: bool, kinds: set[str], factor: int, noun: bool) -> bool:
+    def _judgement(self, node: int, neg: bool, kinds: Set[str], factor: int, noun: bool) -> bool:
         s = self.state
         s.event = s.event or s.sign
         word = self.r._lower[node]
@@ -826,7 +827,7 @@ class Climb:
                 return found
         return None
 
-    def _on_occur(self, node: int, role: str, neg: bool, kinds: set[str], noun: bool) -> bool:
+    def _on_occur(self, node: int, role: str, neg: bool, kinds: Set[str], noun: bool) -> bool:
         s = self.state
         if role not in ("nsubj", "obj", "obl"):
             return False
@@ -842,11 +843,11 @@ class Climb:
             s.judged = False  # "there is no X" tells a fact
         return False
 
-    def _on_cease(self, node: int, role: str, neg: bool, kinds: set[str], noun: bool) -> bool:
+    def _on_cease(self, node: int, role: str, neg: bool, kinds: Set[str], noun: bool) -> bool:
         self._flip()
         return self._on_occur(node, role, neg, kinds, noun)
 
-    def _on_pass(self, node: int, role: str, neg: bool, kinds: set[str], noun: bool) -> bool:
+    def _on_pass(self, node: int, role: str, neg: bool, kinds: Set[str], noun: bool) -> bool:
         s = self.state
         if noun and self.r.lexicon.has("asked_for", self.r._lower[node]):
             s.asked = True
@@ -866,7 +867,7 @@ class Climb:
                 self._act(holder, node)
         return True
 
-    def _on_say(self, node: int, role: str, neg: bool, kinds: set[str], noun: bool) -> bool:
+    def _on_say(self, node: int, role: str, neg: bool, kinds: Set[str], noun: bool) -> bool:
         if neg or role == "nsubj":
             return False
         s = self.state

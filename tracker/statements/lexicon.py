@@ -46,23 +46,25 @@ class Lexicon:
 
     def __init__(self, cues: Cues) -> None:
         self.lists: Mapping[str, frozenset[str]] = cues.lists
-        table: dict[str, list[tuple[Predicate, int]]] = {}
+        # form -> predicates, their ranks, and the words that have to stand there beside it
+        table: dict[str, list[tuple[Predicate, int, frozenset[str]]]] = {}
         for rank, predicate in enumerate(cues.predicates):
             keys = set(forms(predicate, cues.irregular))
             if predicate.part == "phrase":
                 keys.add(predicate.words[-1])
             for form in keys:
-                table.setdefault(form, []).append((predicate, rank))
+                further = frozenset(predicate.words[1:])
+                table.setdefault(form, []).append((predicate, rank, further))
         self._table = table
         self.telling = frozenset(  # forms that may tell a position
             form
             for form, entries in table.items()
-            if any(predicate.effect in _TELLING for predicate, _ in entries)
+            if any(predicate.effect in _TELLING for predicate, *_ in entries)
         )
 
     def only_held(self, form: str) -> bool:
         """Whether the word tells an attitude or an act, and never speech."""
-        effects = {predicate.effect for predicate, _ in self._table.get(form, ())}
+        effects = {predicate.effect for predicate, *_ in self._table.get(form, ())}
         spoken = self.has("speech_acts", form)
         return bool(effects & _HELD) and not effects & _SPOKEN and not spoken
 
@@ -73,21 +75,22 @@ class Lexicon:
     def matches(self, parse: Parse, i: int, issue: str, *, tagged: bool = True) -> list[Match]:
         """Predicates at token `i`, the most particular first; not `tagged` takes any verb form
         for a verb, whatever the tagger says."""
+        return of_issue(self.matches_of_any(parse, i, tagged=tagged), issue)
+
+    def matches_of_any(self, parse: Parse, i: int, *, tagged: bool = True) -> list[Match]:
+        """As `matches`, those of predicates of single issues included."""
         entries = self._table.get(parse.lower[i])
         if entries is None:
             return []
-        token, found, there = parse[i], list[Match](), parse.vocabulary
-        for predicate, rank in entries:
-            if predicate.issues and issue not in predicate.issues:
-                continue
-            rest = predicate.words[1:]
-            if rest and not there.issuperset(rest):
+        token, forms, found = parse[i], parse.forms, list[Match]()
+        for predicate, rank, further in entries:
+            if not further <= forms:
                 continue
             if tagged and not _fits(predicate, token.pos, token.tag):
                 continue
             if not tagged and predicate.part != "verb":
                 continue
-            last = _rest(parse, i, rest)
+            last = _rest(parse, i, predicate.words[1:])
             if predicate.part == "phrase":
                 last = i if _ends(parse, i, predicate.words) else last
             if last >= 0:
@@ -95,6 +98,13 @@ class Lexicon:
         if len(found) > 1:
             found.sort(key=lambda m: (not m.predicate.issues, -len(m.predicate.words), m.rank))
         return found
+
+
+def of_issue(matches: list[Match], issue: str) -> list[Match]:
+    """Those of the matches that count for an issue."""
+    if not matches or not matches[0].predicate.issues:  # those of single issues come first
+        return matches
+    return [m for m in matches if not m.predicate.issues or issue in m.predicate.issues]
 
 
 def _fits(predicate: Predicate, pos: str, tag: str) -> bool:

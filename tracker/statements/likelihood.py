@@ -41,13 +41,15 @@ class Trees:
 
     def scores(self, rows: Floats) -> Floats:
         """[rows, outcomes]: the sum of the leaves that each row falls into."""
-        trees = np.arange(len(self.feature))[None, :]
-        each = np.arange(len(rows))[:, None]
-        node = np.zeros((len(rows), len(self.feature)), dtype=np.int32)
+        count, nodes = self.feature.shape
+        first = (np.arange(count) * nodes)[None, :]  # of each tree, all nodes in one row
+        each = (np.arange(len(rows)) * rows.shape[1])[:, None]
+        node = np.repeat(first, len(rows), axis=0)
         for _ in range(self.depth):
-            below = rows[each, self.feature[trees, node]] <= self.threshold[trees, node]
-            node = np.where(below, self.left[trees, node], self.right[trees, node])
-        leaves = self.value[trees, node]
+            asked = rows.take(each + self.feature.take(node))
+            below = asked <= self.threshold.take(node)
+            node = first + np.where(below, self.left.take(node), self.right.take(node))
+        leaves = self.value.take(node)
         sums = [leaves[:, self.outcome == k].sum(axis=1) for k in range(len(self.base))]
         scores: Floats = np.stack(sums, axis=1) + self.base
         return scores

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import replace
 
 from tracker.statements.climb import Climb
-from tracker.statements.lexicon import Lexicon, Match
+from tracker.statements.lexicon import Lexicon, Match, of_issue
 from tracker.statements.readings import (
     ATTITUDES,
     CONDITIONAL,
@@ -89,14 +89,15 @@ class StanceReader:
         self.who = who
         self.question = question
         self._lower = parse.lower
-        self._matches: dict[tuple[int, str], list[Match]] = {}
+        self._matches: dict[int, list[Match]] = {}
+        self._negated: dict[int, bool] = {}
+        self._modals: dict[int, frozenset[str]] = {}
 
     def matches(self, i: int, issue: str) -> list[Match]:
         """Predicates at token `i`, the most particular first; looked up once."""
-        found = self._matches.get((i, issue))
-        if found is None:
-            found = self._matches[i, issue] = self.lexicon.matches(self.parse, i, issue)
-        return found
+        if i not in self._matches:
+            self._matches[i] = self.lexicon.matches_of_any(self.parse, i)
+        return of_issue(self._matches[i], issue)
 
     def lower(self, i: int) -> str:
         """Token `i` in lower case."""
@@ -222,6 +223,11 @@ class StanceReader:
 
     def negated(self, i: int) -> bool:
         """Whether a negator hangs on token `i` (twice is none)."""
+        if i not in self._negated:
+            self._negated[i] = self._is_negated(i)
+        return self._negated[i]
+
+    def _is_negated(self, i: int) -> bool:
         count = 0
         nominal = self.parse[i].pos in ("NOUN", "PROPN")
         for child in self.parse.children(i):
@@ -242,8 +248,13 @@ class StanceReader:
                 count += not own and i in (above, self.parse[above].head)
         return count % 2 == 1
 
-    def modals(self, i: int) -> set[str]:
+    def modals(self, i: int) -> frozenset[str]:
         """Kinds of modal on token `i`: "deontic", "hedges", "commitments"."""
+        if i not in self._modals:
+            self._modals[i] = frozenset(self._kinds_of_modal(i))
+        return self._modals[i]
+
+    def _kinds_of_modal(self, i: int) -> set[str]:
         kinds = set()
         for child in self.parse.children(i, "aux", "advmod"):
             word = self._lower[child]

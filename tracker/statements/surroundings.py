@@ -8,6 +8,7 @@ from functools import cached_property
 
 from tracker.codebook.model import Issue
 from tracker.statements.issues import Hit
+from tracker.statements.readings import Holder
 from tracker.statements.stances import StanceReader
 
 TURNING = frozenset({"undo", "reject", "exclude", "bad", "cease", "unlikely"})
@@ -72,6 +73,32 @@ class Surroundings:
     def close_condition(self) -> bool:
         """Whether the hit, or the word right above it, is a condition: nothing is said there."""
         return any(self.reader.is_condition(step.node) for step in self.steps[:2])
+
+    @cached_property
+    def holders(self) -> list[tuple[Holder | None, str]]:
+        """The subject or the owner of each word above the hit, and which of the two."""
+        return [self._holder(step.node) for step in self.steps]
+
+    def _holder(self, node: int) -> tuple[Holder | None, str]:
+        reader, pos = self.reader, self.parse[node].pos
+        if node not in self.inner or pos in CLAUSAL:
+            holder = reader.holder_of_clause(node)
+            if holder is not None:
+                return holder, "subject"
+        if pos in ("NOUN", "PROPN"):
+            return reader.holder_of_noun(node, self.inner), "owner"
+        return None, ""
+
+    @cached_property
+    def unsaid(self) -> dict[str, float]:
+        """Whether the hit stands in a question or a condition."""
+        parse, reader = self.parse, self.reader
+        marks = {reader.lower(c) for s in self.steps for c in parse.children(s.node, "mark")}
+        return {
+            "question": float(reader.question),
+            "in.condition": float(self.conditional),
+            "in.whether": float("whether" in marks),
+        }
 
     def governor(self) -> int:
         """The nearest verb above the hit, or the hit's own word where there is none."""

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from tracker.statements.candidates import Candidate
-from tracker.statements.readings import Holder
 from tracker.statements.surroundings import (
     ATTITUDES,
-    CLAUSAL,
     OPENING,
     TURNING,
     Step,
@@ -39,7 +37,7 @@ def up_the_tree(around: Surroundings, candidate: Candidate) -> Indications:
         found["told.judged"] = float(
             bool(effects & {"good", "bad", "possible"}) or "deontic" in kinds
         )
-    return found | _unsaid(around)
+    return found | around.unsaid
 
 
 def _passed(step: Step, sign: int, opened: bool) -> tuple[int, bool]:
@@ -60,7 +58,7 @@ def _held(around: Surroundings, candidate: Candidate, told: bool) -> tuple[Indic
         sign, opened = _passed(step, sign, opened)
         if "sign.held" in found:
             continue
-        who, kind = _holder(around, step)
+        who, kind = around.holders[depth]
         if who is None or not (candidate.party in who.parties or (who.first and told)):
             continue
         for effect in set(effects):
@@ -76,29 +74,6 @@ def _held(around: Surroundings, candidate: Candidate, told: bool) -> tuple[Indic
     if "sign.held" in found and set(effects) & ATTITUDES:
         found["sign.held.attitude"] = found["sign.held"]
     return found, set(effects)
-
-
-def _holder(around: Surroundings, step: Step) -> tuple[Holder | None, str]:
-    """The subject or the owner of a word above the hit."""
-    reader, pos = around.reader, around.parse[step.node].pos
-    if step.node not in around.inner or pos in CLAUSAL:
-        holder = reader.holder_of_clause(step.node)
-        if holder is not None:
-            return holder, "subject"
-    if pos in ("NOUN", "PROPN"):
-        return reader.holder_of_noun(step.node, around.inner), "owner"
-    return None, ""
-
-
-def _unsaid(around: Surroundings) -> Indications:
-    """Whether the hit stands in a question or a condition."""
-    parse, reader = around.parse, around.reader
-    marks = {reader.lower(c) for s in around.steps for c in parse.children(s.node, "mark")}
-    return {
-        "question": float(reader.question),
-        "in.condition": float(around.conditional),
-        "in.whether": float("whether" in marks),
-    }
 
 
 def along_the_line(around: Surroundings, candidate: Candidate) -> Indications:

@@ -41,10 +41,10 @@ class Parse(tuple[Token, ...]):
         return [token.text.lower().replace("’", "'") for token in self.tokens]
 
     @cached_property
-    def vocabulary(self) -> frozenset[str]:
-        """The words and their lemmas in small letters."""
-        words = {token.text.lower() for token in self.tokens}
-        return frozenset(words | {token.lemma.lower() for token in self.tokens})
+    def forms(self) -> frozenset[str]:
+        """Every word as it stands and every lemma, in small letters."""
+        words = [token.text.lower() for token in self.tokens]
+        return frozenset(words + [token.lemma.lower() for token in self.tokens])
 
     def root(self) -> int:
         """The index of the root, or -1 where the sentence has no words."""
