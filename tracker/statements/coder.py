@@ -30,6 +30,7 @@ _CAPTION = re.compile(
 _PACKAGES = (
     "tracker.statements",
     "tracker.statements.attribution",
+    "tracker.statements.climbing",
     "tracker.syntax",
     "tracker.codebook",
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import replace
 
-from tracker.statements.climb import Climb
+from tracker.statements.climbing.climb import Climb
 from tracker.statements.lexicon import Lexicon, Match, of_issue
 from tracker.statements.readings import (
     ATTITUDES,

@@ -1,0 +1,1 @@
+"""From the words that name an issue up the tree to who holds what; `climb` is the entry."""

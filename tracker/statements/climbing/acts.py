@@ -1,0 +1,93 @@
+"""What words of doing, stopping, occurring, handing on and saying do on the way up."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+
+from tracker.statements.climbing.attitudes import Attitudes
+
+_RECEIVING = frozenset({"get", "receive", "obtain", "gain", "win", "face", "see", "meet", "hear"})
+
+
+class Acts(Attitudes):
+    """Effects of what is done, of what comes about, and of who says so."""
+
+    def _on_do(self, node: int, role: str, neg: bool, kinds: Set[str], noun: bool) -> bool:
+        return self._perform(node, neg, kinds, noun, 1)
+
+    def _on_undo(self, node: int, role: str, neg: bool, kinds: Set[str], noun: bool) -> bool:
+        return self._perform(node, neg, kinds, noun, -1)
+
+    def _perform(self, node: int, neg: bool, kinds: Set[str], noun: bool, factor: int) -> bool:
+        s = self.state
+        if factor < 0:
+            self._flip()
+            s.open = False
+        if neg:
+            self._flip()
+            s.negations += 1
+        self._hedge(kinds)
+        if "deontic" in kinds:
+            self._judge(node)
+            return True
+        if factor > 0 and self._taken(node, "obj", noun):
+            return True
+        holder = self.r.holder_of_noun(node, self.inner) if noun else self.r.holder_of_clause(node)
+        if holder and (self.acts or factor < 0 or "commitments" in kinds):
+            self._act(holder, node)
+        elif not noun and ("commitments" in kinds or neg):
+            s.judged, s.judged_at = True, node
+        return True
+
+    def _taken(self, node: int, role: str, noun: bool) -> bool:
+        """ "Has no intention of X", "issued a demand for X": the noun's holder is the subject."""
+        if not self.state.demanded or noun or role not in ("obj", "obl", "xcomp"):
+            return False
+        if self.p[node].lemma in _RECEIVING:
+            return False
+        holder = self.r.holder_of_clause(node)
+        if holder is None:
+            return False
+        self._hold(holder, node)
+        self.state.demanded = False
+        return True
+
+    def _on_occur(self, node: int, role: str, neg: bool, kinds: Set[str], noun: bool) -> bool:
+        s = self.state
+        if role not in ("nsubj", "obj", "obl"):
+            return False
+        if neg:
+            self._flip()
+            s.negations += 1
+        self._hedge(kinds)
+        if kinds or neg:
+            self._judge(node)
+            s.conditional = s.conditional or (role != "nsubj" and not neg)
+            return True
+        if self.p[node].lemma == "be" and s.negations and not s.steps[:-1]:
+            s.judged = False  # "there is no X" tells a fact
+        return False
+
+    def _on_cease(self, node: int, role: str, neg: bool, kinds: Set[str], noun: bool) -> bool:
+        self._flip()
+        return self._on_occur(node, role, neg, kinds, noun)
+
+    def _on_pass(self, node: int, role: str, neg: bool, kinds: Set[str], noun: bool) -> bool:
+        s = self.state
+        if noun and self.r.lexicon.has("asked_for", self.r._lower[node]):
+            s.asked = True
+        if neg:
+            self._flip()
+            s.negations += 1
+        if neg or (role != "nsubj" and kinds & {"commitments", "hedges"}):
+            s.judged, s.judged_at = True, node
+        self._hedge(kinds)
+        if "deontic" in kinds and role != "nsubj":
+            self._judge(node)
+        elif self._taken(node, role, noun):
+            return True
+        elif noun and not self.pending and s.steps[:-1] and s.steps[-2][0] in ("do", "undo"):
+            holder = self.r.holder_of_noun(node, self.inner)
+            if holder:
+                self._act(holder, node)
+        return True

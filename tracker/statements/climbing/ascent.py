@@ -1,0 +1,147 @@
+"""What a climb carries up a tree, what it looks up there, and the readings it leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from tracker.statements.lexicon import Match
+from tracker.statements.readings import ATTITUDES, Basis, Holder, Reading, State
+
+if TYPE_CHECKING:
+    from tracker.statements.stances import StanceReader
+
+_TOPICAL = frozenset({"regarding", "about", "concerning", "over", "on", "around"})
+
+
+class Ascent:
+    """The state of one way up: sign, path, and what was read so far."""
+
+    def __init__(
+        self, reader: StanceReader, issue: str, acts: bool, inner: set[int], actor: bool
+    ) -> None:
+        self.r = reader
+        self.p = reader.parse
+        self.issue = issue
+        self.acts = acts
+        self.actor = actor
+        self.inner = inner
+        self.out: list[Reading] = []
+        self.pending: list[Reading] = []
+        self.state = State(1)
+        self.relative = False
+        self.adjectival = False
+        self._role = ""
+        self.path: list[int] = []
+
+    def _clause(self, node: int) -> bool:
+        return self.p[node].pos in ("VERB", "AUX") or bool(self.p.children(node, "cop", "nsubj"))
+
+    def _marks(self, node: int) -> set[str]:
+        return {self.r._lower[c] for c in self.p.children(node, "mark")}
+
+    def _cases(self, node: int) -> set[str]:
+        return {self.r._lower[c] for c in self.p.children(node, "case", "mark")}
+
+    def _attitude_at(self, node: int) -> bool:
+        matches = self.r.matches(node, self.issue)
+        return bool(matches) and matches[0].effect in ATTITUDES
+
+    def _noun_effect(self, i: int) -> Match | None:
+        if self.p[i].pos not in ("NOUN", "PROPN", "ADJ", "NUM", "PRON"):
+            return None
+        return next(
+            (m for m in self.r.matches(i, self.issue) if m.predicate.part in ("noun", "phrase")),
+            None,
+        )
+
+    def _topic(self, node: int) -> bool:
+        """Whether the last step was "demands *regarding* X": which way is not told."""
+        return bool(self._cases(self.path[-2]) & _TOPICAL) if len(self.path) > 1 else False
+
+    def _unsaid(self) -> None:
+        """What stands in a condition or a question is not said; a named demand is."""
+        self.pending.clear()
+        self.state.judged = False
+        self.out = [r for r in self.out if not r.clausal]
+
+    def _flip(self) -> None:
+        self.state.sign = -self.state.sign
+
+    def _hedge(self, kinds: Set[str]) -> None:
+        if "hedges" in kinds:
+            self.state.open = self.state.hedged = True
+
+    def _negated(self, node: int) -> bool:
+        """Negation on the word, or on its subject ("neither … nor", "no country")."""
+        negated = self.r.negated(node)
+        for subject in self.p.children(node, "nsubj"):
+            if subject in self.path:
+                continue
+            for child in self.p.children(subject, "det", "cc", "advmod"):
+                if self.r._lower[child] in ("no", "neither"):
+                    negated = not negated
+        return negated
+
+    def _judge(self, node: int) -> None:
+        self.pending.clear()
+        self.state.judged, self.state.judged_at = True, node
+
+    def _reading(self, holder: Holder | None, node: int, basis: Basis) -> Reading:
+        s = self.state
+        return Reading(
+            holder,
+            s.sign,
+            s.open,
+            s.conditional,
+            basis,
+            node,
+            self.path[0],
+            s.steps,
+            s.negations,
+            s.hedged,
+            s.strength,
+            self.relative,
+            s.demanded,
+            s.topical,
+            self.p[node].pos in ("VERB", "AUX", "ADJ", "ADV"),
+            event=s.event or s.sign,
+            foretold=bool(self.r.modals(node) & {"hedges", "commitments"}),
+        )
+
+    def _hold(self, holder: Holder | None, node: int, basis: Basis = "attitude") -> None:
+        if holder is None:
+            self._judge(node)
+            return
+        if self.r.question and not self.relative and self.p.has_relation(node, "root"):
+            return
+        new = self._reading(holder, node, basis)
+        self.out = [r for r in self.out if not r.holder or r.holder.parties != holder.parties]
+        self.out.append(new)
+        self.state.judged = False
+
+    def _act(self, holder: Holder, node: int) -> None:
+        self.pending = [r for r in self.pending if r.holder and r.holder.parties != holder.parties]
+        self.pending.append(self._reading(holder, node, "act"))
+
+    def _finish(self, node: int) -> None:
+        s = self.state
+        if not self.r.question:
+            for act in self.pending:
+                if all(
+                    r.holder is None or r.holder.parties != act.holder.parties
+                    for r in self.out
+                    if act.holder
+                ):
+                    self.out.append(act)
+            if not self.out and s.asked and not s.judged:
+                # "guarantees that would end X": whoever is known to ask for it does
+                s.demanded, s.strength = True, min(s.strength, 0.75)
+                self.out.append(self._reading(None, self.path[-1], "judgement"))
+            if s.judged:
+                self.out.append(self._reading(None, s.judged_at, "judgement"))
+        if s.conditional:
+            self.out = [replace(r, conditional=True) for r in self.out]
+        if s.teller:
+            self.out = [replace(r, teller=s.teller) for r in self.out]
