@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import chain
 
 from tracker.codebook.model import Cues, Effect, Predicate
 from tracker.syntax.tree import Parse
@@ -46,25 +47,26 @@ class Lexicon:
 
     def __init__(self, cues: Cues) -> None:
         self.lists: Mapping[str, frozenset[str]] = cues.lists
-        # form -> predicates, their ranks, and the words that have to stand there beside it
-        table: dict[str, list[tuple[Predicate, int, frozenset[str]]]] = {}
+        # form -> the word that has to stand there, too, or "" -> predicates and their ranks
+        self._table: dict[str, dict[str, list[tuple[Predicate, int]]]] = {}
         for rank, predicate in enumerate(cues.predicates):
             keys = set(forms(predicate, cues.irregular))
             if predicate.part == "phrase":
                 keys.add(predicate.words[-1])
+            further = max(predicate.words[1:], key=len, default="")
             for form in keys:
-                further = frozenset(predicate.words[1:])
-                table.setdefault(form, []).append((predicate, rank, further))
-        self._table = table
+                self._table.setdefault(form, {}).setdefault(further, []).append((predicate, rank))
         self.telling = frozenset(  # forms that may tell a position
-            form
-            for form, entries in table.items()
-            if any(predicate.effect in _TELLING for predicate, *_ in entries)
+            form for form in self._table if not self._effects(form).isdisjoint(_TELLING)
         )
+
+    def _effects(self, form: str) -> set[str]:
+        entries = chain.from_iterable(self._table.get(form, {}).values())
+        return {predicate.effect for predicate, _ in entries}
 
     def only_held(self, form: str) -> bool:
         """Whether the word tells an attitude or an act, and never speech."""
-        effects = {predicate.effect for predicate, *_ in self._table.get(form, ())}
+        effects = self._effects(form)
         spoken = self.has("speech_acts", form)
         return bool(effects & _HELD) and not effects & _SPOKEN and not spoken
 
@@ -79,13 +81,11 @@ class Lexicon:
 
     def matches_of_any(self, parse: Parse, i: int, *, tagged: bool = True) -> list[Match]:
         """As `matches`, those of predicates of single issues included."""
-        entries = self._table.get(parse.lower[i])
-        if entries is None:
+        table = self._table.get(parse.lower[i])
+        if table is None:
             return []
-        token, forms, found = parse[i], parse.forms, list[Match]()
-        for predicate, rank, further in entries:
-            if not further <= forms:
-                continue
+        token, found = parse[i], list[Match]()
+        for predicate, rank in [e for w in table.keys() & parse.forms for e in table[w]]:
             if tagged and not _fits(predicate, token.pos, token.tag):
                 continue
             if not tagged and predicate.part != "verb":

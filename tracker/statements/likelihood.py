@@ -67,12 +67,11 @@ class Likelihood:
         """For each row of indications, how likely each outcome is; they add up to 1."""
         if not rows:
             return []
-        table = np.zeros((len(rows), len(self._column)), dtype=np.float32)
-        for i, row in enumerate(rows):
-            for name, value in row.items():
-                column = self._column.get(name)
-                if column is not None:
-                    table[i, column] = value
+        width = len(self._column) + 1  # the last column takes what no tree asks for
+        table = np.zeros((len(rows), width), dtype=np.float32)
+        column = self._column.get
+        places = [i * width + column(name, width - 1) for i, row in enumerate(rows) for name in row]
+        table.put(places, [value for row in rows for value in row.values()])
         scores = self._trees.scores(table)
         chances = np.exp(scores - scores.max(axis=1, keepdims=True))
         chances /= chances.sum(axis=1, keepdims=True)

@@ -42,9 +42,9 @@ class Parse(tuple[Token, ...]):
 
     @cached_property
     def forms(self) -> frozenset[str]:
-        """Every word as it stands and every lemma, in small letters."""
+        """Every word as it stands and every lemma, in small letters, and "" for none."""
         words = [token.text.lower() for token in self.tokens]
-        return frozenset(words + [token.lemma.lower() for token in self.tokens])
+        return frozenset(["", *words, *[token.lemma.lower() for token in self.tokens]])
 
     def root(self) -> int:
         """The index of the root, or -1 where the sentence has no words."""
