@@ -1,11 +1,12 @@
 """Train the coder's weights on articles coded by hand and write tracker/statements/likelihood.npz.
 
-    python scripts/train_likelihood.py tests/data/corpus/dev tests/data/heldout … \
-        --sentences tests/data/coder/sentences.txt --output tracker/statements/likelihood.npz
+    python scripts/train_likelihood.py tests/data/corpus/dev tests/data/corpus/indirect \
+        seeds:tests/data/seeds_gold.jsonl --sentences tests/data/coder/sentences.txt
 
-Each FOLDER of articles has its hand-coded statements beside it, as FOLDER.jsonl. scikit-learn is a
-tool of the training alone; at run time the trees are numpy arrays. `--folds 5` reports instead how
-well weights do on articles that they were not trained on.
+Each FOLDER of articles has its hand-coded statements beside it, as FOLDER.jsonl, unless another
+file is named after a colon. The shipped weights are those of this command. scikit-learn is a tool
+of the training alone; at run time the trees are numpy arrays. `--folds 5` reports instead how well
+weights do on articles that they were not trained on.
 """
 
 from __future__ import annotations
@@ -100,12 +101,15 @@ def _outcome(at: Examined, certain: Sequence[Gold]) -> int:
     return OUTCOMES.index("with" if same else "against")
 
 
-def of_folder(coder: Coder, folder: Path) -> Iterator[Example]:
-    """Examples of a folder's articles, its statements in the file beside it."""
+def of_folder(coder: Coder, named: str) -> Iterator[Example]:
+    """Examples of a folder's articles, its statements in the file beside it or after a colon."""
+    folder, _, file = named.partition(":")
     by_file: dict[str, list[Gold]] = defaultdict(list)
-    for gold in read_gold(folder.with_suffix(".jsonl")):
+    for gold in read_gold(Path(file) if file else Path(folder).with_suffix(".jsonl")):
         by_file[gold.file].append(gold)
-    for path in find_files(folder):
+    for path in find_files(Path(folder)):
+        if file and path.name not in by_file:
+            continue  # a folder that holds more than articles
         article = replace(read_file(path), language="en")
         yield from examples(coder, path.name, article, by_file[path.name])
 
@@ -225,7 +229,7 @@ def report(rows: Sequence[Example], folds: int) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folders", nargs="+", type=Path)
+    parser.add_argument("folders", nargs="+", metavar="FOLDER[:GOLD]")
     parser.add_argument("--sentences", type=Path, action="append", default=[])
     parser.add_argument("--codebook", type=Path)
     parser.add_argument("--folds", type=int, default=0)

@@ -162,7 +162,8 @@ def evaluate(gold: Path, folder: Path) -> None:
     from tracker.statements import agreement
 
     rows = agreement.read_gold(gold)
-    coder = Coder(load(Config.from_env().codebook))
+    codebook = load(Config.from_env().codebook)
+    coder = Coder(codebook)
     coded = []
     for path in find_files(folder):
         article = _read(path, raw=False)
@@ -172,4 +173,5 @@ def evaluate(gold: Path, folder: Path) -> None:
         on = article.published_on or min(days, default=None)
         coding = coder.code(replace(article, published_on=on))
         coded.append((path.name, article.text, coding.statements))
-    click.echo(agreement.report(agreement.score(rows, coded)))
+    core = frozenset(key for key, issue in codebook.issues.items() if issue.core)
+    click.echo(agreement.report(agreement.score(rows, coded), core))
