@@ -89,4 +89,5 @@ def _issue(issue: Issue) -> schemas.Issue:
         labels=schemas.Labels(support=issue.support_label, oppose=issue.oppose_label),
         core=issue.core,
         half_life_days=issue.half_life_days,
+        expected=dict(issue.expected),
     )

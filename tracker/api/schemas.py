@@ -74,6 +74,13 @@ class Issue(Shape, kw_only=True):
     labels: Labels
     core: Annotated[bool, Meta(description="one of the main issues of this negotiation")]
     half_life_days: float | None
+    expected: Annotated[
+        dict[str, Literal["support", "oppose"]],
+        Meta(
+            description="by party, what it is known for: the coder leans on it where the words of "
+            "a sentence leave open which way a position points, and never against plain words"
+        ),
+    ]
 
 
 class Speaker(Shape, kw_only=True):

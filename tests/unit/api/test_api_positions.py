@@ -190,3 +190,11 @@ def test_gaps(get, client):
     assert gaps["talks"]["distance"] is None
     assert client.get("/api/v1/gaps?a=russia").status_code == 400
     assert client.get("/api/v1/gaps?a=russia&b=nato&format=csv").status_code == 200
+
+
+def test_an_issue_tells_what_parties_are_known_for(client):
+    """What the coder leans on where words leave it open is shown to whoever reads the answers."""
+    issue = client.get("/api/v1/issues/nato-expansion").json
+    assert issue["expected"]["russia"] == "oppose"
+    assert issue["expected"]["nato"] == "support"
+    assert client.get("/api/v1/issues/talks").json["expected"] == {}
