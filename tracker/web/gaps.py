@@ -27,17 +27,26 @@ def chart(
     (gap,) = api.items("/gaps", a=a, b=b, issue=issue, **frame.moment)
     points = api.items("/timeline", party=f"{a},{b}", issue=issue, interval="day", **frame.moment)
     lines = [[p for p in points if p["party"] == party] for party in (a, b)]
-    said = api.items(
+    said = api.get(
         "/statements", party=f"{a},{b}", issue=issue, until=frame.as_of, limit=ALL,
         known_at=frame.known_at,
     )  # fmt: skip
     negotiation = frame.meta["negotiation"]["name"]
-    note = f"{review_note(said)} As of {words.long_day(frame.as_of)}. {negotiation}."
+    note = f"{review_note(said['items'])} As of {words.long_day(frame.as_of)}. {negotiation}."
+    known = {one["id"]: one for one in said["items"]}
     names = (frame.parties[a]["name"], frame.parties[b]["name"])
     drawn = chart_of.draw(
-        names, frame.issues[issue], gap, lines, as_of=frame.as_of, note=note, theme=theme
+        names, frame.issues[issue], gap, lines, known, as_of=frame.as_of, note=note, theme=theme
     )
-    return drawn, gap
+    return drawn, {**gap, "history": _told(gap["history"], known)}
+
+
+def _told(history: list[Any], known: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The steps of a gap with their direction, and the statements in place of their ids."""
+    return [
+        {**step, "turn": turn, "said": [known[id_] for id_ in step["moved_by"] if id_ in known]}
+        for step, turn in zip(history, chart_of.turns(history), strict=True)
+    ]
 
 
 def build(api: PublicApi, frame: Frame, args: Mapping[str, str]) -> dict[str, Any]:
@@ -64,10 +73,7 @@ def build(api: PublicApi, frame: Frame, args: Mapping[str, str]) -> dict[str, An
 def _row(gap: Mapping[str, Any], frame: Frame) -> dict[str, Any]:
     issue = frame.issues[gap["issue"]]
     steps = [step for step in gap["history"] if step["distance"] is not None]
-    turn = None
-    if len(steps) >= 2:
-        before, last = steps[-2]["distance"], steps[-1]["distance"]
-        turn = "nearer" if last < before else "apart" if last > before else None
+    turn = chart_of.turns(steps)[-1] if steps else None
     return {
         "issue": issue,
         "distance": gap["distance"],

@@ -172,6 +172,25 @@ def test_two_parties_side_by_side(open_page: Open, address: str) -> None:
     assert page.locator("svg.chart").get_attribute("aria-label").startswith("Russia and United")
 
 
+def test_the_distance_is_drawn_with_the_statements_that_moved_it(
+    open_page: Open, address: str
+) -> None:
+    page = open_page(address, "/gaps?a=russia&b=united-states&issue=sanctions")
+    query = "/api/v1/gaps?a=russia&b=united-states&issue=sanctions&as_of=2022-02-23"
+    (gap,) = page.request.get(address + query).json()["items"]
+    shapes = page.locator("svg.chart [data-target]")
+    targets = [shape.get_attribute("data-target") for shape in shapes.all()]
+    steps = [set(step["moved_by"]) for step in gap["history"]]
+    assert set(targets) <= set().union(*steps)
+    assert all(step & set(targets) for step in steps)
+    page.click("text=The chart as a table")
+    rows = page.locator("details tbody tr")
+    assert rows.count() == len(steps)
+    assert "apart" in rows.last.inner_text()
+    last = rows.last.locator("a").first
+    assert last.get_attribute("href").rpartition("#")[2] in steps[-1]
+
+
 def test_a_shape_of_the_chart_leads_to_its_statement(open_page: Open, address: str) -> None:
     path = "/positions/germany/nord-stream-2"
     (first, *_) = open_page(address).request.get(f"{address}/api/v1{path}").json()["evidence"]

@@ -178,6 +178,11 @@ def fits(text: str, characters: int) -> str:
     return text if len(text) <= characters else text[: characters - 1].rstrip() + "…"
 
 
+def named(who: str, issue: str, characters: int = 85) -> str:
+    """The heading of a chart; a long name is cut so that the issue stays."""
+    return f"{fits(who, max(characters - len(issue) - 4, 20))} on {fits(issue, characters // 2)}"
+
+
 def wrapped(text: str, characters: int) -> list[str]:
     """The text on one or two lines of at most so many characters."""
     lines = wrap(text, characters) or [""]

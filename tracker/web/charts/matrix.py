@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tracker.web import words
-from tracker.web.charts.drawing import Drawing, Theme, fits
+from tracker.web.charts.drawing import Drawing, Theme, fits, wrapped
 
-HEAD, ROW, SIDE, COLUMN = 92, 42, 200, 124
+HEAD, ROW, SIDE, COLUMN = 92, 42, 200, 146
 
 
 def draw(
@@ -29,9 +29,10 @@ def draw(
     drawing.write((16, 28), title, size=17, bold=True)
     for column, party in enumerate(parties):
         x = SIDE + COLUMN * column + COLUMN / 2
-        drawing.write(
-            (x, HEAD - 14), fits(party["name"], 17), size=11.5, anchor="middle", bold=True
-        )
+        name = wrapped(party["name"], 19)
+        for number, line in enumerate(name):
+            below = HEAD - 14 - 14 * (len(name) - 1 - number)
+            drawing.write((x, below), line, size=11.5, anchor="middle", bold=True)
     for row, issue in enumerate(issues):
         y = HEAD + ROW * row
         drawing.line((16, y), (width - 16, y), "grid")
@@ -63,7 +64,7 @@ def _cell(
         drawing.rect((x + 2, y + 2), (COLUMN - 4, ROW - 4), stance, opacity, 4)
     tip = f"{party['name']} {one['reading']}"
     drawing.symbol(stance, (x + 14, y + 16), 5.5, hollow=one["conditional"], tip=tip)
-    drawing.write((x + 25, y + 20), fits(words.label(issue, stance), 15), stance, size=10.5,
+    drawing.write((x + 25, y + 20), fits(words.label(issue, stance), 19), stance, size=10.5,
                   bold=True)  # fmt: skip
     marks = [m for m in ("if" if one["conditional"] else "", _since(one)) if m]
     drawing.write((x + 25, y + 34), " · ".join(marks), "muted", size=9.5)

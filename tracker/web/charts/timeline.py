@@ -9,7 +9,7 @@ from typing import Any
 
 from tracker.web import words
 from tracker.web.charts.axis import Axis, padded
-from tracker.web.charts.drawing import Drawing, Theme, fits
+from tracker.web.charts.drawing import Drawing, Theme, fits, named
 
 WIDTH, HEIGHT = 920, 330
 LEFT, RIGHT, TOP, BOTTOM = 170, 904, 74, 272
@@ -31,7 +31,7 @@ def draw(
     `note` says how far people have reviewed what is shown."""
     title = f"{party['name']} on {issue['name']}"
     drawing = Drawing(WIDTH, HEIGHT, theme, title, summary(issue, points, statements, as_of))
-    drawing.write((16, 24), fits(title, 85), size=16, bold=True)
+    drawing.write((16, 24), named(party["name"], issue["name"]), size=16, bold=True)
     drawing.write((16, HEIGHT - 10), fits(note, 150), "muted", size=10.5)
     heard = [p for p in points if p["stance"] is not None]
     days = [date.fromisoformat(p["start"]) for p in heard]
