@@ -17,7 +17,7 @@ from tracker.statements.voices import Voice
 from tracker.statements.ways import Indications, along_the_line, up_the_tree
 from tracker.syntax.tree import ROOT
 
-_PLAIN = 0.8  # how sure the rules are of what plain words tell
+_PLAIN = 0.7  # how sure the rules are of what plain words tell
 
 
 def indications(
