@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import threading
-import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text
-from sqlalchemy.engine import make_url
 from waitress.server import create_server
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "unit" / "api"))
+from tests.conftest import postgres_database
 from tests.unit.api.archive import Archive, fill
 from tracker.app import create_app
 from tracker.config import Config
@@ -39,20 +36,8 @@ def _databases(request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
     if request.param == "sqlite":
         yield f"sqlite:///{folder / 'tracker.db'}"
         return
-    url = os.environ.get("TEST_POSTGRES_URL")
-    if not url:
-        reason = "postgres: TEST_POSTGRES_URL is not set"
-        if "postgres" in os.environ.get("TEST_REQUIRE", "").split(","):
-            pytest.fail(reason)
-        pytest.skip(reason)
-    name = f"api_{uuid.uuid4().hex[:12]}"
-    server = create_engine(make_url(url), isolation_level="AUTOCOMMIT")
-    with server.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    yield make_url(url).set(database=name).render_as_string(hide_password=False)
-    with server.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    server.dispose()
+    with postgres_database() as url:
+        yield url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import textwrap
+from pathlib import Path
 from urllib.parse import urljoin
 
 import httpx
@@ -13,12 +14,12 @@ from sqlalchemy import func, select
 
 from tracker.statements.models import StatementRow
 
+ROOT = Path(__file__).parents[3]
 INSERT = textwrap.dedent(
     """
     import sys, time
-    sys.path.insert(0, sys.argv[2])
     from datetime import date, datetime, UTC
-    from archive import Archive
+    from tests.unit.api.archive import Archive
     from tracker.db import Database
     archive = Archive.__new__(Archive)
     archive.quiet = False
@@ -46,9 +47,9 @@ def test_every_row_of_the_start_exactly_once(service, query):
         there = {f"s{n}" for n in session.scalars(select(StatementRow.id))}
         count = session.scalar(select(func.count()).select_from(StatementRow))
     url = service.database.url
-    folder = str(sys.modules["archive"].__file__).rsplit("/", 1)[0]
     writer = subprocess.Popen(
-        [sys.executable, "-c", INSERT, url, folder],
+        [sys.executable, "-c", INSERT, url],
+        cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import uuid
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -11,10 +9,9 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import create_engine, text
-from sqlalchemy.engine import make_url
 
 import tracker.schema
+from tests.conftest import postgres_database
 from tests.unit.api.archive import NOW, Archive, fill
 from tracker.app import create_app
 from tracker.config import Config
@@ -23,7 +20,6 @@ from tracker.db import Base, Database
 ADMIN = "correct-horse-battery"
 READ = {"Authorization": "Bearer reader-token-123"}
 WRITE = {"Authorization": f"Bearer {ADMIN}"}
-POSTGRES = os.environ.get("TEST_POSTGRES_URL")
 assert tracker.schema.metadata is Base.metadata
 
 
@@ -33,19 +29,8 @@ def url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path_factory.mktemp('api') / 'tracker.db'}"
         return
-    if not POSTGRES:
-        reason = "postgres: TEST_POSTGRES_URL is not set"
-        if "postgres" in os.environ.get("TEST_REQUIRE", "").split(","):
-            pytest.fail(reason)
-        pytest.skip(reason)
-    name = f"api_{uuid.uuid4().hex[:12]}"
-    server = create_engine(make_url(POSTGRES), isolation_level="AUTOCOMMIT")
-    with server.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    yield make_url(POSTGRES).set(database=name).render_as_string(hide_password=False)
-    with server.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    server.dispose()
+    with postgres_database() as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
