@@ -269,6 +269,18 @@ def test_where_reading_needs_a_token_the_page_asks_for_it(browser: Any, seeded: 
         page.fill("#token", "a-token-for-reading")
         page.click("#token-form button[type=submit]")
         page.wait_for_selector("#board")
+        page.locator("#slider").fill("20")
+        eventually(lambda: shown_day(page) < "2022-01-01")
+        assert "coded by machine" in page.inner_text("footer")
+        for form in ("SVG", "CSV"):
+            with page.expect_download() as kept:
+                page.click(f".take >> text={form}")
+            assert kept.value.suggested_filename.endswith(form.lower())
+        framed = context.new_page()
+        framed.goto(address + "/embed/matrix")
+        assert "carries no token" in framed.inner_text("main")
+        assert framed.locator("form, nav").count() == 0
+        assert context.request.get(address + "/charts/matrix.svg").status == 401
         context.close()
 
 
