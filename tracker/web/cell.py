@@ -60,7 +60,9 @@ def build(api: PublicApi, frame: Frame, args: Mapping[str, str], party: str, iss
         "history": history,
         "changes": basis["changes"],
         "mentions": [one for one in basis["statements"] if one["mention"]][:SHOWN],
-        "evidence": evidence[(page - 1) * SHOWN : page * SHOWN],
+        "evidence": _told(cell, evidence[(page - 1) * SHOWN : page * SHOWN]),
+        "looked_at": sum(len(weight["statements"]) for weight in cell["weights"]),
+        "spent": sum(1 for w in cell["weights"] if w["weight"] == 0 and not w["dissent"]),
         "total": len(evidence),
         "page": page,
         "pages": pages,
@@ -74,6 +76,17 @@ def build(api: PublicApi, frame: Frame, args: Mapping[str, str], party: str, iss
 
 def _number(text: str | None) -> int:
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 6 else 1
+
+
+def _told(cell: Mapping[str, Any], evidence: list[Any]) -> list[dict[str, Any]]:
+    """Statements with what their utterance carries, which one act reported twice does once."""
+    carries = {weight["utterance"]: weight["weight"] for weight in cell["weights"]}
+    told, before = [], None
+    for one in evidence:
+        utterance = one["utterance"]
+        told.append({**one, "carries": carries.get(utterance), "again": utterance == before})
+        before = utterance
+    return told
 
 
 def _one_of_each(ids: list[str], known: Mapping[str, Any]) -> list[Any]:

@@ -54,8 +54,9 @@ def _matrix(api: PublicApi, at: Frame, args: Mapping[str, str], theme: Theme) ->
     positions = {(one["party"], one["issue"]): one for one in api.items("/positions", **at.moment)}
     reviewed = board.reviewed_cells(api)
     note = "Coded by machine"
-    note += "; nobody has reviewed it. " if reviewed == set() else ". "
-    note += f"{at.meta['negotiation']['name']}. Data through {long_day(at.data_through)}."
+    note += "; nobody has reviewed it. " if reviewed == set() and at.data_through else ". "
+    note += f"{at.meta['negotiation']['name']}. "
+    note += f"Data through {long_day(at.data_through)}." if at.data_through else "No data yet."
     return matrix.draw(
         built["parties"],
         [row["issue"] for group in built["groups"] for row in group["rows"]],

@@ -64,6 +64,11 @@ class Frame:
         """The parameters of answers about positions."""
         return {"as_of": self.day, "known_at": self.known_at}
 
+    @property
+    def pinned(self) -> str | None:
+        """An instant as of which the page shows the same for good."""
+        return self.known_at or self.meta["recorded_at"]
+
     def kept(self) -> dict[str, str]:
         """What links carry along, so that one stays on the day one looks at."""
         kept = {"as_of": self.day if self.asked else None, "known_at": self.known_at}

@@ -128,8 +128,9 @@ class Pages:
         if request.path.startswith("/charts/"):
             return exports.problem(error)
         text = render_template(
-            "web/error.html", error=error, version=self.version, to=_link, at=None, framed=False
-        )
+            "web/error.html", error=error, version=self.version, to=_link, at=None,
+            framed=request.path.startswith("/embed/"),
+        )  # fmt: skip
         return Response(text, error.status, error.headers, mimetype="text/html")
 
     def _begin(self) -> frame.Frame:

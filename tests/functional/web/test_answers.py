@@ -7,6 +7,7 @@ import random
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from html import unescape
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -142,6 +143,36 @@ def test_an_empty_database_has_every_page(tmp_path: Path, path: str) -> None:
     assert answer.status_code == 200
     if path == "/":
         assert "Nothing has been read yet" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("path", "filters"),
+    [
+        ("/?party=germany,russia&as_of=2022-02-01", ("party=germany%2Crussia", "2022-02-01")),
+        ("/positions/germany/nord-stream-2?as_of=2022-02-01", ("=2022-02-01", "nord-stream-2")),
+        ("/changes?all=1&party=germany&kind=stated", ("party=germany", "kind=stated")),
+        ("/gaps?a=russia&b=nato&issue=talks&as_of=2022-02-01", ("a=russia", "as_of=2022-02-01")),
+        ("/articles?since=2022-02-01&coding=coded", ("since=2022-02-01", "coding=coded")),
+    ],
+)
+def test_what_is_taken_away_is_what_is_shown(
+    client: FlaskClient, path: str, filters: tuple[str, ...]
+) -> None:
+    known = client.get("/api/v1/meta").get_json()["recorded_at"]
+    for pinned in ("", f"&known_at={known}"):
+        answer = client.get(path + pinned)
+        assert answer.status_code == 200
+        found = {
+            name: unescape(href)
+            for href, name in re.findall(r'<li><a href="([^"]+)">([^<]+)</a></li>', answer.text)
+        }
+        for name in ("CSV", "JSON"):
+            assert all(one in found[name] for one in filters), found[name]
+            assert ("known_at" in found[name]) == bool(pinned and "/articles" not in path)
+        for href in found.values():
+            assert client.get(href).status_code == 200, href
+        if "The same for good" in found:
+            assert "known_at=" in found["The same for good"]
 
 
 def test_a_database_that_is_away_is_an_error_page(tmp_path: Path) -> None:

@@ -158,8 +158,30 @@ def test_changes_stand_with_the_sentences_that_show_them(open_page: Open, addres
     every = page.request.get(address + "/api/v1/changes?limit=30").json()["items"]
     for shown, change in zip(page.locator(".change").all(), every, strict=True):
         assert shown.locator("figure").count() >= 1
-        before = [text.casefold() for text in shown.locator(".when").all_inner_texts()]
-        assert before == (["before", "then"] if change["from"] else [])
+        words = [text.casefold() for text in shown.locator(".when").all_inner_texts()]
+        assert words in ([[], ["before", "then"]] if change["from"] else [[]])
+        links = shown.locator("figure a[href*='/articles/']").all()
+        told = [str(link.get_attribute("href")).rpartition("#")[2] for link in links]
+        before, then = (told[:1], told[1:]) if words else ([], told)
+        assert set(then) <= set(change["evidence"])
+        assert not set(before) & set(change["evidence"])
+
+
+def test_a_cell_weighs_utterances_and_says_what_weighs_nothing(
+    open_page: Open, address: str
+) -> None:
+    path = "/positions/united-states/sanctions"
+    page = open_page(address, path)
+    cell = page.request.get(f"{address}/api/v1{path}?as_of=2022-02-23").json()
+    shown = page.locator("#h-evidence ~ .statements .aside").all_inner_texts()
+    carries = {one["utterance"]: one["weight"] for one in cell["weights"]}
+    seen = ""
+    for text, one in zip(shown, cell["evidence"], strict=True):
+        again = one["utterance"] == seen
+        seen = one["utterance"]
+        assert ("the same utterance" if again else f"weight {carries[seen]:.0%}") in text
+    spent = sum(1 for one in cell["weights"] if one["weight"] == 0 and not one["dissent"])
+    assert f"{spent} of an earlier position" in page.inner_text(".why")
 
 
 def test_two_parties_side_by_side(open_page: Open, address: str) -> None:
@@ -247,6 +269,18 @@ def test_where_reading_needs_a_token_the_page_asks_for_it(browser: Any, seeded: 
         page.fill("#token", "a-token-for-reading")
         page.click("#token-form button[type=submit]")
         page.wait_for_selector("#board")
+        page.locator("#slider").fill("20")
+        eventually(lambda: shown_day(page) < "2022-01-01")
+        assert "coded by machine" in page.inner_text("footer")
+        for form in ("SVG", "CSV"):
+            with page.expect_download() as kept:
+                page.click(f".take >> text={form}")
+            assert kept.value.suggested_filename.endswith(form.lower())
+        framed = context.new_page()
+        framed.goto(address + "/embed/matrix")
+        assert "carries no token" in framed.inner_text("main")
+        assert framed.locator("form, nav").count() == 0
+        assert context.request.get(address + "/charts/matrix.svg").status == 401
         context.close()
 
 

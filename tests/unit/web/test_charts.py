@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import pytest
 
 from tracker.web import articles, words
-from tracker.web.charts import png
+from tracker.web.charts import png, timeline
 from tracker.web.charts.axis import Axis, padded
 from tracker.web.charts.drawing import Drawing, fits, wrapped
 
@@ -57,6 +57,21 @@ def test_long_names_are_cut_and_wrapped() -> None:
     assert fits("a longer name", 6) == "a lon…"
     assert wrapped("keep the door open", 10) == ["keep the", "door open"]
     assert wrapped("one two three four five six", 9) == ["one two", "three fo…"]
+
+
+def test_a_mention_has_a_shape_of_its_own_only_where_nothing_else_was_said() -> None:
+    def said(id_: str, day: str, mention: bool) -> dict[str, object]:
+        one = {"id": id_, "said_on": day, "stance": "support", "mention": mention}
+        return one | {"conditional": False, "speaker": None}
+
+    statements = [said("s1", "2022-01-10", False), said("s2", "2022-01-10", True),
+                  said("s3", "2022-01-12", True)]  # fmt: skip
+    issue = {"name": "Talks", "labels": {"support": "go on", "oppose": "break off"}}
+    drawn = timeline.draw({"name": "A"}, issue, [], statements, [], as_of="2022-01-14", note="")
+    root = ElementTree.fromstring(drawn)
+    shapes = [one for one in root.iter() if one.get("data-target")]
+    assert [one.get("data-target") for one in shapes] == ["s1", "s3"]
+    assert ["2 statements" in "".join(one.itertext()) for one in shapes] == [True, False]
 
 
 def test_statements_are_marked_where_they_stand() -> None:

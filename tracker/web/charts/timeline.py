@@ -118,18 +118,24 @@ def _straightened(line: Sequence[tuple[float, float]]) -> list[tuple[float, floa
     return kept
 
 
+def _place(one: Mapping[str, Any]) -> tuple[str, str, bool]:
+    return str(one["said_on"]), one["stance"], bool(one["conditional"])
+
+
 def _statements(
     drawing: Drawing,
     axis: Axis,
     issue: Mapping[str, Any],
     statements: Sequence[Mapping[str, Any]],
 ) -> None:
-    """One shape for those of a day and stance; the more there are, the larger."""
+    """One shape for those of a day and stance; the more there are, the larger. Mentions are small
+    shapes of their own where nothing else was said."""
+    stated = {_place(one) for one in statements if not one["mention"]}
     groups: Counter[tuple[str, str, bool, bool]] = Counter()
     first: dict[tuple[str, str, bool, bool], Mapping[str, Any]] = {}
     for one in statements:
         if one["said_on"]:
-            key = (one["said_on"], one["stance"], bool(one["conditional"]), bool(one["mention"]))
+            key = (*_place(one), _place(one) not in stated)
             groups[key] += 1
             first.setdefault(key, one)
     for key, number in sorted(groups.items()):

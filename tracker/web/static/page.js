@@ -2,15 +2,15 @@
 // and review with a token. Whatever comes from the service is text, never markup, or a page of
 // the service itself.
 import { heldToken, startReview, unlock } from "./review.js";
+import { onTake } from "./take.js";
 
 const element = (id) => document.getElementById(id);
-const said = element("said");
 let speaking = 0;
 
 /** Tell screen readers, once it has been quiet for a moment. */
 export function say(text) {
   clearTimeout(speaking);
-  speaking = setTimeout(() => { said.textContent = text; }, 500);
+  speaking = setTimeout(() => { element("said").textContent = text; }, 500);
 }
 
 /** A page of this service as a document. */
@@ -181,9 +181,10 @@ async function onShape(event) {
   card.focus({ preventScroll: true });
 }
 
+await unlock(page);
 const form = element("controls");
 if (form && element("slider")) startSlider(form);
 document.addEventListener("keydown", onArrow);
 document.addEventListener("click", onShape);
-await unlock(page);
+document.addEventListener("click", (event) => onTake(event, say));
 startReview(say);

@@ -38,9 +38,14 @@ export async function unlock(page) {
   if (!heldToken() || !(refused || less)) return;
   const fresh = await page(location.href);
   const again = fresh.querySelector(".problem[data-status='401']");
-  if (again && refused) return;
-  element("main").replaceWith(document.adoptNode(fresh.getElementById("main")));
+  if (again && refused) {
+    refused.querySelector("form")?.before(make("p",
+      { className: "notice", textContent: "The token of this tab is not accepted here." }));
+    return;
+  }
   document.title = fresh.title;
+  document.body.replaceChildren(...document.adoptNode(fresh.body).childNodes);
+  if (location.hash) element(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView();
 }
 
 function options(kind, chosen) {
