@@ -17,6 +17,7 @@ from tracker.errors import TrackerError
 
 Outcome = Literal["none", "with", "against", "open"]  # as the hit points, or against it
 OUTCOMES: tuple[Outcome, ...] = ("none", "with", "against", "open")
+_PLAINLY = 2.0  # how many times likelier another position has to be than the one read
 _READ, _GUESSED = 0.35, 0.58  # how likely a position has to be: read by the rules, and not
 
 Floats = NDArray[np.float32]
@@ -78,14 +79,19 @@ class Likelihood:
         return [dict(zip(OUTCOMES, row, strict=True)) for row in chances.tolist()]
 
 
-def verdict(chances: Mapping[Outcome, float], *, ruled: bool) -> tuple[Outcome, float]:
+def verdict(
+    chances: Mapping[Outcome, float], ruled: Outcome | None = None
+) -> tuple[Outcome, float]:
     """The likeliest position and how likely it is; "none" where none is likely enough.
 
-    `ruled`: the rules read a position there; without one, more is asked.
+    `ruled` is what the rules read there. Without it more is asked; and what they read stands
+    unless another position is plainly likelier.
     """
-    if 1.0 - chances["none"] < (_READ if ruled else _GUESSED):
+    if 1.0 - chances["none"] < (_GUESSED if ruled is None else _READ):
         return "none", chances["none"]
     best = max(OUTCOMES[1:], key=lambda outcome: chances[outcome])
+    if ruled is not None and chances[best] < _PLAINLY * chances[ruled]:
+        best = ruled
     return best, chances[best]
 
 

@@ -115,7 +115,7 @@ class ArticleReader:
         chances = self.likelihood.probabilities([e.indications for e in examined])
         found: dict[int, list[Statement]] = {}
         for at, chance in zip(examined, chances, strict=True):
-            outcome, likely = verdict(chance, ruled=at.ruled is not None)
+            outcome, likely = verdict(chance, _ruled_outcome(at))
             if outcome != "none":
                 statement = self._stated(at, _stance(outcome, at.hit.sign))
                 sure = replace(statement, confidence=round(likely, 3))
@@ -254,6 +254,13 @@ def _stance(outcome: Outcome, sign: int) -> Stance:
     if outcome == "open":
         return "open"
     return "support" if (outcome == "with") == (sign > 0) else "oppose"
+
+
+def _ruled_outcome(at: Examined) -> Outcome | None:
+    """What the rules read for the candidate, as the hit points."""
+    if at.ruled is None or at.ruled.stance == "open":
+        return None if at.ruled is None else "open"
+    return "with" if (at.ruled.stance == "support") == (at.hit.sign > 0) else "against"
 
 
 def _covered(parse: Parse, hit: Hit) -> list[int]:
