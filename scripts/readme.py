@@ -88,7 +88,9 @@ def history(
         "|---|---|---|---|",
     ]
     for segment in get(f"positions/{party}/{issue}/history?as_of=2022-02-28")["items"]:
-        statement = get(f"statements/{segment['statements'][0]}")
+        told = [get(f"statements/{number}") for number in segment["statements"]]
+        of_the_day = [t for t in told if t["said_on"] == segment["from"]]
+        statement = max(of_the_day or told, key=lambda t: t["confidence"])
         who = statement["speaker"]["name"] if statement["speaker"] else "told by the article"
         words = " ".join(statement["evidence"]["text"].split())
         condition = ", on a condition" if segment["conditional"] else ""
