@@ -189,6 +189,9 @@ class StanceReader:
     def head_of(self, inner: set[int]) -> int:
         """The word that carries the tokens `inner`: their verb, else their topmost noun."""
         tops = [i for i in sorted(inner) if self.parse[i].head not in inner]
+        above = {self.parse[i].head for i in tops}
+        if len(tops) > 1 and len(above) == 1 and min(inner) < min(above) < max(inner):
+            return above.pop()  # a word in a gap carries both ends: "NATO's *growth* to the east"
         content = [i for i in tops if self.parse[i].pos not in ("ADP", "DET", "PUNCT", "PART")]
         verbs = [i for i in content if self.parse[i].pos == "VERB" and self._told(i, inner)]
         return (verbs or content or tops)[0]
@@ -281,7 +284,7 @@ class StanceReader:
                 i = head  # "sees itself threatened by X and *demands*": not X does
                 continue
             if head == ROOT or rel not in ("xcomp", "advcl", "conj", "parataxis"):
-                return self._agent(i)
+                return self.agent(i)
             if rel == "xcomp":
                 controlled = self.parse.children(head, "obj", "iobj")
                 if self._passive(head):
@@ -296,7 +299,7 @@ class StanceReader:
         for child in self.parse.children(i, "nsubj"):
             rel = self.parse[child].deprel
             if rel == "nsubj:pass":
-                return self._agent(i)
+                return self.agent(i)
             if rel == "nsubj:outer":
                 continue
             if self._lower[child] in RELATIVE and self.parse.has_relation(i, "acl"):
@@ -308,7 +311,8 @@ class StanceReader:
         passive = ("nsubj:pass", "aux:pass")
         return any(self.parse[c].deprel in passive for c in self.parse.children(i))
 
-    def _agent(self, i: int) -> int:
+    def agent(self, i: int) -> int:
+        """The token by which a passive is done: "stopped *by* Berlin"; -1 for none."""
         for child in self.parse.children(i, "obl", "nmod"):
             if any(self._lower[c] == "by" for c in self.parse.children(child, "case")):
                 return child
@@ -335,7 +339,7 @@ class StanceReader:
             if (of or cases & {"by", "from"}) and (found := self.who(child)):
                 return found
         for child in self.parse.children(i, "acl"):
-            if (agent := self._agent(child)) >= 0 and (found := self.who(agent)):
+            if (agent := self.agent(child)) >= 0 and (found := self.who(agent)):
                 return found
             if self.parse[child].deprel == "acl:relcl" and self.parse[child].lemma in _MAKERS:
                 for subject in self.parse.children(child, "nsubj"):
@@ -390,7 +394,7 @@ class StanceReader:
         chain = (reading.node, *self.parse.ancestors(reading.node))
         return any(
             self._passive(i)
-            and self._agent(i) < 0
+            and self.agent(i) < 0
             and any(m.effect in _TOLD for m in self.matches(i, ""))
             for i in chain
         ) or any(self._lower[i] in ("agreement", "need", "importance") for i in chain)

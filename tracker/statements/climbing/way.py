@@ -44,6 +44,8 @@ _OUTSIDE = frozenset(
 )
 _SIDEWAYS = frozenset({"conj", "appos", "list", "flat", "fixed", "goeswith", "reparandum"})
 
+_WANTING = frozenset({"want", "need", "like", "prefer", "wish", "see", "have", "get"})
+
 
 class Way(Ascent):
     """The steps up the tree."""
@@ -77,7 +79,8 @@ class Way(Ascent):
         clause = self._small_clause(node, above)
         if clause < 0:
             return "obj", above
-        passive = self.p[clause].tag == "VBN" or bool(self.p.children(clause, "aux:pass"))
+        done = self.p[clause].tag == "VBN" or self._is_done(clause)
+        passive = done or bool(self.p.children(clause, "aux:pass"))
         return ("obj" if passive else "nsubj"), clause
 
     def _from_oblique(self, node: int, above: int) -> tuple[str, int] | None:
@@ -154,13 +157,30 @@ class Way(Ascent):
         return -1
 
     def _small_clause(self, node: int, above: int) -> int:
-        """The verb whose subject the object is: "expects the talks to *yield*"; -1 for none."""
-        if not self._attitude_at(above):
-            return -1
-        for child in self.p.children(above, "xcomp"):
-            if child > node and self.p[child].pos == "VERB":
-                return child
+        """The verb whose subject the object is: "expects the talks to *yield*", "wants the pipeline
+        *stopped*"; -1 for none."""
+        if self._attitude_at(above):
+            for child in self.p.children(above, "xcomp"):
+                if child > node and self.p[child].pos == "VERB":
+                    return child
+        if self.p[above].lemma in _WANTING:
+            done = (*self.p.children(above, "ccomp", "xcomp"), *self.p.children(node, "acl"))
+            for child in done:
+                if child > node and self._is_done(child):
+                    return child
         return -1
+
+    def _is_done(self, clause: int) -> bool:
+        """Whether it is a bare participle: "stopped", not "imposed by the EU" or "which was"."""
+        last = self.p[clause].tag == "VBD" and self._closes(clause)  # what a tagger makes of it
+        if self.p[clause].deprel == "acl:relcl" or not (self.p[clause].tag == "VBN" or last):
+            return False
+        below = self.p.children(clause, "nsubj", "mark", "aux", "obl:agent")
+        return not below and self.r.agent(clause) < 0
+
+    def _closes(self, clause: int) -> bool:
+        """Whether nothing but punctuation follows the word."""
+        return all(token.pos == "PUNCT" for token in self.p.tokens[clause + 1 :])
 
     def _nearer_noun(self, node: int, above: int) -> int:
         """The noun right before a phrase that the parser hung on the verb: "accept the *demand*
