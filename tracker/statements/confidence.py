@@ -1,7 +1,7 @@
-"""How likely a statement is right, from how it was found.
+"""How sure the rules are of a reading, from how it was found: an indication for the weights.
 
-Steps were set on hand-coded articles, so that of statements given p a share of p is right; the
-table stands in docs/method-coder.md.
+What a statement says of itself, its `confidence`, is what the trained trees make of this and all
+other indications (docs/method-coder.md).
 """
 
 from __future__ import annotations

@@ -42,19 +42,6 @@ class Holding:
         voice: Voice | None,
     ) -> tuple[Reading, Holder] | None:
         """Whose reading it is, and which way it points once that is known."""
-        found = self._held(number, parse, hit, reading, reader, voice)
-        return found and _credible(self.codebook.issues[hit.issue], *found)
-
-    def _held(
-        self,
-        number: int,
-        parse: Parse,
-        hit: Hit,
-        reading: Reading,
-        reader: StanceReader,
-        voice: Voice | None,
-    ) -> tuple[Reading, Holder] | None:
-        """Whose reading it is, and which way it points once that is known."""
         outsider = voice is not None and voice.party is None
         if outsider and reading.foretold:
             return None  # an analyst's forecast
@@ -116,7 +103,7 @@ def plausible(readings: list[Reading], voice: Voice | None, *, acts: bool) -> li
     ]
 
 
-def _credible(issue: Issue, reading: Reading, holder: Holder) -> tuple[Reading, Holder] | None:
+def credible(issue: Issue, reading: Reading, holder: Holder) -> tuple[Reading, Holder] | None:
     """A reading as the codebook makes it credible, or None: nobody wants what is directed against
     himself."""
     if reading.sign > 0 and issue.against in holder.parties:

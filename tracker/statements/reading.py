@@ -12,7 +12,7 @@ from tracker.statements.answers import RULE as ANSWER
 from tracker.statements.answers import find_answer, read_answer, resolve_answer
 from tracker.statements.attribution.discourse import Discourse
 from tracker.statements.candidates import Candidate, Candidates
-from tracker.statements.holding import Holding, plausible
+from tracker.statements.holding import Holding, credible, plausible
 from tracker.statements.indications import indications
 from tracker.statements.issues import Hit
 from tracker.statements.lexicon import Lexicon
@@ -218,7 +218,8 @@ class ArticleReader:
         if hit.rule == "reference":
             readings = [r for r in readings if r.basis != "judgement" or _JUDGED & _effects(r)]
         for reading in plausible(readings, voice, acts=acts):
-            if found := self.holding.held(number, parse, hit, reading, reader, voice):
+            found = self.holding.held(number, parse, hit, reading, reader, voice)
+            if found and (found := credible(issue, *found)):
                 yield from self.wording.statements(number, parse, hit, *found, reader, voice)
 
     # --------------------------------------------------------------- what the weights add
