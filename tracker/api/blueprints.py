@@ -15,6 +15,7 @@ from tracker.api.feeds import feeds
 from tracker.api.jobs import work
 from tracker.api.meta import meta
 from tracker.api.operation import Resource
+from tracker.api.outlets import outlets
 from tracker.api.parties import parties
 from tracker.api.positions import positions
 from tracker.api.reviews import reviews
@@ -27,7 +28,7 @@ from tracker.api.timeline import timelines
 from tracker.api.webhooks import webhooks
 
 RESOURCES: tuple[Resource, ...] = (
-    parties, positions, timelines, changes, statements, articles, speakers, feeds, work, reviews,
+    parties, positions, timelines, changes, statements, articles, outlets, speakers, feeds, work, reviews,
     recoding, webhooks, exports, meta, root,
 )  # fmt: skip
 

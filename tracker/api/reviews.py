@@ -443,7 +443,7 @@ def _checked(call: Call, given: dict[str, Any]) -> dict[str, Any]:
             raise Problem("invalid-body", text) from None
     if "speaker" in fields:
         fields["speaker_name"] = fields.pop("speaker")
-        person = call.service.person(fields["speaker_name"] or "")
+        person = call.book.person(fields["speaker_name"] or "")
         fields["speaker_role"] = person.role if person else None
         fields["speaker_kind"] = person.kind if person else None
     return fields
