@@ -6,10 +6,12 @@ import msgspec
 from flask import Blueprint, Flask, Response
 
 from tracker.api import documentation, http, openapi, problems, rendering
+from tracker.api.accuracy import accuracy
 from tracker.api.articles import articles
 from tracker.api.bodies import LARGEST
 from tracker.api.changes import changes
 from tracker.api.dispatch import view
+from tracker.api.draws import blind
 from tracker.api.exports import exports
 from tracker.api.feeds import feeds
 from tracker.api.jobs import work
@@ -29,7 +31,7 @@ from tracker.api.webhooks import webhooks
 
 RESOURCES: tuple[Resource, ...] = (
     parties, positions, timelines, changes, statements, articles, outlets, speakers, feeds, work, reviews,
-    recoding, webhooks, exports, meta, root,
+    blind, accuracy, recoding, webhooks, exports, meta, root,
 )  # fmt: skip
 
 
