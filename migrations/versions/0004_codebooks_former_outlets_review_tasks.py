@@ -45,9 +45,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=500), nullable=False),
         sa.Column("ownership", sa.String(length=20), nullable=False),
         sa.Column("party", sa.String(length=100), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["ended"], ["ledger.number"], name=op.f("fk_former_outlets_ended")
-        ),
+        sa.ForeignKeyConstraint(["ended"], ["ledger.number"], name=op.f("fk_former_outlets_ended")),
         sa.ForeignKeyConstraint(
             ["outlet_id"], ["outlets.id"], name=op.f("fk_former_outlets_outlet_id")
         ),

@@ -30,8 +30,8 @@ from tracker.api.timeline import timelines
 from tracker.api.webhooks import webhooks
 
 RESOURCES: tuple[Resource, ...] = (
-    parties, positions, timelines, changes, statements, articles, outlets, speakers, feeds, work, reviews,
-    blind, accuracy, recoding, webhooks, exports, meta, root,
+    parties, positions, timelines, changes, statements, articles, outlets, speakers, feeds, work,
+    reviews, blind, accuracy, recoding, webhooks, exports, meta, root,
 )  # fmt: skip
 
 

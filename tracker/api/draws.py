@@ -208,9 +208,7 @@ def _answerable(call: Call, ticket: str) -> ReviewTaskRow:
     return draws.answerable(call.session, number, call.who, call.service.now())
 
 
-def _judge(
-    call: Call, row: StatementRow, found: list[accuracy.Triple], note: str | None
-) -> None:
+def _judge(call: Call, row: StatementRow, found: list[accuracy.Triple], note: str | None) -> None:
     who, now = call.who, call.service.now()
     coded = (row.party, row.issue, row.stance)
     article, statement = row.article_id, row.id

@@ -84,8 +84,8 @@ class Pipeline:
             pipeline.close()
 
     def adopt(self) -> None:
-        """Name the database after the negotiation, or refuse another's; put codebook and method in the
-        ledger."""
+        """Name the database after the negotiation, or refuse another's; put codebook and method
+        in the ledger."""
         try:
             self._adopt()
         except IntegrityError:  # another process that starts did the same at the same instant

@@ -70,9 +70,7 @@ def _news(session: Session, codebook: Codebook) -> News:
     half_lives = {i.id: i.half_life_days for i in codebook.issues.values() if i.half_life_days}
     method = Method(half_life_by_issue=half_lives)
     in_force = latest_method(session)
-    kept = session.scalar(
-        select(CodebookRow.shown).order_by(CodebookRow.recorded.desc()).limit(1)
-    )
+    kept = session.scalar(select(CodebookRow.shown).order_by(CodebookRow.recorded.desc()).limit(1))
     values = shown(codebook)
     return News(
         method if in_force is None or in_force.version != method.version else None,

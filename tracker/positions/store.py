@@ -143,7 +143,9 @@ def load_records(
     ]
 
 
-def _party(outlet: str | None, party: str | None, then: Mapping[str, FormerOutletRow]) -> str | None:
+def _party(
+    outlet: str | None, party: str | None, then: Mapping[str, FormerOutletRow]
+) -> str | None:
     """The party that an outlet belonged to, where it belongs to another now."""
     return then[outlet].party if outlet is not None and outlet in then else party
 

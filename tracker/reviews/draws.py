@@ -63,9 +63,7 @@ def answerable(session: Session, number: int, reviewer: str, now: datetime) -> R
     an answer that comes too late still counts."""
     row = session.get(ReviewTaskRow, number, with_for_update=True)
     if row is None or row.reviewer != reviewer:
-        raise ConflictError(
-            "`draw` was not drawn for this token; take it from GET /review/next."
-        )
+        raise ConflictError("`draw` was not drawn for this token; take it from GET /review/next.")
     article = session.get_one(ArticleRow, row.article_id)
     outcome = _outcome(row, article.withdrawn, now)
     if outcome in CLOSED:

@@ -3,8 +3,6 @@ configured afterwards: every route that takes it is asked before and after, byte
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -22,7 +20,6 @@ from tracker.config import Config
 from tracker.db import Database
 from tracker.pipeline.service import Pipeline
 from tracker.positions.models import CodebookRow, MethodRow
-from tracker.statements.models import StatementRow
 
 SEEDS = Path(__file__).resolve().parents[3] / "seeds"
 ADMIN = "correct-horse-battery"

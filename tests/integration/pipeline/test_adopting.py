@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -159,14 +158,14 @@ def test_the_first_codebook_serves_all_numbers_before_it(pipeline: Pipeline, clo
 
 
 @pytest.fixture
-def told(pipeline: Pipeline, clock) -> Iterator[Pipeline]:
+def told(pipeline: Pipeline, clock) -> Pipeline:
     """An article of an outlet that belongs to Russia, which tells what Ukraine holds."""
     article = Article(text=TEXT, title="Lavrov", language="en", outlet="TASS",
                       published_on=date(2022, 2, 15))  # fmt: skip
     with pipeline.database.writing() as session:
         occasion = Occasion("seed", clock())
         commit(session, pipeline.draft(article), occasion, pipeline.codebook)
-    yield pipeline
+    return pipeline
 
 
 def test_positions_follow_the_party_of_an_outlet(told: Pipeline, clock) -> None:
