@@ -225,6 +225,12 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
+def hold(session: Session) -> None:
+    """Take the ledger's lock until the transaction ends: nobody learns anything beside."""
+    if session.get_bind().dialect.name == "postgresql":  # on SQLite, beginning to write is the lock
+        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LEDGER_LOCK})
+
+
 def append(session: Session, kind: str, *, now: datetime, actor: str | None = None) -> int:
     """Take the next ledger number. Holds the ledger's lock until the transaction ends, so that
     numbers and instants grow in the order of commits: take it late.
@@ -232,8 +238,7 @@ def append(session: Session, kind: str, *, now: datetime, actor: str | None = No
     `now` is when the transaction began; what was waited for since is added, for an instant is
     known by when its commit could first be seen, not by when somebody queued for the lock.
     """
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LEDGER_LOCK})
+    hold(session)
     last = session.execute(
         select(LedgerEntry.number, LedgerEntry.recorded_at)
         .order_by(LedgerEntry.number.desc())

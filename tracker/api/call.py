@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from tracker import db
 from tracker.api.auth import Caller
+from tracker.api.books import Book
 from tracker.api.operation import Operation
 from tracker.api.params import Position
 from tracker.api.problems import Problem
@@ -75,12 +76,19 @@ class Call:
     ids: dict[str, Any]
     moment: Moment
     session: Session
+    book: Book  # the codebook that it shows
     body: Any = None
     media_type: str = "application/json"  # of the answer
 
     @property
     def codebook(self) -> Codebook:
-        return self.service.codebook
+        return self.book.codebook
+
+    @property
+    def who(self) -> str:
+        """The name of the token, for operations that need one."""
+        assert self.caller.name is not None
+        return self.caller.name
 
     @property
     def sees_all(self) -> bool:

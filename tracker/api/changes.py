@@ -9,14 +9,13 @@ from sqlalchemy import select
 
 from tracker.api import atom, schemas
 from tracker.api.call import Call, Page
-from tracker.api.operation import Resource
+from tracker.api.operation import KNOWN_AT, Resource
 from tracker.api.params import Choice, Parameter, Position
 from tracker.api.rows import recorded_at
 from tracker.api.statement_rows import from_ordinal
 from tracker.api.statement_view import by_ids
 from tracker.api.statements import (
     ISSUE,
-    KNOWN_AT,
     LEDGER_MEMBER,
     PARTY,
     SINCE,
@@ -114,7 +113,7 @@ def list_changes(call: Call) -> Page:
     form="text",
     media_type="application/atom+xml",
     basis="ledger",
-    parameters=(*FILTERS, ANNOUNCE),
+    parameters=(*FILTERS, ANNOUNCE, KNOWN_AT),
 )
 def get_changes_feed(call: Call) -> bytes:
     """The 100 changes learned last. What seeding, backfill and recoding brought is left out

@@ -19,11 +19,11 @@ from sqlalchemy import (
 
 from tracker.api import schemas
 from tracker.api.call import Call, Page
-from tracker.api.operation import Resource
+from tracker.api.operation import KNOWN_AT, Resource
 from tracker.api.params import Day, IssueId, Name, Parameter, PartyId
 from tracker.api.rows import ONE, Reader, document
 from tracker.api.statement_view import by_ids
-from tracker.api.statements import ISSUE, KNOWN_AT, PARTY
+from tracker.api.statements import ISSUE, PARTY
 from tracker.api.tables import Table
 from tracker.db import Key
 from tracker.positions import store
@@ -232,7 +232,7 @@ def read_out(call: Call, one: Position) -> str:
 def _cells_of(call: Call, outlets: Iterable[str]) -> set[store.Cell]:
     rows = call.session.execute(
         select(StatementRow.party, StatementRow.issue)
-        .where(StatementRow.outlet_id.in_(outlets))
+        .where(StatementRow.outlet_id.in_(outlets), StatementRow.recorded <= call.moment.ledger)
         .distinct()
     )
     return {(party, issue) for party, issue in rows}

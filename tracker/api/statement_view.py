@@ -31,7 +31,8 @@ def show(call: Call, rows: Sequence[Any], *, context: bool = False) -> list[sche
 
 def encoded(call: Call, rows: Sequence[Any]) -> list[msgspec.Raw]:
     """The statements of these rows as JSON, each made once for all answers that show it."""
-    fragments, seen = call.service.fragments, (call.sees_all, call.caller.name is not None)
+    fragments = call.service.fragments
+    seen = (call.sees_all, call.caller.name is not None, call.book.version)
     found = [fragments.get((row, seen)) for row in rows]
     missing = [row for row, fragment in zip(rows, found, strict=True) if fragment is None]
     made = dict(zip((row[0] for row in missing), show(call, missing), strict=True))
@@ -93,7 +94,7 @@ def _statement(
     speaker = None
     if name is not None:
         speaker = schemas.SpeakerBrief(
-            id=call.service.speaker_id(name), name=name, role=role, party=speaker_party
+            id=call.book.speaker_id(name), name=name, role=role, party=speaker_party
         )
     return schemas.Statement(
         id=f"s{id_}",

@@ -15,6 +15,7 @@ from tracker.codebook.load import load
 from tracker.codebook.model import Codebook
 from tracker.config import Config
 from tracker.errors import UsageError
+from tracker.positions.adopting import codebook_at
 from tracker.positions.position import Position, position
 from tracker.positions.store import load_last_states, method_at
 
@@ -31,9 +32,9 @@ LEGEND = (
 def positions(as_of: datetime | None) -> None:
     """Show the matrix of parties and issues."""
     day = as_of.date() if as_of else datetime.now(UTC).date()
-    codebook = load(Config.from_env().codebook)
     with database() as opened, opened.reading() as session:
         number = db.head(session)
+        codebook = codebook_at(session, number) or load(Config.from_env().codebook)
         method = method_at(session, number)
         states = load_last_states(session, number, day)
     held = {cell: position(state, day, method) for cell, state in states.items()}

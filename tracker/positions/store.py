@@ -10,7 +10,8 @@ import msgspec
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from tracker.articles.models import OutletRow, RevisionRow
+from tracker.articles import described
+from tracker.articles.models import FormerOutletRow, OutletRow, RevisionRow
 from tracker.positions.changes import Change
 from tracker.positions.method import Method
 from tracker.positions.models import ChangeRow, MethodRow, StateRow
@@ -135,10 +136,18 @@ def load_records(
         query = query.where(StatementRow.counts_on > after)
     if until is not None:
         query = query.where(StatementRow.counts_on <= until)
+    then = described.then(session, number)
     return [
-        record_of(row, outlet_party, published_on, review)
+        record_of(row, _party(row.outlet_id, outlet_party, then), published_on, review)
         for row, outlet_party, published_on, review in session.execute(query)
     ]
+
+
+def _party(
+    outlet: str | None, party: str | None, then: Mapping[str, FormerOutletRow]
+) -> str | None:
+    """The party that an outlet belonged to, where it belongs to another now."""
+    return then[outlet].party if outlet is not None and outlet in then else party
 
 
 def record_of(

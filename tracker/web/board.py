@@ -73,12 +73,12 @@ def days_of_change(api: PublicApi, frame: Frame) -> list[int]:
     return sorted(place for place in places if 0 <= place <= frame.days)[-MARKS:]
 
 
-def reviewed_cells(api: PublicApi) -> set[tuple[str, str]] | None:
+def reviewed_cells(api: PublicApi, known_at: str | None) -> set[tuple[str, str]] | None:
     """The cells with a statement that somebody reviewed; None where there are too many to say."""
     found: set[tuple[str, str]] = set()
     cursor: str | None = None
     for _ in range(PAGES):
-        page = api.get("/statements", limit=ALL, cursor=cursor)
+        page = api.get("/statements", limit=ALL, cursor=cursor, known_at=known_at)
         found |= {(one["party"], one["issue"]) for one in page["items"] if one["review"]}
         if page["next"] is None:
             return found

@@ -52,7 +52,7 @@ def problem(error: ApiError) -> Response:
 def _matrix(api: PublicApi, at: Frame, args: Mapping[str, str], theme: Theme) -> str:
     built = board.build(api, at, args)
     positions = {(one["party"], one["issue"]): one for one in api.items("/positions", **at.moment)}
-    reviewed = board.reviewed_cells(api)
+    reviewed = board.reviewed_cells(api, at.known_at)
     note = "Coded by machine"
     note += "; nobody has reviewed it. " if reviewed == set() and at.data_through else ". "
     note += f"{at.meta['negotiation']['name']}. "

@@ -14,6 +14,22 @@ LONG_AGO = 14  # days after which the data count as ended
 ALL = 1000  # the API's largest page
 
 
+class Parties(dict[str, dict[str, Any]]):
+    """Parties by id. One that the codebook does not name any more goes by its id: what was coded
+    of it stays."""
+
+    def __missing__(self, id_: str) -> dict[str, Any]:
+        return {"id": id_, "name": id_}
+
+
+class Issues(dict[str, dict[str, Any]]):
+    """Issues by id; as with `Parties`, each has a name and labels."""
+
+    def __missing__(self, id_: str) -> dict[str, Any]:
+        labels = {"support": "for", "oppose": "against"}
+        return {"id": id_, "name": id_, "proposition": id_, "labels": labels, "core": False}
+
+
 @dataclass(frozen=True, slots=True)
 class Frame:
     """`day` is None for today: the API's own default. `ended` tells that the data end long ago
@@ -78,18 +94,19 @@ class Frame:
 def load(api: PublicApi, args: Mapping[str, str], now: Callable[[], datetime]) -> Frame:
     """The frame of a request. Raises ApiError."""
     meta = api.get("/meta")
+    known_at = args.get("known_at") or None
     today = now().date()
     through = meta["data_through"]
     ended = bool(through) and (today - date.fromisoformat(through)).days > LONG_AGO
     asked = args.get("as_of") or None
     return Frame(
         meta,
-        {one["id"]: one for one in api.items("/parties", limit=ALL)},
-        {one["id"]: one for one in api.items("/issues", limit=ALL)},
-        {one["id"]: one["name"] for one in api.items("/outlets", limit=ALL)},
+        Parties({one["id"]: one for one in api.items("/parties", limit=ALL, known_at=known_at)}),
+        Issues({one["id"]: one for one in api.items("/issues", limit=ALL, known_at=known_at)}),
+        {one["id"]: one["name"] for one in api.items("/outlets", limit=ALL, known_at=known_at)},
         today,
         asked or (through if ended else None),
-        args.get("known_at") or None,
+        known_at,
         ended,
         asked is not None,
     )

@@ -139,8 +139,10 @@ class Pages:
     def _board(self, at: frame.Frame) -> dict[str, Any]:
         built = board.build(self.api, at, request.args)
         number = at.meta["ledger"]
+        if at.known_at is not None:
+            return built | {"reviewed": board.reviewed_cells(self.api, at.known_at)}
         if self._reviewed[0] != number:
-            self._reviewed = (number, board.reviewed_cells(self.api))
+            self._reviewed = (number, board.reviewed_cells(self.api, None))
         return built | {"reviewed": self._reviewed[1]}
 
     def _list(self, path: str, *names: str, **query: str | None) -> dict[str, Any]:
