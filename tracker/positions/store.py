@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, Text, and_, bindparam, cast, func, or_, select
 from sqlalchemy.orm import Session
 
 from tracker.articles import described
@@ -29,10 +30,23 @@ def held_at(row: type[StateRow | ChangeRow | StatementRow], number: int) -> Colu
     return and_(row.recorded <= number, or_(row.ended.is_(None), row.ended > number))
 
 
+_METHOD = (
+    select(cast(MethodRow.parameters, Text))
+    .where(MethodRow.recorded <= bindparam("number"))
+    .order_by(MethodRow.recorded.desc())
+    .limit(1)
+)
+
+
 def method_at(session: Session, number: int) -> Method:
     """The method in force at a ledger number."""
-    row = latest_method(session, number)
-    return Method.recall(row.parameters) if row else Method()
+    text = session.connection().execute(_METHOD, {"number": number}).scalar()
+    return _recalled(text) if text is not None else Method()
+
+
+@lru_cache(maxsize=8)
+def _recalled(parameters: str) -> Method:
+    return Method.recall(msgspec.json.decode(parameters))
 
 
 def latest_method(session: Session, number: int | None = None) -> MethodRow | None:
