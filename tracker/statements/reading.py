@@ -13,7 +13,7 @@ from tracker.statements.answers import find_answer, read_answer, resolve_answer
 from tracker.statements.attribution.discourse import Discourse
 from tracker.statements.candidates import Candidate, Candidates
 from tracker.statements.holding import Holding, credible, plausible
-from tracker.statements.indications import indications
+from tracker.statements.indications import HitIndications
 from tracker.statements.issues import Hit
 from tracker.statements.lexicon import Lexicon
 from tracker.statements.likelihood import Likelihood, Outcome, verdict
@@ -165,12 +165,13 @@ class ArticleReader:
         if proponent in self._parties:
             by_party.setdefault(proponent, Candidate(proponent))
         earlier = {(s.party, s.issue): _VALUES[s.stance] for _, s in self.said}
+        weighed = HitIndications(around, voice, len(by_party) - 1, earlier)
         for party, candidate in by_party.items():
             own = next((s for s in ruled if s.party == party), None)
             if own is None and (reader.question or around.close_condition):
                 continue  # a question takes no position, a condition says nothing
             others = [s for s in ruled if s.party != party]
-            found = indications(around, candidate, len(by_party) - 1, voice, own, others, earlier)
+            found = weighed.of(candidate, own, others)
             yield Examined(number, hit, candidate, own, around, voice, found)
 
     @cached_property
