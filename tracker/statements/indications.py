@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from tracker.statements.candidates import Candidate
-from tracker.statements.references import CARRIED
 from tracker.statements.statement import Statement
 from tracker.statements.surroundings import Surroundings
 from tracker.statements.voices import Voice
@@ -165,5 +164,4 @@ def _hit(found: Indications, around: Surroundings) -> None:
     found["acts"] = float(acts)
     found["stated"] = float(hit.stated)
     found["reference"] = float(hit.rule in ("reference", "answer"))
-    found["carried"] = float(hit.rule == CARRIED)
     found["sign.hit"] = hit.sign

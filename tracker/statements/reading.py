@@ -19,10 +19,8 @@ from tracker.statements.lexicon import Lexicon
 from tracker.statements.likelihood import Likelihood, Outcome, verdict
 from tracker.statements.readings import Holder, Reading
 from tracker.statements.references import (
-    CARRIED,
     Named,
     Reference,
-    find_carried,
     find_references,
     resolve_demand,
     resolve_step,
@@ -101,12 +99,6 @@ class ArticleReader:
                 answer = find_answer(self.text, number, span, self.lexicon.lists)
                 if answer:
                     found[number] = [answer]
-        live = set(self.hits)
-        for number, span in enumerate(spans):
-            if number not in self.hits and number not in found:
-                carried = find_carried(self.text, number, span, live, self.lexicon)
-                if carried:
-                    found[number] = [carried]
         return found
 
     def statements(self) -> tuple[Statement, ...]:
@@ -195,15 +187,13 @@ class ArticleReader:
             hits += [h for h in found if all(h.issue != other.issue for other in own)]
         # Only what somebody took a stand on just before is worth pointing back to.
         near = {s.issue for n, s in self.said if number - n <= _RECALL}
-        return [h for h in hits if h.issue in near or h.rule == CARRIED]
+        return [h for h in hits if h.issue in near]
 
     # ---------------------------------------------------------------- what the rules read
 
     def _ruled(
         self, number: int, parse: Parse, hit: Hit, covered: Sequence[int], reader: StanceReader
     ) -> Iterator[Statement]:
-        if hit.rule == CARRIED:
-            return
         issue = self.codebook.issues[hit.issue]
         acts = issue.acts if hit.acts is None else hit.acts
         if hit.rule == ANSWER:
