@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -163,9 +163,21 @@ def record_of(
 
 def coverage(session: Session, number: int, issues: Iterable[str]) -> dict[str, Coverage]:
     """How many coded articles name each issue, and how many articles could not be coded."""
-    skipped = read.uncoded(session, number)
-    named = read.named(session, issues, number)
-    return {issue: Coverage(coded=count, skipped=skipped) for issue, count in named.items()}
+    wanted = list(issues)
+    values = {f"issue_{n}": issue for n, issue in enumerate(wanted)} | {"number": number}
+    counted = session.execute(read.counts(len(wanted)), values).one()
+    return covered(wanted, counted, read.fallen(session, number))
+
+
+def covered(
+    issues: Sequence[str], counted: Sequence[int], fallen: read.Fallen
+) -> dict[str, Coverage]:
+    """What is covered of each issue, of a row that `statements.coverage.counts` counted."""
+    *named, uncoded = counted
+    return {
+        issue: Coverage(count - fallen.namings[issue], uncoded - fallen.uncoded)
+        for issue, count in zip(issues, named, strict=True)
+    }
 
 
 def change_from_json(values: Mapping[str, Any]) -> Change:

@@ -19,7 +19,6 @@ SORTS = {
 }
 HEARD = "heard"  # as a party: those that have a position
 MARKS = 120  # days of change that the slider shows
-PAGES = 3  # of statements that are looked through for reviews
 
 
 def build(api: PublicApi, frame: Frame, args: Mapping[str, str]) -> dict[str, Any]:
@@ -62,28 +61,16 @@ def build(api: PublicApi, frame: Frame, args: Mapping[str, str]) -> dict[str, An
         else {},
         "heard": sum(1 for row in rows for cell in row["cells"] if cell["stance"]),
         "moved": len(moved),
+        "reviewed": {cell for cell, one in positions.items() if one["reviewed"]},
     }
 
 
 def days_of_change(api: PublicApi, frame: Frame) -> list[int]:
     """The places on the slider where something changed."""
     first = date.fromisoformat(frame.first_day)
-    changes = api.items("/changes", limit=ALL, known_at=frame.known_at)
+    changes = api.items("/changes", fields="on", limit=ALL, known_at=frame.known_at)
     places = {(date.fromisoformat(one["on"]) - first).days for one in changes}
     return sorted(place for place in places if 0 <= place <= frame.days)[-MARKS:]
-
-
-def reviewed_cells(api: PublicApi) -> set[tuple[str, str]] | None:
-    """The cells with a statement that somebody reviewed; None where there are too many to say."""
-    found: set[tuple[str, str]] = set()
-    cursor: str | None = None
-    for _ in range(PAGES):
-        page = api.get("/statements", limit=ALL, cursor=cursor)
-        found |= {(one["party"], one["issue"]) for one in page["items"] if one["review"]}
-        if page["next"] is None:
-            return found
-        cursor = next_cursor(page)
-    return None
 
 
 def next_cursor(page: Mapping[str, Any]) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from tracker.web import words
@@ -14,20 +15,25 @@ LONG_AGO = 14  # days after which the data count as ended
 ALL = 1000  # the API's largest page
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Frame:
     """`day` is None for today: the API's own default. `ended` tells that the data end long ago
     and that the page looks at their end unless it is told otherwise."""
 
+    api: PublicApi
     meta: dict[str, Any]
     parties: dict[str, dict[str, Any]]
     issues: dict[str, dict[str, Any]]
-    outlets: dict[str, str]  # names by id
     today: date
     day: str | None
     known_at: str | None
     ended: bool
     asked: bool  # whether the address names the day
+
+    @cached_property
+    def outlets(self) -> dict[str, str]:
+        """Names by id; few pages show any."""
+        return {one["id"]: one["name"] for one in self.api.items("/outlets", limit=ALL)}
 
     @property
     def as_of(self) -> str:
@@ -82,11 +88,12 @@ def load(api: PublicApi, args: Mapping[str, str], now: Callable[[], datetime]) -
     through = meta["data_through"]
     ended = bool(through) and (today - date.fromisoformat(through)).days > LONG_AGO
     asked = args.get("as_of") or None
+    book = meta["versions"]["codebook"]
     return Frame(
+        api,
         meta,
-        {one["id"]: one for one in api.items("/parties", limit=ALL)},
-        {one["id"]: one for one in api.items("/issues", limit=ALL)},
-        {one["id"]: one["name"] for one in api.items("/outlets", limit=ALL)},
+        {one["id"]: one for one in api.items_of("/parties", book, limit=ALL)},
+        {one["id"]: one for one in api.items_of("/issues", book, limit=ALL)},
         today,
         asked or (through if ended else None),
         args.get("known_at") or None,

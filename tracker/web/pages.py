@@ -59,7 +59,6 @@ class Pages:
         self.api = api
         self.now = now
         self.version = delivery.fingerprint()
-        self._reviewed: tuple[int, set[tuple[str, str]] | None] = (-1, None)
 
     def matrix(self) -> Response:
         at = self._begin()
@@ -137,11 +136,7 @@ class Pages:
         return frame.load(self.api, request.args, self.now)
 
     def _board(self, at: frame.Frame) -> dict[str, Any]:
-        built = board.build(self.api, at, request.args)
-        number = at.meta["ledger"]
-        if self._reviewed[0] != number:
-            self._reviewed = (number, board.reviewed_cells(self.api))
-        return built | {"reviewed": self._reviewed[1]}
+        return board.build(self.api, at, request.args)
 
     def _list(self, path: str, *names: str, **query: str | None) -> dict[str, Any]:
         """A page of a list, filtered by the parameters `names` of the request."""
