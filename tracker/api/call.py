@@ -99,11 +99,15 @@ class Call:
         return self.sees_all, self.caller.name is not None
 
     @property
+    def present(self) -> bool:
+        """Whether the answer is JSON of what is known now: then parts of it may be served that were
+        encoded for other answers."""
+        return self.moment.number is None and self.media_type == "application/json"
+
+    @property
     def plain(self) -> bool:
-        """Whether whole items are shown as they are known now, as JSON: then their parts may be
-        served that were encoded for other answers."""
-        now = self.moment.number is None and self.args.get("fields") is None
-        return now and self.media_type == "application/json"
+        """The same of whole items."""
+        return self.present and self.args.get("fields") is None
 
     def altered(self, cell: Cell) -> int:
         """The ledger number since which the cell is as it is now."""
