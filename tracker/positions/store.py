@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from tracker.articles.models import OutletRow, RevisionRow
@@ -21,6 +21,12 @@ from tracker.statements import coverage as read
 from tracker.statements.models import ReviewRow, StatementRow
 
 Cell = tuple[str, str]  # party, issue
+# What a statement and its record call by the same name.
+SAME = (
+    "party", "issue", "stance", "mode", "said_on", "evidence", "conditional", "condition",
+    "speaker_kind", "speaker_party", "mention", "reported_by", "said_on_precision", "confidence",
+    "recorded",
+)  # fmt: skip
 
 
 def held_at(row: type[StateRow | ChangeRow | StatementRow], number: int) -> ColumnElement[bool]:
@@ -112,23 +118,29 @@ def load_records(
     until: date | None = None,
 ) -> list[Record]:
     """The statements of a cell as the arithmetic sees them, as known at a ledger number."""
-    reviewed = (
-        select(ReviewRow.statement_id, func.max(ReviewRow.id).label("id"))
-        .where(ReviewRow.recorded <= number)
-        .group_by(ReviewRow.statement_id)
-        .subquery()
+    row = StatementRow
+    verdict = (
+        select(ReviewRow.status)
+        .where(ReviewRow.statement_id == row.id, ReviewRow.recorded <= number)
+        .order_by(ReviewRow.id.desc())
+        .limit(1)
+        .scalar_subquery()
     )
     query = (
-        select(StatementRow, OutletRow.party, RevisionRow.published_on, ReviewRow.status)
-        .outerjoin(OutletRow, OutletRow.id == StatementRow.outlet_id)
-        .join(RevisionRow, RevisionRow.id == StatementRow.revision_id)
-        .outerjoin(reviewed, reviewed.c.statement_id == StatementRow.id)
-        .outerjoin(ReviewRow, ReviewRow.id == reviewed.c.id)
+        select(
+            *(getattr(row, name) for name in ("id", "article_id", "outlet_id", "speaker_name")),
+            *(getattr(row, name) for name in SAME),
+            OutletRow.party.label("teller"),
+            RevisionRow.published_on.label("printed_on"),
+            verdict.label("verdict"),
+        )
+        .outerjoin(OutletRow, OutletRow.id == row.outlet_id)
+        .join(RevisionRow, RevisionRow.id == row.revision_id)
         .where(
-            held_at(StatementRow, number),
-            StatementRow.party == cell[0],
-            StatementRow.issue == cell[1],
-            StatementRow.counts_on.is_not(None),
+            held_at(row, number),
+            row.party == cell[0],
+            row.issue == cell[1],
+            row.counts_on.is_not(None),
         )
     )
     if after is not None:
@@ -136,15 +148,16 @@ def load_records(
     if until is not None:
         query = query.where(StatementRow.counts_on <= until)
     return [
-        record_of(row, outlet_party, published_on, review)
-        for row, outlet_party, published_on, review in session.execute(query)
+        record_of(found, found.teller, found.printed_on, found.verdict)
+        for found in session.execute(query)
     ]
 
 
 def record_of(
-    row: StatementRow, outlet_party: str | None, published_on: date | None, review: str | None
+    row: StatementRow | Row[Any], outlet_party: str | None, published_on: date | None, review: str | None
 ) -> Record:
-    """A stored statement as the arithmetic sees it. The row must be dated."""
+    """A stored statement as the arithmetic sees it: of the row's columns those that it needs. The
+    row must be dated."""
     assert row.said_on is not None
     values: dict[str, Any] = {
         "id": f"s{row.id}",
@@ -155,10 +168,7 @@ def record_of(
         "published_on": published_on,
         "review": "corrected" if review == "added" else review,
     }
-    same = ("party", "issue", "stance", "mode", "said_on", "evidence", "conditional", "condition",
-            "speaker_kind", "speaker_party", "mention", "reported_by", "said_on_precision",
-            "confidence", "recorded")  # fmt: skip
-    return Record(**values, **{name: getattr(row, name) for name in same})
+    return Record(**values, **{name: getattr(row, name) for name in SAME})
 
 
 def coverage(session: Session, number: int, issues: Iterable[str]) -> dict[str, Coverage]:
