@@ -10,6 +10,7 @@ import msgspec
 from sqlalchemy import select
 
 from tracker.api import schemas
+from tracker.api.cache import Telling
 from tracker.api.call import Call
 from tracker.api.held import encoded, held, shown
 from tracker.api.statement_view import encoded_by_id
@@ -45,7 +46,14 @@ def _reasons(call: Call, cell: store.Cell) -> bytes:
     )
     excluded = call.args["exclude_outlet"] or ()
     method = call.service.method(call.session, at.ledger)
-    found = why((r for r in known if r.outlet not in excluded), at.as_of, method)
+    earlier = call.service.tellings.get(cell, method.version)
+    found = why(
+        (r for r in known if r.outlet not in excluded),
+        at.as_of,
+        method,
+        earlier.told if earlier else (),
+    )
+    call.service.tellings.put(cell, Telling(found.told, method.version))
     numbers = [int(id_[1:]) for weight in found.weights for id_ in weight.statements]
     said, shares = encoded_by_id(call, numbers), _shares(found.weights)
     members = {

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from tracker import __version__
 from tracker.api import ids, running
 from tracker.api.auth import Tokens
-from tracker.api.cache import Cache, Fragments, Part, Rendered
+from tracker.api.cache import Cache, Fragments, Part, Rendered, Telling
 from tracker.api.metrics import Metrics
 from tracker.api.params import Vocabulary
 from tracker.api.problems import Problem
@@ -31,6 +31,7 @@ HEAD = "SELECT number FROM ledger ORDER BY number DESC LIMIT 1"
 LONGEST_COMMIT = 600.0  # seconds: what began before that is long over
 CLOCK_STEP = 0.1  # seconds between reading a clock and queueing for the ledger's lock, at most
 PARTS = 12_000_000  # bytes of all parts of answers together
+TELLINGS = 15_000_000  # and of what cells were explained from
 
 _method = Reader(
     lambda _: select(func.max(MethodRow.recorded)).where(MethodRow.recorded <= bindparam("number"))
@@ -57,6 +58,7 @@ class Service:
         self.tokens = Tokens(config)
         self.cache: Cache[Rendered] = Cache()
         self.parts: Cache[Part] = Cache(PARTS)
+        self.tellings: Cache[Telling] = Cache(TELLINGS)
         self.fragments = Fragments()
         self.altered = running.altered()
         self.totals = running.totals()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
 from datetime import date
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Row, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from tracker.articles.models import OutletRow, RevisionRow
@@ -21,12 +22,6 @@ from tracker.statements import coverage as read
 from tracker.statements.models import ReviewRow, StatementRow
 
 Cell = tuple[str, str]  # party, issue
-# What a statement and its record call by the same name.
-SAME = (
-    "party", "issue", "stance", "mode", "said_on", "evidence", "conditional", "condition",
-    "speaker_kind", "speaker_party", "mention", "reported_by", "said_on_precision", "confidence",
-    "recorded",
-)  # fmt: skip
 
 
 def held_at(row: type[StateRow | ChangeRow | StatementRow], number: int) -> ColumnElement[bool]:
@@ -109,6 +104,39 @@ def load_newest_states(session: Session, cells: Iterable[Cell]) -> dict[Cell, St
     return found
 
 
+_VERDICT = (
+    select(ReviewRow.status)
+    .where(ReviewRow.statement_id == StatementRow.id, ReviewRow.recorded <= bindparam("number"))
+    .order_by(ReviewRow.id.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+# Where the fields of a record come from, as far as they are called otherwise in the statement.
+_SOURCES: dict[str, Any] = {
+    "article": StatementRow.article_id,
+    "speaker": StatementRow.speaker_name,
+    "outlet": StatementRow.outlet_id,
+    "outlet_party": OutletRow.party.label("teller"),
+    "published_on": RevisionRow.published_on,
+    "review": _VERDICT.label("review"),
+}
+_FIELDS = [field.name for field in fields(Record)]
+_ID, _ARTICLE, _REVIEW = (_FIELDS.index(name) for name in ("id", "article", "review"))
+_RECORDS = (
+    select(*(_SOURCES.get(name, getattr(StatementRow, name, None)) for name in _FIELDS))
+    .outerjoin(OutletRow, OutletRow.id == StatementRow.outlet_id)
+    .join(RevisionRow, RevisionRow.id == StatementRow.revision_id)
+    .where(
+        StatementRow.recorded <= bindparam("number"),
+        StatementRow.ended.is_(None) | (StatementRow.ended > bindparam("number")),
+        StatementRow.party == bindparam("of_party"),
+        StatementRow.issue == bindparam("of_issue"),
+        StatementRow.counts_on > bindparam("after"),
+        StatementRow.counts_on <= bindparam("until"),
+    )
+)
+
+
 def load_records(
     session: Session,
     number: int,
@@ -118,46 +146,27 @@ def load_records(
     until: date | None = None,
 ) -> list[Record]:
     """The statements of a cell as the arithmetic sees them, as known at a ledger number."""
-    row = StatementRow
-    verdict = (
-        select(ReviewRow.status)
-        .where(ReviewRow.statement_id == row.id, ReviewRow.recorded <= number)
-        .order_by(ReviewRow.id.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    query = (
-        select(
-            *(getattr(row, name) for name in ("id", "article_id", "outlet_id", "speaker_name")),
-            *(getattr(row, name) for name in SAME),
-            OutletRow.party.label("teller"),
-            RevisionRow.published_on.label("printed_on"),
-            verdict.label("verdict"),
-        )
-        .outerjoin(OutletRow, OutletRow.id == row.outlet_id)
-        .join(RevisionRow, RevisionRow.id == row.revision_id)
-        .where(
-            held_at(row, number),
-            row.party == cell[0],
-            row.issue == cell[1],
-            row.counts_on.is_not(None),
-        )
-    )
-    if after is not None:
-        query = query.where(StatementRow.counts_on > after)
-    if until is not None:
-        query = query.where(StatementRow.counts_on <= until)
-    return [
-        record_of(found, found.teller, found.printed_on, found.verdict)
-        for found in session.execute(query)
-    ]
+    values = {
+        "of_party": cell[0],
+        "of_issue": cell[1],
+        "number": number,
+        "after": after or date.min,
+        "until": until or date.max,
+    }
+    found = []
+    for row in session.connection().execute(_RECORDS, values):
+        of = list(row)
+        of[_ID], of[_ARTICLE] = f"s{of[_ID]}", f"a{of[_ARTICLE]}"
+        if of[_REVIEW] == "added":
+            of[_REVIEW] = "corrected"
+        found.append(Record(*of))
+    return found
 
 
 def record_of(
-    row: StatementRow | Row[Any], outlet_party: str | None, published_on: date | None, review: str | None
+    row: StatementRow, outlet_party: str | None, published_on: date | None, review: str | None
 ) -> Record:
-    """A stored statement as the arithmetic sees it: of the row's columns those that it needs. The
-    row must be dated."""
+    """A stored statement as the arithmetic sees it. The row must be dated."""
     assert row.said_on is not None
     values: dict[str, Any] = {
         "id": f"s{row.id}",
@@ -168,15 +177,10 @@ def record_of(
         "published_on": published_on,
         "review": "corrected" if review == "added" else review,
     }
-    return Record(**values, **{name: getattr(row, name) for name in SAME})
-
-
-def coverage(session: Session, number: int, issues: Iterable[str]) -> dict[str, Coverage]:
-    """How many coded articles name each issue, and how many articles could not be coded."""
-    wanted = list(issues)
-    values = {f"issue_{n}": issue for n, issue in enumerate(wanted)} | {"number": number}
-    counted = session.execute(read.counts(len(wanted)), values).one()
-    return covered(wanted, counted, read.fallen(session, number))
+    same = ("party", "issue", "stance", "mode", "said_on", "evidence", "conditional", "condition",
+            "speaker_kind", "speaker_party", "mention", "reported_by", "said_on_precision",
+            "confidence", "recorded")  # fmt: skip
+    return Record(**values, **{name: getattr(row, name) for name in same})
 
 
 def covered(

@@ -4,25 +4,24 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import combinations
 
-from tracker.positions.aggregate import days, states
+from tracker.positions.aggregate import states
 from tracker.positions.method import Method
 from tracker.positions.position import Position, decay, position
 from tracker.positions.record import Record
 from tracker.positions.said import Day
 from tracker.positions.state import Basis, HeldStance, State, Track, Utterance
+from tracker.positions.told import Told, tell
 from tracker.positions.track import begin, step
-from tracker.positions.utterances import Speech
 from tracker.statements.statement import Stance
 
 WINDOW = 500  # records: older ones have long been displaced
 OUTLET_WORK = 3000  # records computed for all outlets together
 OUTLET_WINDOW = 100  # and at least so many for each
 SINGLY, IN_PAIRS, AT_MOST = 40, 10, 60  # utterances tried, the most telling first
-Told = tuple[Speech, State]  # what a day added, and the state after it
 Tracks = Sequence[Track | None]  # at the beginning of each day, and at the end
 NEAR = 8  # where more of them are needed together, one or two alone do not do it
 
@@ -73,21 +72,26 @@ class Why:
     weights: tuple[Weight, ...]
     overturn: Overturn | None
     outlets: tuple[WithoutOutlet, ...]
+    told: tuple[Told, ...] = field(default=(), repr=False)  # what it was worked out from
 
 
-def why(records: Iterable[Record], as_of: date, method: Method) -> Why:
+def why(
+    records: Iterable[Record], as_of: date, method: Method, earlier: Sequence[Told] = ()
+) -> Why:
     """Explain the position of one cell at the end of `as_of`.
 
     Looks at the latest `WINDOW` records up to that day; a silent cell has nothing to explain.
+    `earlier` may be what an earlier answer about the cell was worked out from, by this method.
     """
     known = _known(records, as_of)
-    told = tuple(days(known, method))
+    told = tell(known, method, earlier)
     if not told:
         return Why((), None, ())
     return Why(
         weights=_weights(told, as_of, method),
         overturn=_overturn(told, known, method),
         outlets=_outlets(known, as_of, method),
+        told=told,
     )
 
 
@@ -109,9 +113,9 @@ def _known(records: Iterable[Record], as_of: date) -> list[Record]:
 
 
 def _weights(told: Sequence[Told], as_of: date, method: Method) -> tuple[Weight, ...]:
-    state = told[-1][1]
-    latest = {u.id: u for speech, _ in told for u in speech.fresh}
-    began = _regime([state for _, state in told])
+    state = told[-1].state
+    latest = {u.id: u for one in told for u in one.speech.fresh}
+    began = _regime([one.state for one in told])
     half_life = method.half_life(state.issue)
     bearing = [u for u in latest.values() if u.basis == state.basis and u.on >= began]
     raw = {u.id: u.evidence * decay((as_of - u.on).days, half_life) for u in bearing}
@@ -172,12 +176,12 @@ def _exact(
     statements = tuple(s for u in chosen for s in u.statements)
     gone = set(statements)
     first = min(r.day for r in known if r.id in gone)
-    before = [state for _, state in told if state.on < first]
+    before = [one.state for one in told if one.state.on < first]
     after = before[-1] if before else None
     left = [r for r in known if r.day >= first and r.id not in gone]
     *_, last = (after, *states(left, method, after=after))
     stance = last.stance if last else None
-    if stance == told[-1][1].stance:
+    if stance == told[-1].state.stance:
         return None
     return tuple(u.id for u in chosen), statements, stance
 
@@ -196,11 +200,11 @@ class _Search:
     @classmethod
     def of(cls, told: Sequence[Told], method: Method) -> _Search:
         """The search that begins with what is held after the last day."""
-        state = told[-1][1]
-        latest = {u.id: u for speech, _ in told for u in speech.fresh}
+        state = told[-1].state
+        latest = {u.id: u for one in told for u in one.speech.fresh}
         days = tuple(
-            Day(one.on, _of(state.basis, speech.new), _of(state.basis, speech.grown))
-            for speech, one in told
+            Day(day.on, _of(state.basis, speech.new), _of(state.basis, speech.grown))
+            for _, speech, day in told
         )
         search = cls(state, tuple(latest.values()), days, (None,), method)
         return replace(search, tracks=search._replayed((), (None,), date.min))
