@@ -100,16 +100,20 @@ def _of_article(shape: Shape) -> list[Any]:
     return conditions
 
 
-def _statements(count: Hashable) -> Select[Any]:
+def _statements(given: Hashable) -> Select[Any]:
     """The statements of so many articles that hold, in order of the text."""
-    of = s.article_id.in_(_bound("article", cast(int, count), Key))
-    return select(s.article_id, s.id).where(of, s.ended.is_(None)).order_by(s.start, s.id)
+    count, past = cast(tuple[int, bool], given)
+    query = select(s.article_id, s.id).where(s.article_id.in_(_bound("article", count, Key)))
+    here = s.ended.is_(None)
+    held = and_(s.recorded <= number, or_(here, s.ended > number)) if past else here
+    return query.where(held).order_by(s.start, s.id)
 
 
-def _clusters(count: Hashable) -> Select[Any]:
-    """The articles of so many clusters that were known at a ledger number."""
-    of = a.cluster.in_(_bound("cluster", cast(int, count), Key))
-    return select(a.cluster, a.id).where(of, a.recorded <= number).order_by(a.id)
+def _clusters(given: Hashable) -> Select[Any]:
+    """The articles of so many clusters: as they are now, of the index alone."""
+    count, past = cast(tuple[int, bool], given)
+    query = select(a.cluster, a.id).where(a.cluster.in_(_bound("cluster", count, Key)))
+    return query.where(a.recorded <= number) if past else query
 
 
 def _bound(name: str, count: int, kind: Any) -> list[Any]:

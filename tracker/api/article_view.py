@@ -73,11 +73,12 @@ def _grouped(
 ) -> dict[int, tuple[int, ...]]:
     """What belongs to each of these: the second columns by the first."""
     found: dict[int, list[int]] = {}
+    past = call.moment.number is not None
     for start in range(0, len(wanted), BATCH):
         batch = few_lengths(wanted[start : start + BATCH])
         values = {f"{name}_{n}": value for n, value in enumerate(batch)}
         values["number"] = call.moment.ledger
-        for of, one in reader.rows(call.session, len(batch), values):
+        for of, one in reader.rows(call.session, (len(batch), past), values):
             found.setdefault(of, []).append(one)
     return {of: tuple(ones) for of, ones in found.items()}
 
@@ -193,4 +194,5 @@ def _statements(call: Call, ids: list[int]) -> defaultdict[int, list[tuple[int, 
 
 def _near_duplicates(call: Call, clusters: Iterable[int | None]) -> Twins:
     wanted = sorted({cluster for cluster in clusters if cluster is not None})
-    return _grouped(call, article_rows.clusters, "cluster", wanted)
+    found = _grouped(call, article_rows.clusters, "cluster", wanted)
+    return {cluster: tuple(sorted(articles)) for cluster, articles in found.items()}
