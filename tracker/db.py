@@ -276,9 +276,7 @@ def hold(session: Session) -> None:
 
 
 _LAST = (
-    select(LedgerEntry.number, LedgerEntry.recorded_at)
-    .order_by(LedgerEntry.number.desc())
-    .limit(1)
+    select(LedgerEntry.number, LedgerEntry.recorded_at).order_by(LedgerEntry.number.desc()).limit(1)
 )
 _APPEND = insert(cast(Table, LedgerEntry.__table__))
 

@@ -51,6 +51,7 @@ def answer(config: Config, listener: socket.socket) -> None:
     and the migration waits beside them. Raises ConfigError, CodebookError or DatabaseError.
     """
     from tracker import wsgi
+    from tracker.api import http
     from tracker.app import create_app
 
     app = create_app(config)
@@ -64,6 +65,7 @@ def answer(config: Config, listener: socket.socket) -> None:
         # What is larger never reaches the app, which would refuse it in better words.
         largest_body=4 * (app.config["MAX_CONTENT_LENGTH"] or wsgi.LARGEST_BODY),
         grace=GRACE,
+        refuse=http.refusal,
     )
 
 

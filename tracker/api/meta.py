@@ -8,7 +8,6 @@ from tracker import db
 from tracker.api.call import Call, data_through, write_instant
 from tracker.api.operation import Resource
 from tracker.api.schemas import MetaDocument, Negotiation, Totals, Versions
-from tracker.articles.models import ArticleRow
 from tracker.positions.models import MethodRow
 from tracker.sources.models import FeedRow
 from tracker.statements.models import CodingRow, StatementRow
@@ -27,11 +26,10 @@ def get_meta(call: Call) -> MetaDocument:
     entry = session.get(db.LedgerEntry, call.moment.head)
     method = session.scalar(select(MethodRow.version).order_by(MethodRow.recorded.desc()).limit(1))
     coder = session.scalar(select(CodingRow.coder).order_by(CodingRow.id.desc()).limit(1))
-    current = StatementRow.ended.is_(None)
-    count = select(func.count())
+    stored = call.service.totals.at(session, call.moment.head)
     first = session.scalar(
         select(StatementRow.said_on)
-        .where(StatementRow.said_on.is_not(None), current)
+        .where(StatementRow.said_on.is_not(None), StatementRow.ended.is_(None))
         .order_by(StatementRow.said_on)
         .limit(1)
     )
@@ -45,9 +43,9 @@ def get_meta(call: Call) -> MetaDocument:
         data_through=through,
         data_from=first.isoformat() if first else None,
         totals=Totals(
-            articles=session.scalar(count.select_from(ArticleRow)) or 0,
-            statements=session.scalar(count.select_from(StatementRow).where(current)) or 0,
-            feeds=session.scalar(count.select_from(FeedRow)) or 0,
+            articles=stored.articles,
+            statements=stored.statements,
+            feeds=session.scalar(select(func.count()).select_from(FeedRow)) or 0,
         ),
         licence=LICENCE,
         cite=(

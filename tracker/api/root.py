@@ -52,4 +52,7 @@ def readyz(call: Call) -> Health:
     description="In the text format of Prometheus.",
 )
 def metrics(call: Call) -> bytes:
-    return call.service.metrics.render(call.session)
+    head = call.moment.head
+    return call.service.metrics.render(
+        call.session, head, call.service.totals.at(call.session, head)
+    )

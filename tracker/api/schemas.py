@@ -277,6 +277,7 @@ class Position(Shape, kw_only=True):
     basis: Annotated[Basis | None, Meta(description="whose words it rests on")]
     confirmed: Annotated[bool, Meta(description="by a second utterance or the highest authority")]
     dissent: Annotated[Count, Meta(description="utterances of legislators who differ")]
+    reviewed: Annotated[Count, Meta(description="statements of the cell that people reviewed")]
 
 
 class WeighedStatement(Statement, kw_only=True):

@@ -8,29 +8,40 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from tracker import __version__
+from tracker.api import running
 from tracker.api.auth import Tokens
 from tracker.api.books import Book, Books
-from tracker.api.cache import Cache, Fragments
+from tracker.api.cache import Cache, Fragments, Part, Rendered, Telling
 from tracker.api.metrics import Metrics
 from tracker.api.params import Vocabulary
 from tracker.api.problems import Problem
+from tracker.api.rows import Reader
 from tracker.codebook.model import Codebook
 from tracker.config import Config
-from tracker.db import Database, LedgerEntry
+from tracker.db import Database
+from tracker.positions import store
+from tracker.positions.method import Method
+from tracker.positions.models import MethodRow
 from tracker.statements.models import StatementRow
 
 HEAD = "SELECT number FROM ledger ORDER BY number DESC LIMIT 1"
 LONGEST_COMMIT = 600.0  # seconds: what began before that is long over
 CLOCK_STEP = 0.1  # seconds between reading a clock and queueing for the ledger's lock, at most
-ERASING = ("withdraw", "withdrawal")  # kinds of ledger entries that alter past answers
+PARTS = 12_000_000  # bytes of all parts of answers together
+TELLINGS = 15_000_000  # and of what cells were explained from
+
+_method = Reader(
+    lambda _: select(func.max(MethodRow.recorded)).where(MethodRow.recorded <= bindparam("number"))
+)
 
 
 class Service:
-    """One for each app. Nothing in it changes after the start but the cache and its marks."""
+    """One for each app. Nothing in it changes after the start but what is kept: answers and their
+    parts, and what is carried on along the ledger."""
 
     def __init__(
         self,
@@ -46,12 +57,19 @@ class Service:
         self.now = now
         self.version = __version__
         self.tokens = Tokens(config)
-        self.cache = Cache()
+        self.cache: Cache[Rendered] = Cache()
+        self.parts: Cache[Part] = Cache(PARTS)
+        self.tellings: Cache[Telling] = Cache(TELLINGS)
         self.fragments = Fragments()
+        self.altered = running.altered()
+        self.totals = running.totals()
+        self.reviewed = running.reviewed()
+        self.erased = running.erased()
+        self.fallen = running.fallen(self.erased)
         self.metrics = Metrics()
         self.words = Vocabulary(tuple(codebook.parties), tuple(codebook.issues))
         self.books = Books(codebook)
-        self._erased = (0, 0)  # head that was looked at, last erasing entry up to it
+        self._methods: dict[int | None, Method] = {}
         self._names: tuple[int, list[str]] = (-1, [])
         self._lock = threading.Lock()
         self._head: Connection | None = None
@@ -92,18 +110,12 @@ class Service:
                 ) from error
         return row[0] if row else 0
 
-    def erased(self, session: Session, head: int) -> int:
-        """The last ledger number that erased words: the one exception to what stays known."""
-        with self._lock:
-            seen, last = self._erased
-            if head > seen:
-                newer = session.scalar(
-                    select(func.max(LedgerEntry.number)).where(
-                        LedgerEntry.number > seen, LedgerEntry.kind.in_(ERASING)
-                    )
-                )
-                self._erased = (head, newer or last)
-            return self._erased[1]
+    def method(self, session: Session, number: int) -> Method:
+        """The method in force at a ledger number; each is read once."""
+        ((recorded,),) = _method.rows(session, None, {"number": number})
+        if recorded not in self._methods:
+            self._methods[recorded] = store.method_at(session, number)
+        return self._methods[recorded]
 
     def names_by_speaker(self, session: Session, head: int, book: Book) -> dict[str, list[str]]:
         """Under which names each speaker of a codebook appears in statements, up to a ledger

@@ -218,8 +218,7 @@ def _show(call: Call, rows: list[Any]) -> list[schemas.Statement]:
 def _plain(call: Call) -> bool:
     """Whether each item is the statement as it is known now and nothing else, as JSON."""
     args = call.args
-    asked = any(args.get(name) is not None for name in ("q", "expand", "fields"))
-    return call.media_type == "application/json" and call.moment.number is None and not asked
+    return call.plain and all(args.get(name) is None for name in ("q", "expand"))
 
 
 def _refuse_search_of_hidden_words(call: Call) -> None:

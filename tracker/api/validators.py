@@ -43,7 +43,7 @@ def of(call: Call, media_type: str) -> tuple[str | None, str | None]:
         settled = call.args.get("as_of") is not None and at.as_of <= at.today
         parts += [at.as_of, None if settled else at.today]
     if at.number is not None:
-        parts.append(service.erased(call.session, at.head))
+        parts.append(service.erased.at(call.session, at.head))
     return tag(repr(parts).encode("utf-8", "surrogatepass")), _last_modified(call)
 
 

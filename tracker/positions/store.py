@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -12,7 +13,7 @@ from sqlalchemy import ColumnElement, Text, and_, bindparam, cast, func, or_, se
 from sqlalchemy.orm import Session
 
 from tracker.articles import described
-from tracker.articles.models import FormerOutletRow, OutletRow, RevisionRow
+from tracker.articles.models import OutletRow, RevisionRow
 from tracker.positions.changes import Change
 from tracker.positions.method import Method
 from tracker.positions.models import ChangeRow, MethodRow, StateRow
@@ -118,6 +119,41 @@ def load_newest_states(session: Session, cells: Iterable[Cell]) -> dict[Cell, St
     return found
 
 
+_VERDICT = (
+    select(ReviewRow.status)
+    .where(ReviewRow.statement_id == StatementRow.id, ReviewRow.recorded <= bindparam("number"))
+    .order_by(ReviewRow.id.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+# Where the fields of a record come from, as far as they are called otherwise in the statement.
+_SOURCES: dict[str, Any] = {
+    "article": StatementRow.article_id,
+    "speaker": StatementRow.speaker_name,
+    "outlet": StatementRow.outlet_id,
+    "outlet_party": OutletRow.party.label("teller"),
+    "published_on": RevisionRow.published_on,
+    "review": _VERDICT.label("review"),
+}
+_FIELDS = [field.name for field in fields(Record)]
+_ID, _ARTICLE, _REVIEW, _OUTLET, _OUTLET_PARTY = (
+    _FIELDS.index(name) for name in ("id", "article", "review", "outlet", "outlet_party")
+)
+_RECORDS = (
+    select(*(_SOURCES.get(name, getattr(StatementRow, name, None)) for name in _FIELDS))
+    .outerjoin(OutletRow, OutletRow.id == StatementRow.outlet_id)
+    .join(RevisionRow, RevisionRow.id == StatementRow.revision_id)
+    .where(
+        StatementRow.recorded <= bindparam("number"),
+        StatementRow.ended.is_(None) | (StatementRow.ended > bindparam("number")),
+        StatementRow.party == bindparam("of_party"),
+        StatementRow.issue == bindparam("of_issue"),
+        StatementRow.counts_on > bindparam("after"),
+        StatementRow.counts_on <= bindparam("until"),
+    )
+)
+
+
 def load_records(
     session: Session,
     number: int,
@@ -127,41 +163,24 @@ def load_records(
     until: date | None = None,
 ) -> list[Record]:
     """The statements of a cell as the arithmetic sees them, as known at a ledger number."""
-    reviewed = (
-        select(ReviewRow.statement_id, func.max(ReviewRow.id).label("id"))
-        .where(ReviewRow.recorded <= number)
-        .group_by(ReviewRow.statement_id)
-        .subquery()
-    )
-    query = (
-        select(StatementRow, OutletRow.party, RevisionRow.published_on, ReviewRow.status)
-        .outerjoin(OutletRow, OutletRow.id == StatementRow.outlet_id)
-        .join(RevisionRow, RevisionRow.id == StatementRow.revision_id)
-        .outerjoin(reviewed, reviewed.c.statement_id == StatementRow.id)
-        .outerjoin(ReviewRow, ReviewRow.id == reviewed.c.id)
-        .where(
-            held_at(StatementRow, number),
-            StatementRow.party == cell[0],
-            StatementRow.issue == cell[1],
-            StatementRow.counts_on.is_not(None),
-        )
-    )
-    if after is not None:
-        query = query.where(StatementRow.counts_on > after)
-    if until is not None:
-        query = query.where(StatementRow.counts_on <= until)
+    values = {
+        "of_party": cell[0],
+        "of_issue": cell[1],
+        "number": number,
+        "after": after or date.min,
+        "until": until or date.max,
+    }
     then = described.then(session, number)
-    return [
-        record_of(row, _party(row.outlet_id, outlet_party, then), published_on, review)
-        for row, outlet_party, published_on, review in session.execute(query)
-    ]
-
-
-def _party(
-    outlet: str | None, party: str | None, then: Mapping[str, FormerOutletRow]
-) -> str | None:
-    """The party that an outlet belonged to, where it belongs to another now."""
-    return then[outlet].party if outlet is not None and outlet in then else party
+    found = []
+    for row in session.connection().execute(_RECORDS, values):
+        of = list(row)
+        of[_ID], of[_ARTICLE] = f"s{of[_ID]}", f"a{of[_ARTICLE]}"
+        if of[_REVIEW] == "added":
+            of[_REVIEW] = "corrected"
+        if of[_OUTLET] in then:  # it belongs to another party now
+            of[_OUTLET_PARTY] = then[of[_OUTLET]].party
+        found.append(Record(*of))
+    return found
 
 
 def record_of(
@@ -184,11 +203,15 @@ def record_of(
     return Record(**values, **{name: getattr(row, name) for name in same})
 
 
-def coverage(session: Session, number: int, issues: Iterable[str]) -> dict[str, Coverage]:
-    """How many coded articles name each issue, and how many articles could not be coded."""
-    skipped = read.uncoded(session, number)
-    named = read.named(session, issues, number)
-    return {issue: Coverage(coded=count, skipped=skipped) for issue, count in named.items()}
+def covered(
+    issues: Sequence[str], counted: Sequence[int], fallen: read.Fallen
+) -> dict[str, Coverage]:
+    """What is covered of each issue, of a row that `statements.coverage.counts` counted."""
+    *named, uncoded = counted
+    return {
+        issue: Coverage(count - fallen.namings[issue], uncoded - fallen.uncoded)
+        for issue, count in zip(issues, named, strict=True)
+    }
 
 
 def change_from_json(values: Mapping[str, Any]) -> Change:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Float, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tracker.db import Base, Instant, Json, Key
+from tracker.db import Base, Instant, Json, Key, partial_index
 
 
 class CodingRow(Base):
@@ -39,6 +39,8 @@ class StatementRow(Base):
         Index("ix_statements_page", "party", "issue", "said_on", "id"),
         Index("ix_statements_said_on", "said_on", "id"),
         Index("ix_statements_altered", "altered", "id"),
+        # of the few that ended: one of all would tempt SQLite to read every statement that holds
+        partial_index("ix_statements_ended", "ended", where="ended IS NOT NULL"),
     )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
@@ -68,7 +70,7 @@ class StatementRow(Base):
     cues: Mapped[list[dict[str, Any]]] = mapped_column(Json)
     by_hand: Mapped[bool] = mapped_column(default=False)  # a reviewer's, not the coder's
     recorded: Mapped[int] = mapped_column(ForeignKey("ledger.number"), index=True)
-    ended: Mapped[int | None] = mapped_column(ForeignKey("ledger.number"), index=True)
+    ended: Mapped[int | None] = mapped_column(ForeignKey("ledger.number"))
     end_kind: Mapped[str | None] = mapped_column(String(12))  # superseded, withdrawn
     end_reason: Mapped[str | None] = mapped_column(Text)  # "rejected", "corrected", …
     replaced_by: Mapped[int | None] = mapped_column(ForeignKey("statements.id"))

@@ -34,6 +34,7 @@ class PublicApi:
 
     def __init__(self, app: Flask) -> None:
         self.app = app
+        self._items: dict[str, tuple[str, list[dict[str, Any]]]] = {}
 
     def get(self, path: str, **query: object) -> dict[str, Any]:
         """The decoded answer of a route under /api/v1; parameters that are None are left out.
@@ -53,6 +54,15 @@ class PublicApi:
     def items(self, path: str, **query: object) -> list[dict[str, Any]]:
         """The items of a list (its first page)."""
         return list(self.get(path, **query)["items"])
+
+    def items_of(self, path: str, version: str, **query: object) -> list[dict[str, Any]]:
+        """The items of a list that is another one only in another version; for those who may read
+        the version."""
+        held, items = self._items.get(path, (None, []))
+        if held != version:
+            items = self.items(path, **query)
+            self._items[path] = (version, items)
+        return items
 
     def _environ(self, path: str, query: dict[str, str]) -> dict[str, Any]:
         headers = [("Accept", "application/json"), ("X-Request-ID", str(g.get("request_id", "")))]
