@@ -10,10 +10,12 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
+import msgspec
 from sqlalchemy import (
     JSON,
     BigInteger,
@@ -25,8 +27,10 @@ from sqlalchemy import (
     Integer,
     MetaData,
     String,
+    Table,
     create_engine,
     event,
+    insert,
     select,
     text,
 )
@@ -116,14 +120,26 @@ class Negotiation(Base):
     created_at: Mapped[datetime] = mapped_column(Instant)
 
 
+@dataclass(frozen=True, slots=True)
+class SideTable:
+    """What SQLite keeps beside a table, brought in line with it at the end of each transaction:
+    by `catch_up`, where `behind` asks and gets 1. Both are SQL."""
+
+    name: str
+    behind: str
+    catch_up: str
+
+
 class Database:
     """An engine and its sessions. Opening one connects to nothing yet."""
 
+    side_tables: ClassVar[list[SideTable]] = []
     scrubbing: ClassVar[list[str]] = []  # what clears SQLite's side tables of erased words
 
     def __init__(self, url: str, *, pool_size: int = 5, max_overflow: int = 5) -> None:
         self.url = url
         self.engine = _engine(url, pool_size, max_overflow)
+        self._migrated: set[str] = set()  # side tables that are there
         self.writer = self.engine.execution_options(writes=True)
         self._reader = self.engine
         if self.dialect == "postgresql":
@@ -153,8 +169,24 @@ class Database:
         ):
             session.info["began"] = time.monotonic()
             yield session
+            self._catch_up(session)
         if session.info.get("scrub"):
             self._scrub()
+
+    def _catch_up(self, session: Session) -> None:
+        """Bring SQLite's side tables in line with what a session wrote."""
+        if self.dialect != "sqlite":
+            return
+        session.flush()
+        run = session.connection().exec_driver_sql
+        for table in self.side_tables:
+            if table.name not in self._migrated:
+                there = run("SELECT 1 FROM sqlite_master WHERE name = ?", (table.name,)).first()
+                if there is None:
+                    continue
+                self._migrated.add(table.name)
+            if run(table.behind).scalar():
+                run(table.catch_up)
 
     def _scrub(self) -> None:
         """Clear what SQLite has set aside: terms of the search index that are marked as deleted,
@@ -198,6 +230,8 @@ def _engine(url: str, pool_size: int, max_overflow: int) -> Engine:
             pool_size=pool_size,
             max_overflow=max_overflow,
             pool_pre_ping=True,
+            json_serializer=_json,
+            json_deserializer=msgspec.json.decode,
             connect_args={"connect_timeout": 5, "options": "-c timezone=UTC"},
         )
     if backend != "sqlite":
@@ -206,10 +240,20 @@ def _engine(url: str, pool_size: int, max_overflow: int) -> Engine:
         )
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).expanduser().parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(parsed, connect_args={"timeout": 30, "check_same_thread": False})
+    engine = create_engine(
+        parsed,
+        json_serializer=_json,
+        json_deserializer=msgspec.json.decode,
+        connect_args={"timeout": 30, "check_same_thread": False},
+    )
     event.listen(engine, "connect", _configure_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _json(value: Any) -> str:
+    """JSON of values and of dataclasses, ten times as fast as Python's own."""
+    return msgspec.json.encode(value).decode()
 
 
 def _configure_sqlite(connection: Any, _record: Any) -> None:
@@ -225,6 +269,23 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
+def hold(session: Session) -> None:
+    """Take the ledger's lock until the transaction ends: nobody learns anything beside."""
+    if session.get_bind().dialect.name == "postgresql":  # on SQLite, beginning to write is the lock
+        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LEDGER_LOCK})
+
+
+_LAST = (
+    select(LedgerEntry.number, LedgerEntry.recorded_at).order_by(LedgerEntry.number.desc()).limit(1)
+)
+_APPEND = insert(cast(Table, LedgerEntry.__table__))
+
+
+def writes_alone(session: Session) -> bool:
+    """Whether nobody else can write while this transaction lasts, whatever its lock."""
+    return session.get_bind().dialect.name == "sqlite"
+
+
 def append(session: Session, kind: str, *, now: datetime, actor: str | None = None) -> int:
     """Take the next ledger number. Holds the ledger's lock until the transaction ends, so that
     numbers and instants grow in the order of commits: take it late.
@@ -232,20 +293,16 @@ def append(session: Session, kind: str, *, now: datetime, actor: str | None = No
     `now` is when the transaction began; what was waited for since is added, for an instant is
     known by when its commit could first be seen, not by when somebody queued for the lock.
     """
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LEDGER_LOCK})
-    last = session.execute(
-        select(LedgerEntry.number, LedgerEntry.recorded_at)
-        .order_by(LedgerEntry.number.desc())
-        .limit(1)
-    ).first()
+    hold(session)
+    connection = session.connection()
+    last = connection.execute(_LAST).first()
     waited = time.monotonic() - session.info.get("began", time.monotonic())
     number, recorded_at = 1, now + timedelta(seconds=waited)
     if last is not None:
         number = last.number + 1
         recorded_at = max(recorded_at, last.recorded_at + timedelta(microseconds=1))
-    session.add(LedgerEntry(number=number, recorded_at=recorded_at, kind=kind, actor=actor))
-    session.flush()
+    values = {"number": number, "recorded_at": recorded_at, "kind": kind, "actor": actor}
+    connection.execute(_APPEND, values)
     return number
 
 

@@ -15,7 +15,8 @@ from tracker.api.cache import Part
 from tracker.api.call import Call, maybe_instant, write_instant
 from tracker.api.rows import Reader, day, few_lengths, recorded_at
 from tracker.api.statement_view import AROUND
-from tracker.articles.models import ArticleRow, OutletRow, RevisionRow
+from tracker.articles import described
+from tracker.articles.models import ArticleRow, FormerOutletRow, OutletRow, RevisionRow
 from tracker.statements.models import CodingRow, StatementRow
 
 GAP = " […] "
@@ -93,8 +94,10 @@ def show(call: Call, rows: Sequence[Any], twins: Twins | None = None) -> list[sc
     numbers = {article.recorded for article, _, _ in rows}
     numbers |= {article.withdrawn for article, _, _ in rows if article.withdrawn is not None}
     at = recorded_at(call.session, numbers)
+    then = {} if call.moment.number is None else described.then(call.session, call.moment.number)
     return [
-        _article(call, row, codings.get(row[0].id), spans[row[0].id], twins, at) for row in rows
+        _article(call, row, codings.get(row[0].id), spans[row[0].id], twins, at, then)
+        for row in rows
     ]
 
 
@@ -105,8 +108,10 @@ def _article(
     statements: list[tuple[int, int, int, int]],
     twins: Twins,
     at: dict[int, str],
+    then: Mapping[str, FormerOutletRow],
 ) -> schemas.Article:
     article, revision, outlet = row
+    said = then.get(outlet.id, outlet) if outlet else None
     spans = [(start, end) for _, of, start, end in statements if of == revision.id]
     shown = _how_much(call, article, revision)
     pieces = excerpts(revision.text, spans) if shown == "excerpt" else []
@@ -115,9 +120,9 @@ def _article(
         id=f"a{article.id}",
         title=revision.title,
         url=article.url,
-        outlet=outlet
+        outlet=said
         and schemas.OutletBrief(
-            id=outlet.id, name=outlet.name, ownership=outlet.ownership, party=outlet.party
+            id=outlet.id, name=said.name, ownership=said.ownership, party=said.party
         ),
         author=revision.author,
         language=revision.language,

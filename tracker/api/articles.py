@@ -1,25 +1,23 @@
-"""GET /articles and /outlets: what was read, and who published it."""
+"""GET /articles: what was read."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import func, select
-
 from tracker.api import article_view, schemas, statement_view
 from tracker.api.article_rows import Order, Row, Shape, reader
-from tracker.api.call import Call, Page, slice_of
-from tracker.api.operation import Resource
+from tracker.api.call import Call, Page
+from tracker.api.operation import KNOWN_AT, Resource
 from tracker.api.params import Choice, Language, Name, Parameter, Position, RowId
 from tracker.api.problems import not_found
 from tracker.api.rows import day, recorded_at
-from tracker.api.statements import KNOWN_AT, LEDGER_MEMBER, SINCE, UNTIL, UPDATED_SINCE
+from tracker.api.statements import LEDGER_MEMBER, SINCE, UNTIL, UPDATED_SINCE
 from tracker.api.sync import since_number
 from tracker.api.tables import Table
-from tracker.articles.models import ArticleRow, OutletRow
+from tracker.articles.models import ArticleRow
 
-articles = Resource("articles", "What was read, and who published it.")
-CURSOR, OUTLETS = Position("a"), Position("o")
+articles = Resource("articles", "What was read.")
+CURSOR = Position("a")
 TABLE = Table(
     (
         "id", "title", "url", "outlet.id", "outlet.name", "outlet.ownership", "outlet.party",
@@ -70,7 +68,7 @@ def list_articles(call: Call) -> Page:
         if synced:
             items = _tombstones(call, whole, items)
     last = page[-1] if len(found) > limit else None
-    following = CURSOR.show(last.altered, last.id) if last else None
+    following = CURSOR.show(last.altered if synced else 0, last.id) if last else None
     return Page(items, following, {"ledger": call.moment.ledger})
 
 
@@ -92,34 +90,11 @@ def get_article(call: Call) -> schemas.Article:
     return _show(call, rows)[0]
 
 
-@articles.list(
-    "/outlets",
-    "list_outlets",
-    "Outlets of the codebook and those met in the news",
-    shape=schemas.Outlet,
-    cursor="o",
-    basis="ledger",
-    table=Table(("id", "name", "ownership", "party", "domains", "articles")),
-)
-def list_outlets(call: Call) -> Page:
-    """By id."""
-    shown = sorted(_outlets(call).values(), key=lambda outlet: outlet.id)
-    return slice_of(shown, OUTLETS, call.args)
-
-
-@articles.get(
-    "/outlets/{outlet}",
-    "get_outlet",
-    "An outlet",
-    shape=schemas.Outlet,
-    basis="ledger",
-    path_kinds={"outlet": Name()},
-)
-def get_outlet(call: Call) -> schemas.Outlet:
-    found = _outlets(call).get(call.ids["outlet"])
-    if found is None:
-        raise not_found("outlet", call.ids["outlet"], "/api/v1/outlets")
-    return found
+def holds(call: Call) -> Any:
+    """Whether an article was not withdrawn yet."""
+    if call.moment.number is None:
+        return ArticleRow.withdrawn.is_(None)
+    return ArticleRow.withdrawn.is_(None) | (ArticleRow.withdrawn > call.moment.number)
 
 
 def _rows(call: Call, order: Order, limit: int) -> list[Row]:
@@ -173,37 +148,3 @@ def _tombstones(call: Call, rows: Any, shown: list[schemas.Article]) -> list[Any
         )
         for row, one in zip(rows, shown, strict=True)
     ]
-
-
-def _outlets(call: Call) -> dict[str, schemas.Outlet]:
-    found = {
-        outlet.id: schemas.Outlet(
-            id=outlet.id,
-            name=outlet.name,
-            ownership=outlet.ownership,
-            party=outlet.party,
-            domains=list(outlet.domains),
-            articles=0,
-        )
-        for outlet in call.codebook.outlets.values()
-    }
-    for row in call.session.scalars(select(OutletRow)):
-        found.setdefault(
-            row.id,
-            schemas.Outlet(
-                id=row.id,
-                name=row.name,
-                ownership=row.ownership,  # type: ignore[arg-type]
-                party=row.party,
-                domains=[],
-                articles=0,
-            ),
-        )
-    counts = call.session.execute(
-        select(ArticleRow.outlet_id, func.count())
-        .where(ArticleRow.outlet_id.is_not(None), ArticleRow.withdrawn.is_(None))
-        .group_by(ArticleRow.outlet_id)
-    )
-    for id_, count in counts:
-        found[id_ or ""].articles = count
-    return found

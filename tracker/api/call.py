@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from tracker import db
 from tracker.api.auth import Caller
+from tracker.api.books import Book
 from tracker.api.cache import Part
 from tracker.api.operation import Operation
 from tracker.api.params import Position
@@ -81,12 +82,19 @@ class Call:
     ids: dict[str, Any]
     moment: Moment
     session: Session
+    book: Book  # the codebook that it shows
     body: Any = None
     media_type: str = "application/json"  # of the answer
 
     @property
     def codebook(self) -> Codebook:
-        return self.service.codebook
+        return self.book.codebook
+
+    @property
+    def who(self) -> str:
+        """The name of the token, for operations that need one."""
+        assert self.caller.name is not None
+        return self.caller.name
 
     @property
     def sees_all(self) -> bool:
@@ -94,9 +102,10 @@ class Call:
         return self.caller.name is not None or self.service.config.public_text == "full"
 
     @property
-    def seen(self) -> tuple[bool, bool]:
-        """What of a statement the caller may see: the words, and who reviewed it."""
-        return self.sees_all, self.caller.name is not None
+    def seen(self) -> tuple[bool, bool, tuple[str, int]]:
+        """What of a statement the caller may see: the words, and who reviewed it; and by which
+        codebook its speaker is known."""
+        return self.sees_all, self.caller.name is not None, self.book.version
 
     @property
     def present(self) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 import msgspec
 from sqlalchemy import select
@@ -99,7 +98,9 @@ def _shares(weights: Sequence[Weight]) -> dict[int, float]:
 
 def _weighed(statement: bytes, weight: float) -> msgspec.Raw:
     """A statement as JSON, a schemas.WeighedStatement."""
-    return msgspec.Raw(statement[:-1] + b',"weight":' + msgspec.json.encode(min(1.0, weight)) + b"}")
+    return msgspec.Raw(
+        statement[:-1] + b',"weight":' + msgspec.json.encode(min(1.0, weight)) + b"}"
+    )
 
 
 def _overturn(one: Overturn | None) -> schemas.Overturn | None:

@@ -10,7 +10,7 @@ import msgspec
 from tracker.api import atom, schemas
 from tracker.api.call import Call, Page
 from tracker.api.change_rows import Order, Row, Shape, reader
-from tracker.api.operation import Resource
+from tracker.api.operation import KNOWN_AT, Resource
 from tracker.api.params import Choice, Parameter, Position
 from tracker.api.rendering import picked
 from tracker.api.rows import day, document, few_lengths, recorded_at
@@ -18,7 +18,6 @@ from tracker.api.statement_rows import from_ordinal, ordinal
 from tracker.api.statement_view import by_ids
 from tracker.api.statements import (
     ISSUE,
-    KNOWN_AT,
     LEDGER_MEMBER,
     PARTY,
     SINCE,
@@ -107,7 +106,7 @@ def list_changes(call: Call) -> Page:
     form="text",
     media_type="application/atom+xml",
     basis="ledger",
-    parameters=(*FILTERS, ANNOUNCE),
+    parameters=(*FILTERS, ANNOUNCE, KNOWN_AT),
 )
 def get_changes_feed(call: Call) -> bytes:
     """The 100 changes learned last. What seeding, backfill and recoding brought is left out

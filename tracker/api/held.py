@@ -87,8 +87,7 @@ def shown(call: Call, positions: Iterable[Position]) -> list[schemas.Position]:
     """Positions as answers show them."""
     looked_at = reviewed(call)
     return [
-        schemas.Position(**members(call, one, looked_at[one.party, one.issue]))
-        for one in positions
+        schemas.Position(**members(call, one, looked_at[one.party, one.issue])) for one in positions
     ]
 
 
@@ -159,7 +158,7 @@ _counts = Reader(coverage.counts)
 def _cells_of(call: Call, outlets: Iterable[str]) -> set[store.Cell]:
     rows = call.session.execute(
         select(StatementRow.party, StatementRow.issue)
-        .where(StatementRow.outlet_id.in_(outlets))
+        .where(StatementRow.outlet_id.in_(outlets), StatementRow.recorded <= call.moment.ledger)
         .distinct()
     )
     return {(party, issue) for party, issue in rows}

@@ -10,10 +10,10 @@ from tracker.api import schemas
 from tracker.api.call import Call, Page
 from tracker.api.cells import explained
 from tracker.api.held import encoded, held, shown
-from tracker.api.operation import Resource
+from tracker.api.operation import KNOWN_AT, Resource
 from tracker.api.params import Day, IssueId, Name, Parameter, PartyId
+from tracker.api.statements import ISSUE, PARTY
 from tracker.api.states import history
-from tracker.api.statements import ISSUE, KNOWN_AT, PARTY
 from tracker.api.tables import Table
 from tracker.positions.history import segments
 from tracker.positions.store import Cell

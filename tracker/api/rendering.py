@@ -61,7 +61,11 @@ def body(
         return mark + tables.write(table, items, args.get("fields")), tuple(headers)
     if not isinstance(answer, Page):
         return msgspec.json.encode(answer), tuple(headers)
-    document = {"items": picked(answer.items, args.get("fields")), "next": next_link, **answer.members}
+    document = {
+        "items": picked(answer.items, args.get("fields")),
+        "next": next_link,
+        **answer.members,
+    }
     return msgspec.json.encode(document), tuple(headers)
 
 

@@ -1,4 +1,4 @@
-"""What all requests share: configuration, database, codebook, tokens, rendered answers."""
+"""What all requests share: configuration, database, codebooks, tokens, rendered answers."""
 
 from __future__ import annotations
 
@@ -12,16 +12,17 @@ from sqlalchemy import Connection, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from tracker import __version__
-from tracker.api import ids, running
+from tracker.api import running
 from tracker.api.auth import Tokens
+from tracker.api.books import Book, Books
 from tracker.api.cache import Cache, Fragments, Part, Rendered, Telling
 from tracker.api.metrics import Metrics
 from tracker.api.params import Vocabulary
 from tracker.api.problems import Problem
 from tracker.api.rows import Reader
-from tracker.codebook.model import Codebook, Person
+from tracker.codebook.model import Codebook
 from tracker.config import Config
-from tracker.db import Database, LedgerEntry
+from tracker.db import Database
 from tracker.positions import store
 from tracker.positions.method import Method
 from tracker.positions.models import MethodRow
@@ -67,9 +68,9 @@ class Service:
         self.fallen = running.fallen(self.erased)
         self.metrics = Metrics()
         self.words = Vocabulary(tuple(codebook.parties), tuple(codebook.issues))
-        self._persons = _persons(codebook)
+        self.books = Books(codebook)
         self._methods: dict[int | None, Method] = {}
-        self._names: tuple[int, dict[str, list[str]]] = (-1, {})
+        self._names: tuple[int, list[str]] = (-1, [])
         self._lock = threading.Lock()
         self._head: Connection | None = None
         self._head_lock = threading.Lock()
@@ -116,34 +117,16 @@ class Service:
             self._methods[recorded] = store.method_at(session, number)
         return self._methods[recorded]
 
-    def names_by_speaker(self, session: Session, head: int) -> dict[str, list[str]]:
-        """Under which names each speaker appears in statements, up to a ledger number."""
+    def names_by_speaker(self, session: Session, head: int, book: Book) -> dict[str, list[str]]:
+        """Under which names each speaker of a codebook appears in statements, up to a ledger
+        number."""
         with self._lock:
             if self._names[0] != head:
-                query = select(StatementRow.speaker_name).distinct()
-                found: dict[str, list[str]] = {}
-                for name in session.scalars(query.where(StatementRow.speaker_name.is_not(None))):
-                    found.setdefault(self.speaker_id(name or ""), []).append(name or "")
-                self._names = (head, found)
-            return self._names[1]
-
-    def person(self, name: str) -> Person | None:
-        """Whom the codebook knows under this name."""
-        return self._persons.get(name.casefold())
-
-    def speaker_id(self, name: str) -> str:
-        """The public id of a speaker: that of the codebook's person, or the name as a slug."""
-        person = self._persons.get(name.casefold())
-        return person_id(person) if person else ids.slug(name)
-
-
-def person_id(person: Person) -> str:
-    return person.id or ids.slug(person.name)
-
-
-def _persons(codebook: Codebook) -> dict[str, Person]:
-    found: dict[str, Person] = {}
-    for person in codebook.people:
-        for name in (person.name, *person.aliases):
-            found.setdefault(name.casefold(), person)
-    return found
+                column = StatementRow.speaker_name
+                query = select(column).where(column.is_not(None)).distinct()
+                self._names = (head, [found or "" for found in session.scalars(query)])
+            names = self._names[1]
+        found: dict[str, list[str]] = {}
+        for name in names:
+            found.setdefault(book.speaker_id(name), []).append(name)
+        return found

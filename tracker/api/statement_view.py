@@ -121,7 +121,7 @@ def _statement(
     speaker = None
     if name is not None:
         speaker = schemas.SpeakerBrief(
-            id=call.service.speaker_id(name), name=name, role=role, party=speaker_party
+            id=call.book.speaker_id(name), name=name, role=role, party=speaker_party
         )
     return schemas.Statement(
         id=f"s{id_}",

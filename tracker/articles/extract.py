@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
+from lxml.etree import XPath
 from trafilatura import bare_extraction
 from trafilatura.metadata import (
     examine_meta,
@@ -32,6 +33,16 @@ from tracker.errors import ArticleError
 LARGEST = 20_000_000  # bytes of a page
 _MOST_TAGS = 120_000  # opening and closing ones; a long live blog has a fifth of them
 _SHORTEST = 60  # letters of a text that can be called an article
+# What trafilatura knows an author's element by (AUTHOR_XPATHS); a test holds that nothing is missing.
+_AUTHORISH = re.compile(
+    r"(?i)author|byl|username|bbl|zuozhe|bianji|xiaobian|channel-name|submitted-by|posted-by|"
+    r"journalist-name|screenname|writer"
+)
+_ATTRIBUTES = XPath(
+    "//@rel | //@id | //@class | //@itemprop | //@data-testid | //@data-component",
+    smart_strings=False,
+)
+_AUTHOR_TAGS = XPath("boolean(//author | //rel)")
 _BREAK = "\u2028"  # stands for <br> while white space is being folded
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # its complaints become ArticleErrors
@@ -112,12 +123,19 @@ def _metadata(tree: Any, about: SelfDescription) -> Any:
         with suppress(ValueError, RecursionError):  # JSON-LD that is none
             metadata = extract_meta_json(tree, metadata)
         metadata.title = about.title or metadata.title or extract_title(tree)
-        metadata.author = metadata.author or about.byline or extract_author(tree)
+        metadata.author = metadata.author or about.byline or _author(tree)
         metadata.sitename = (metadata.sitename or extract_sitename(tree) or "").lstrip("@")
     except Exception as error:  # broken metadata raises many kinds
         kind = type(error).__name__
         raise ArticleError(f"the page's metadata cannot be read ({kind})") from error
     return metadata
+
+
+def _author(tree: Any) -> Any:
+    """trafilatura's search of the page for an author, where there is anything that it can find: it
+    asks every element by regular expressions, which takes half as long as the whole extraction."""
+    values = "\n".join(_ATTRIBUTES(tree))
+    return extract_author(tree) if _AUTHORISH.search(values) or _AUTHOR_TAGS(tree) else None
 
 
 def _text(tree: Any, url: str | None, title: str | None) -> str:

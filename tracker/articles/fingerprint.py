@@ -16,16 +16,18 @@ import re
 import struct
 import unicodedata
 from itertools import pairwise
+from operator import eq
 
 from rensa import RMinHash  # type: ignore[import-untyped,unused-ignore]
 
 THRESHOLD = 0.40  # similarity from which two texts are near-duplicates
+BANDS = 24  # keys of a text
 
 _SLOTS = 128
 _ROWS = 3
-_BANDS = 24
 _SEED = 1729
 _VERSION = 1  # of everything above and of rensa's algorithm; kept in each signature
+_NUMBERS = struct.Struct(f"<{_SLOTS}I")
 _WORD = re.compile(r"[^\W_]+")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _GLYPHS = str.maketrans(
@@ -67,7 +69,7 @@ def bands(signature: bytes) -> tuple[str, ...]:
     if not _is_current(signature):
         return ()
     width = 4 * _ROWS
-    parts = [signature[1 + width * band : 1 + width * (band + 1)] for band in range(_BANDS)]
+    parts = [signature[1 + width * band : 1 + width * (band + 1)] for band in range(BANDS)]
     return tuple(f"{band:x}.{_short_hash(part)}" for band, part in enumerate(parts))
 
 
@@ -78,9 +80,8 @@ def similarity(a: bytes, b: bytes) -> float:
     """
     if not (_is_current(a) and _is_current(b)):
         return 0.0
-    left, right = (struct.unpack(f"<{_SLOTS}I", each[1:]) for each in (a, b))
-    equal: int = sum(x == y for x, y in zip(left, right, strict=True))
-    return equal / _SLOTS
+    left, right = (_NUMBERS.unpack_from(each, 1) for each in (a, b))
+    return sum(map(eq, left, right)) / _SLOTS
 
 
 def _short_hash(part: bytes) -> str:

@@ -17,7 +17,7 @@ from tracker.articles.models import ArticleRow
 from tracker.pipeline.identifying import identify, latest
 from tracker.pipeline.naming import Known, rows_by_key
 from tracker.pipeline.pages import STUB, Page
-from tracker.pipeline.storing import Draft, Occasion, Stored, commit
+from tracker.pipeline.storing import Batch, Draft, Occasion, Stored, commit
 from tracker.sources.entries import FeedEntry
 from tracker.sources.models import EntryKeyRow, EntryRow
 
@@ -100,26 +100,38 @@ def store(
     """Write entries and their articles, or why there are none yet."""
     # The lease has been held since it was looked up which ones are known.
     by_key = rows_by_key(session, feed_id, [look.entry for look in looked if look.known])
-    rows: list[EntryRow] = []
-    for look in looked:
-        row = next((by_key[key] for key in look.entry.keys if key in by_key), None)
-        if row is None:
-            row = EntryRow(feed_id=feed_id, first_seen=occasion.now, attempts=0, rechecks=0,
-                           status="waiting", fingerprint="")  # fmt: skip
-            session.add(row)
-        else:
-            row.rechecks += 1
-        by_key |= {key: row for key in look.entry.keys if key not in by_key}
-        row.fingerprint = fingerprint(look.entry)
-        row.url, row.title, row.author = look.entry.url, look.entry.title or None, look.entry.author
-        row.published_at = look.entry.dated
-        rows.append(row)
-    _name(session, feed_id, by_key)
-    settled = [
-        settle(pipeline, session, row, look.page, look.outcome, occasion)
-        for row, look in zip(rows, looked, strict=True)
-    ]
-    return [stored for stored in settled if stored is not None]
+    new: list[EntryRow] = []
+    batch = Batch()
+    stored: list[Stored] = []
+    with session.no_autoflush:  # an entry is written once, with what became of it
+        for look in looked:
+            row = next((by_key[key] for key in look.entry.keys if key in by_key), None)
+            if row is None:
+                row = _new(feed_id, occasion.now)
+                new.append(row)
+            else:
+                row.rechecks += 1
+            by_key |= {key: row for key in look.entry.keys if key not in by_key}
+            _describe(row, look.entry)
+            one = settle(pipeline, session, row, look.page, look.outcome, occasion, batch)
+            if one is not None:
+                stored.append(one)
+        session.add_all(new)
+        _name(session, feed_id, by_key, new)
+        batch.refresh(session)
+    return stored
+
+
+def _new(feed_id: int, now: datetime) -> EntryRow:
+    return EntryRow(
+        feed_id=feed_id, first_seen=now, attempts=0, rechecks=0, status="waiting", fingerprint=""
+    )
+
+
+def _describe(row: EntryRow, entry: FeedEntry) -> None:
+    row.fingerprint = fingerprint(entry)
+    row.url, row.title, row.author = entry.url, entry.title or None, entry.author
+    row.published_at = entry.dated
 
 
 def settle(
@@ -129,6 +141,7 @@ def settle(
     page: Page,
     outcome: Outcome,
     occasion: Occasion,
+    batch: Batch | None = None,
 ) -> Stored | None:
     """Record what a fetch of the entry's page gave, and when it is fetched next."""
     if page.busy is not None:  # nothing was sent, nothing is known: its turn comes later
@@ -138,7 +151,7 @@ def settle(
         row.etag, row.last_modified = page.result.etag, page.result.last_modified
     stored = outcome if isinstance(outcome, Stored) else None
     if isinstance(outcome, Draft):
-        stored = commit(session, outcome, occasion, pipeline.codebook)
+        stored = commit(session, outcome, occasion, pipeline.codebook, batch)
     if stored is not None:
         row.article_id = stored.article_id
     row.error = page.error  # beside an article: why the feed's own text stands in for the page
@@ -180,17 +193,16 @@ def _stored(session: Session, identity: str, article: Article) -> Stored | None:
     return Stored(row.id, "unchanged")
 
 
-def _name(session: Session, feed_id: int, by_key: dict[str, EntryRow]) -> None:
+def _name(
+    session: Session, feed_id: int, by_key: dict[str, EntryRow], new: Sequence[EntryRow]
+) -> None:
     """Give new entries the names by which they are known from now on."""
-    names: dict[EntryRow, list[str]] = {r: [] for r in by_key.values() if r.id is None}
-    for key, row in by_key.items():
-        if row in names:
-            names[row].append(key)
     session.flush()
+    ids = {row.id for row in new}
     named = [
         {"feed_id": feed_id, "key": key, "entry_id": row.id}
-        for row, keys in names.items()
-        for key in keys
+        for key, row in by_key.items()
+        if row.id in ids
     ]
     if named:
         session.connection().execute(_NAME, named)

@@ -1,21 +1,25 @@
-"""What a poll has read: entries looked at, each stored with its article in one transaction."""
+"""What a poll has read: entries looked at, some of them stored at once, each with its article and
+all that follows from it."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import OperationalError, StatementError
 from sqlalchemy.orm import Session
 
+from tracker.articles.article import Article
+from tracker.articles.identity import url_key
 from tracker.pipeline import entries, leases, pages
 from tracker.pipeline.entries import Look, Outcome
 from tracker.pipeline.naming import Known, known
 from tracker.pipeline.pages import Page
 from tracker.pipeline.reports import Report
-from tracker.pipeline.storing import Occasion
+from tracker.pipeline.storing import Draft, Occasion, Stored, identity_of
 from tracker.sources.entries import Feed, FeedEntry
 from tracker.sources.fetch import FetchResult
 from tracker.sources.models import FeedRow
@@ -24,7 +28,16 @@ if TYPE_CHECKING:
     from tracker.pipeline.service import Pipeline
 
 log = logging.getLogger(__name__)
-TOGETHER = 20  # entries without an article that are stored at once
+TOGETHER = 16  # entries that are stored at once
+LONGEST = timedelta(seconds=2)  # that an entry waits for others to be stored with
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The file that entries stand in: where it was had from, and what it is called."""
+
+    url: str
+    title: str | None
 
 
 @dataclass(slots=True)
@@ -41,10 +54,11 @@ class Intake:
     left: int = 0
     busy: bool = False  # some are left because their host's turn has not come
     lost: bool = False  # the feed was removed meanwhile, or another process has it
+    _since: datetime = datetime.min  # when the first of those pending was read
 
     def take(self, parsed: Feed, result: FetchResult) -> None:
-        """Read the entries that are new or that the feed words anew, oldest first. Those at the
-        end that have no article are left in `pending`, to be stored with the feed's health."""
+        """Read the entries that are new or that the feed words anew, oldest first. The last of
+        them are left in `pending`, to be stored with the feed's health."""
         self.write()
         with self.pipeline.database.reading() as session:
             held = known(session, self.feed.id, parsed.entries)
@@ -61,17 +75,43 @@ class Intake:
                 return
             if result.opted_out:
                 entry = replace(entry, summary_html=None, content_html=None)
-            self._look(entry, held.get(entry.identity), parsed.title or self.feed.title)
+            source = Source(result.final_url, parsed.title or self.feed.title)
+            self._look(entry, held.get(entry.identity), source)
 
-    def _look(self, entry: FeedEntry, row: Known | None, title: str | None) -> None:
-        page, outcome = _looked_at(self.pipeline, entry, row, title)
+    def _look(self, entry: FeedEntry, row: Known | None, source: Source) -> None:
+        page, outcome = self._looked_at(entry, row, source)
         if page.busy is not None:
             self.left, self.busy = self.left + 1, not self.over()  # a stop is no busy host
             return
+        now = self.pipeline.clock()
+        if not self.pending:
+            self._since = now
         self.pending.append(Look(entry, page, outcome, row is not None))
-        # An article is a transaction of its own; entries that have none share one.
-        if outcome is not None or len(self.pending) >= TOGETHER:
+        if len(self.pending) >= TOGETHER or now - self._since > LONGEST:
             self.write()
+
+    def _looked_at(
+        self, entry: FeedEntry, row: Known | None, source: Source
+    ) -> tuple[Page, Outcome]:
+        """Fetch, clean and code an entry. One that nobody foresaw harms itself alone."""
+        try:
+            page, article = _read(self.pipeline, entry, row, source)
+            if article is None:
+                return page, None
+            if self._is_pending(article, entry.url):  # what it is depends on what is stored
+                self.write()
+            return page, entries.prepare(self.pipeline, article, page, entry.url, row)
+        except OperationalError:
+            raise  # no fault of the entry
+        except Exception as error:
+            log.exception("reading %s failed", entry.url or entry.identity)
+            return Page(error=f"unexpected {type(error).__name__}; see the log"), None
+
+    def _is_pending(self, article: Article, link: str | None) -> bool:
+        """Whether an article that is not stored yet goes by a name that this one may have."""
+        names = {identity_of(article), url_key(link) if link else None}
+        drafts = (look.outcome for look in self.pending if isinstance(look.outcome, Draft))
+        return any(draft.identity in names for draft in drafts)
 
     def write(self) -> None:
         """Store what is pending. What the database refuses harms itself alone."""
@@ -97,8 +137,7 @@ class Intake:
     def _write(self, looks: Sequence[Look]) -> None:
         if not looks or self.lost:
             return
-        kind = "backfill" if self.quiet else "ingest"
-        occasion = Occasion(kind, self.pipeline.clock(), quiet=self.quiet)
+        occasion = self._occasion(self.pipeline.clock())
         owner = self.pipeline.owner
         with self.pipeline.database.writing() as session:
             if leases.renew_feed(session, self.feed.id, owner=owner, now=occasion.now) is None:
@@ -109,29 +148,37 @@ class Intake:
             self.report.count(one)
         self.fresh.extend(look.entry for look in looks if not look.known)
 
-    def write_with(self, session: Session, occasion: Occasion) -> None:
-        """Store what is pending in a transaction of the caller's. None of it has an article."""
-        if self.pending:
-            entries.store(self.pipeline, session, self.feed.id, self.pending, occasion)
+    def write_with(self, session: Session, now: datetime) -> list[Stored]:
+        """Store what is pending in a transaction of the caller's, which counts it once it has
+        committed."""
+        if not self.pending:
+            return []
+        return entries.store(
+            self.pipeline, session, self.feed.id, self.pending, self._occasion(now)
+        )
+
+    def _occasion(self, now: datetime) -> Occasion:
+        return Occasion("backfill" if self.quiet else "ingest", now, quiet=self.quiet)
 
 
-def _looked_at(
-    pipeline: Pipeline, entry: FeedEntry, row: Known | None, title: str | None
-) -> tuple[Page, Outcome]:
-    """Fetch, clean and code an entry. One that nobody foresaw harms itself alone."""
-    try:
-        page = Page()
-        if entry.url is not None:
-            # A page that did not change says nothing new only where all text is its own.
-            asked = row if row is not None and not entry.content_html else None
-            page = pages.fetch_page(pipeline, entry.url, asked)
-        article = pages.complete(page, entry, feed_title=title)
-        if article is None:
-            return page, None
-        if article.origin == "feed" and entry.url is not None:
-            reason = page.error or "the page shows only a part"
-            page = replace(page, error=f"{reason}; the feed's own text is used")
-        return page, entries.prepare(pipeline, article, page, entry.url, row)
-    except Exception as error:
-        log.exception("reading %s failed", entry.url or entry.identity)
-        return Page(error=f"unexpected {type(error).__name__}; see the log"), None
+def _read(
+    pipeline: Pipeline, entry: FeedEntry, row: Known | None, source: Source
+) -> tuple[Page, Article | None]:
+    """The page of an entry, and its article where there is one to be coded."""
+    page = Page()
+    if entry.url is not None:
+        # A page that did not change says nothing new only where all text is its own.
+        asked = row if row is not None and not entry.content_html else None
+        page = pages.fetch_page(pipeline, entry.url, asked)
+    article = pages.complete(page, entry, feed_title=source.title)
+    if article is not None and article.origin == "feed":
+        refused = pages.own_text_refused(pipeline, source.url)
+        if refused is not None and (refused.busy is not None or entry.url is None):
+            return refused, None
+        if refused is not None:  # a page that could not be had may yet be
+            bare = replace(entry, summary_html=None, content_html=None)
+            article = pages.complete(page, bare, feed_title=source.title)
+    if article is not None and article.origin == "feed" and entry.url is not None:
+        reason = page.error or "the page shows only a part"
+        page = replace(page, error=f"{reason}; the feed's own text is used")
+    return page, article

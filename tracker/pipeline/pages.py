@@ -125,6 +125,18 @@ def complete(page: Page, entry: FeedEntry, *, feed_title: str | None) -> Article
     return replace(article, language=article.language or detect(article.text))
 
 
+def own_text_refused(pipeline: Pipeline, feed_url: str) -> Page | None:
+    """Why the text that a feed carries itself may not be used now, or None: it lies at the feed's
+    address, and is reserved where that is."""
+    try:
+        reason = pipeline.fetcher.reservation(feed_url)
+    except HostBusyError as error:
+        return Page(error=str(error), busy=error.retry_after)
+    except FetchError:
+        return None  # the feed was just had from there; its files are asked for again next time
+    return Page(error=reason, refused=True) if reason is not None else None
+
+
 def _from_feed(entry: FeedEntry) -> Article | None:
     """An article of the text that the feed itself carries, where that is more than a teaser."""
     markup = entry.content_html or (entry.summary_html if entry.url is None else None)

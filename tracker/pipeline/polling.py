@@ -1,4 +1,4 @@
-"""One poll of a claimed feed: fetched, parsed, each entry stored in a transaction of its own."""
+"""One poll of a claimed feed: fetched, parsed, its entries read and stored."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from tracker.errors import FeedError, FetchError
 from tracker.pipeline import leases
 from tracker.pipeline.intake import Intake
 from tracker.pipeline.reports import Report
-from tracker.pipeline.storing import Occasion
 from tracker.sources import feeds as parsing
 from tracker.sources.entries import Feed
 from tracker.sources.errors import FetchStoppedError
@@ -180,7 +179,7 @@ def _write_settled(
         if row is None:
             report.polled(feed.url, stored, None)
             return
-        intake.write_with(session, Occasion("ingest", now))
+        together = intake.write_with(session, now)
         decision = next_poll(
             from_memory(row.memory), outcome, _schedule(pipeline.config), hints=hints,
             seed=f"{row.id}",
@@ -189,6 +188,8 @@ def _write_settled(
         if decision.take_over and not _taken(session, decision.take_over, row.id):
             row.url = decision.take_over
         row.lease_owner = row.lease_until = None
+    for one in together:
+        report.count(one)
     report.polled(feed.url, len(fresh), None if outcome.busy else decision.error)
 
 

@@ -14,7 +14,7 @@ from tracker.articles.article import Article
 from tracker.articles.models import ArticleRow, RevisionRow
 from tracker.pipeline.crew import share
 from tracker.pipeline.recode_report import Report, counted, label
-from tracker.pipeline.reconciling import current_statements, record_coding
+from tracker.pipeline.reconciling import current_statements, record_coding, subject
 from tracker.pipeline.storing import Batch, Occasion, ledger_number
 from tracker.positions.store import load_newest_states
 from tracker.statements.coder import Coding
@@ -105,9 +105,9 @@ def _record(
     with pipeline.database.writing() as session:
         for reading in readings:
             _record_one(pipeline, session, reading, report, occasion, batch)
-        before = load_newest_states(session, batch.cells)
+        before = load_newest_states(session, batch.touched)
         batch.refresh(session)
-        report.compare(before, load_newest_states(session, batch.cells))
+        report.compare(before, load_newest_states(session, batch.touched))
         if dry_run:
             session.rollback()
 
@@ -132,11 +132,10 @@ def _record_one(
         report.because(last.codebook, last.coder)
     number = ledger_number(session, occasion, batch)
     record_coding(
-        session, article, latest, reading.coding, pipeline.coder_version, pipeline.codebook,
-        number, cells=batch.cells,
+        session, subject(article, latest), reading.coding, pipeline.coder_version,
+        pipeline.codebook, number, cells=batch.cells(quiet=article.quiet),
     )  # fmt: skip
     article.altered = number
-    batch.quiet = batch.quiet and article.quiet
     after = {row.id: row for row in current_statements(session, article.id)}
     added = [
         label(row.party, row.stance, row.issue) for id_, row in after.items() if id_ not in before

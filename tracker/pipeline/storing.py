@@ -12,22 +12,20 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from tracker import db
 from tracker.articles import fingerprint
 from tracker.articles.article import Article
 from tracker.articles.identity import url_key
-from tracker.articles.models import ArticleRow, BandRow, OutletRow, RevisionRow
 from tracker.codebook.model import Codebook, Outlet
-from tracker.pipeline.reconciling import Cells, record_coding
+from tracker.pipeline import rows
+from tracker.pipeline.reconciling import Cells, Subject, record_coding, touch
 from tracker.positions import refresh as positions
 from tracker.statements.coder import Coding
 
 LONGEST_LINK = 2000  # characters
 LONGEST_NAME = 500  # of an outlet
-MOST_ALIKE = 200  # articles that a new one is compared to
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +66,28 @@ class Occasion:
 @dataclass(slots=True)
 class Batch:
     """Several articles of one transaction: one ledger number, and every cell computed once, by
-    `refresh` at the end."""
+    `refresh` at the end. Changes are not announced where only quiet articles touch their cell."""
 
     number: int | None = None
-    quiet: bool = True
-    cells: Cells = field(default_factory=dict)
+    _loud: Cells = field(default_factory=dict)
+    _quiet: Cells = field(default_factory=dict)
+
+    def cells(self, *, quiet: bool) -> Cells:
+        """Where the cells are noted that an article touches."""
+        return self._quiet if quiet else self._loud
+
+    @property
+    def touched(self) -> set[tuple[str, str]]:
+        return {*self._loud, *self._quiet}
 
     def refresh(self, session: Session) -> None:
-        if self.number is not None:
-            positions.refresh(session, self.number, self.cells, quiet=self.quiet)
+        if self.number is None:
+            return
+        for cell in self._loud.keys() & self._quiet.keys():
+            touch(self._loud, [(*cell, self._quiet.pop(cell))])
+        for quiet in (False, True):
+            if cells := self.cells(quiet=quiet):
+                positions.refresh(session, self.number, cells, quiet=quiet)
 
 
 def draft(
@@ -122,48 +133,32 @@ def commit(
 ) -> Stored:
     """Store a new article or a new revision of a known one; a text that is known, and an article
     that was withdrawn, change nothing. Within a `batch` the positions follow at its end."""
-    row, latest = _as_stored(session, drafted.identity)
-    if row is not None and (same := _same(row, latest, drafted)) is not None:
+    known = rows.find(session, drafted.identity)
+    if known is not None and (same := _same(known, drafted)) is not None:
         return same
+    waited = not (db.writes_alone(session) or (batch is not None and batch.number is not None))
     number = ledger_number(session, occasion, batch)
-    # The ledger's lock is held now: whoever stored it meanwhile has committed. (To lock the
-    # article's row before would let two that hold the one and want the other wait for ever.)
-    row, latest = _as_stored(session, drafted.identity)
-    if row is not None and (same := _same(row, latest, drafted)) is not None:
-        return same
-    outcome = "revised"
-    if row is None:
-        row, outcome = _insert_article(session, drafted, occasion, number), "new"
-    row.altered = number
-    revision = _insert_revision(session, row.id, drafted, latest, number)
+    if waited:
+        # The ledger's lock is held now: whoever stored it meanwhile has committed. (To lock the
+        # article's row before would let two that hold the one and want the other wait for ever.)
+        known = rows.find(session, drafted.identity)
+        if known is not None and (same := _same(known, drafted)) is not None:
+            return same
+    of = _insert(session, drafted, known, occasion, number)
     statements = record_coding(
-        session, row, revision, drafted.coding, drafted.coder, codebook, number,
-        cells=batch.cells if batch is not None else None, first=latest is None,
+        session, of, drafted.coding, drafted.coder, codebook, number,
+        cells=batch.cells(quiet=of.quiet) if batch is not None else None,
+        first=known is None or known.revision is None,
     )  # fmt: skip
-    if batch is not None:
-        batch.quiet = batch.quiet and row.quiet
-    return Stored(row.id, outcome, statements)
+    return Stored(of.article_id, "new" if known is None else "revised", statements)
 
 
-def _as_stored(session: Session, identity: str) -> tuple[ArticleRow | None, RevisionRow | None]:
-    """The article of an identity and its newest revision."""
-    found = session.execute(
-        select(ArticleRow, RevisionRow)
-        .outerjoin(RevisionRow, RevisionRow.article_id == ArticleRow.id)
-        .where(ArticleRow.identity == identity)
-        .order_by(RevisionRow.number.desc())
-        .limit(1)
-        .execution_options(populate_existing=True)
-    ).first()
-    return (found[0], found[1]) if found is not None else (None, None)
-
-
-def _same(row: ArticleRow, latest: RevisionRow | None, drafted: Draft) -> Stored | None:
+def _same(known: rows.Known, drafted: Draft) -> Stored | None:
     """What is stored, where the draft changes nothing."""
-    if row.withdrawn is not None:
-        return Stored(row.id, "withdrawn")
-    if latest is not None and not fingerprint.changed(latest.text, drafted.article.text):
-        return Stored(row.id, "unchanged")
+    if known.withdrawn is not None:
+        return Stored(known.id, "withdrawn")
+    if known.text is not None and not fingerprint.changed(known.text, drafted.article.text):
+        return Stored(known.id, "unchanged")
     return None
 
 
@@ -200,68 +195,23 @@ def _slug(name: str) -> str:
     return f"{slug[:100] or 'outlet'}-{hashlib.sha256(folded.encode()).hexdigest()[:12]}"
 
 
-def _insert_article(
-    session: Session, drafted: Draft, occasion: Occasion, number: int
-) -> ArticleRow:
-    outlet = drafted.outlet
-    if outlet is not None and session.get(OutletRow, outlet.id) is None:
-        session.add(
-            OutletRow(
-                id=outlet.id,
-                name=outlet.name,
-                ownership=outlet.ownership,
-                party=outlet.party,
-                recorded=number,
-            )
-        )
-        session.flush()
-    row = ArticleRow(
-        identity=drafted.identity,
-        url=drafted.link,
-        outlet_id=outlet.id if outlet else None,
-        recorded=number,
-        altered=number,
-        quiet=occasion.quiet,
-    )
-    session.add(row)
-    session.flush()
-    row.cluster = _cluster(session, drafted) or row.id
-    if drafted.bands:
-        bands = [{"band": band, "article_id": row.id} for band in drafted.bands]
-        session.connection().execute(insert(BandRow.__table__), bands)  # type: ignore[arg-type]
-    return row
-
-
-def _cluster(session: Session, drafted: Draft) -> int | None:
-    """The cluster of the article whose text is nearest, where one is near enough."""
-    alike = (
-        select(BandRow.article_id)
-        .where(BandRow.band.in_(drafted.bands))
-        .distinct()
-        .limit(MOST_ALIKE)
-        .subquery()
-    )
-    rows = session.execute(
-        select(ArticleRow.cluster, RevisionRow.signature)
-        .join(alike, alike.c.article_id == ArticleRow.id)
-        .join(RevisionRow, RevisionRow.article_id == ArticleRow.id)
-        .where(ArticleRow.withdrawn.is_(None))
-    )
-    near = [
-        (fingerprint.similarity(signature, drafted.signature), cluster)
-        for cluster, signature in rows
-    ]
-    best = max(near, default=(0.0, None), key=lambda pair: (pair[0], -(pair[1] or 0)))
-    return best[1] if best[0] >= fingerprint.THRESHOLD else None
-
-
-def _insert_revision(
-    session: Session, article_id: int, drafted: Draft, latest: RevisionRow | None, number: int
-) -> RevisionRow:
+def _insert(
+    session: Session, drafted: Draft, known: rows.Known | None, occasion: Occasion, number: int
+) -> Subject:
+    """Store a revision, and its article where that is new."""
     article = drafted.article
-    row = RevisionRow(
+    if known is None:
+        article_id, outlet_id = _insert_article(session, drafted, occasion, number)
+    else:
+        article_id, outlet_id = known.id, known.outlet_id
+        rows.alter(session, article_id, number)
+    rows.join_near(
+        session, article_id, known.cluster if known else None, drafted.signature, drafted.bands
+    )
+    revision_id = rows.add_revision(
+        session,
         article_id=article_id,
-        number=latest.number + 1 if latest else 1,
+        number=1 + ((known and known.revision) or 0),
         recorded=number,
         title=article.title,
         author=article.author,
@@ -275,6 +225,25 @@ def _insert_revision(
         signature=drafted.signature,
         html=drafted.html,
     )
-    session.add(row)
-    session.flush()
-    return row
+    quiet = known.quiet if known else occasion.quiet
+    return Subject(article_id, outlet_id, quiet, revision_id, article.text, article.published_on)
+
+
+def _insert_article(
+    session: Session, drafted: Draft, occasion: Occasion, number: int
+) -> tuple[int, str | None]:
+    """Store a new article; returns its id and that of its outlet."""
+    outlet = drafted.outlet
+    if outlet is not None:
+        rows.add_outlet(session, outlet, number)
+    outlet_id = outlet.id if outlet is not None else None
+    article_id = rows.add_article(
+        session,
+        identity=drafted.identity,
+        url=drafted.link,
+        outlet_id=outlet_id,
+        recorded=number,
+        altered=number,
+        quiet=occasion.quiet,
+    )
+    return article_id, outlet_id

@@ -43,14 +43,23 @@ class Record:
     outlet_party: str | None = None
     review: Review | None = None
     recorded: int = 0  # ledger number
+    counts_on: date | None = None  # `day`, where it is known
 
     @property
     def day(self) -> date:
-        """The day on which it counts: the last of a coarse period, never after publication."""
-        last = _last_day(self.said_on, self.said_on_precision)
-        if last > self.said_on and self.published_on is not None:
-            return max(self.said_on, min(last, self.published_on))
-        return last
+        """The day on which it counts."""
+        if self.counts_on is not None:
+            return self.counts_on
+        return counted_day(self.said_on, self.said_on_precision, self.published_on)
+
+
+def counted_day(said_on: date, precision: Precision, published_on: date | None) -> date:
+    """The day on which something counts that was said in a period of which `said_on` is a day: the
+    period's last, never after publication."""
+    last = _last_day(said_on, precision)
+    if last > said_on and published_on is not None:
+        return max(said_on, min(last, published_on))
+    return last
 
 
 def _last_day(day: date, precision: Precision) -> date:

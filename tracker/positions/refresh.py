@@ -8,46 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
-from typing import Any
+from datetime import date
 
-import msgspec
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tracker import db
-from tracker.codebook.model import Codebook
 from tracker.positions import rows
 from tracker.positions.aggregate import states
 from tracker.positions.changes import Change, changes
 from tracker.positions.method import Method
-from tracker.positions.models import MethodRow
-from tracker.positions.state import State, from_json, to_json
-from tracker.positions.store import (
-    Cell,
-    change_from_json,
-    latest_method,
-    method_at,
-)
+from tracker.positions.state import State
+from tracker.positions.store import Cell, method_at
 from tracker.positions.writes import Writes
-from tracker.statements.models import StatementRow
 
 AT_ONCE = 2000  # rows that are gathered before they are written
-
-
-def adopt(session: Session, codebook: Codebook, *, now: datetime) -> None:
-    """Make the method of this program and codebook the one in force; a change of it recomputes
-    every cell under a ledger number of its own."""
-    half_lives = {i.id: i.half_life_days for i in codebook.issues.values() if i.half_life_days}
-    method = Method(half_life_by_issue=half_lives)
-    latest = latest_method(session)
-    if latest is not None and latest.version == method.version:
-        return
-    number = db.append(session, "method", now=now)
-    session.add(MethodRow(recorded=number, version=method.version, parameters=method.parameters()))
-    session.flush()
-    cells = session.execute(select(StatementRow.party, StatementRow.issue).distinct()).all()
-    refresh(session, number, dict.fromkeys(cells, date.min), quiet=True)
 
 
 def refresh(
@@ -59,55 +32,44 @@ def refresh(
     writes = Writes(session, number)
     for cell, since in sorted(cells.items()):
         if since is not None:
-            _refresh_cell(session, number, cell, since, method, writes, quiet)
+            _refresh_cell(session, cell, since, method, writes, quiet)
             writes.flush(from_rows=AT_ONCE)
     writes.flush()
 
 
 def _refresh_cell(
     session: Session,
-    number: int,
     cell: Cell,
     since: date,
     method: Method,
     writes: Writes,
     quiet: bool,
 ) -> None:
-    base = rows.resume(session, cell, since)
-    after = from_json({**base.state, "carry": base.carry}) if base else None
-    day = base.on if base else None
-    records = rows.records(session, cell, day)
-    before = _articles_before(session, number, cell, day, {r.article for r in records})
-    computed = list(states(records, method, after=after, articles_before=before))
-    _replace_states(session, cell, day, computed, writes)
-    _replace_memberships(session, computed, {int(r.id[1:]) for r in records}, writes)
-    _replace_changes(session, cell, day, computed, writes, quiet)
-
-
-def _articles_before(
-    session: Session, number: int, cell: Cell, day: date | None, articles: set[str]
-) -> set[str]:
-    """Those of the articles that the cell counted already by the end of a day."""
-    if day is None or not articles:
-        return set()
-    found = rows.counted(session, number, cell, day, [int(a[1:]) for a in articles])
-    return {f"a{article_id}" for article_id in found}
+    past = rows.past(session, cell, since)
+    held = rows.statements(session, cell, past.base.on if past.base else None)
+    before = {one.record.article for one in held if one.counted}
+    computed = list(
+        states((one.record for one in held), method, after=past.base, articles_before=before)
+    )
+    _replace_states(cell, past.after, computed, writes)
+    _replace_memberships(computed, held, writes)
+    if _may_have_changed(past, computed):
+        _replace_changes(session, cell, past.base, computed, writes, quiet)
 
 
 def _replace_states(
-    session: Session, cell: Cell, after: date | None, computed: Sequence[State], writes: Writes
+    cell: Cell, held: Mapping[date, tuple[int, State]], computed: Sequence[State], writes: Writes
 ) -> None:
-    held = {row.on: row for row in rows.held_states(session, cell, after)}
     if len(computed) > 1 or len(held) != 1:  # else one day takes the place of itself
-        writes.prune(cell)
+        writes.prune(cell, max(len(computed), len(held)))
     for state in computed:
-        values, carry = to_json(state.without_carry()), msgspec.to_builtins(state.carry)
-        row = held.pop(state.on, None)
-        if row is not None and _same(row.state, values):
-            writes.keep_carry(row.id, carry)
+        light = state.without_carry()
+        row, known = held.get(state.on, (None, None))
+        if row is not None and known == light:
+            writes.keep_carry(row, state.carry)
             continue
         if row is not None:
-            writes.end(rows.STATES, row.id)
+            writes.end(rows.STATES, row)
         writes.add(
             rows.STATES,
             party=state.party,
@@ -118,61 +80,66 @@ def _replace_states(
             basis=state.basis,
             utterances=sum(state.counts),
             articles=state.articles,
-            state=values,
-            carry=carry,
+            state=light,
+            carry=state.carry,
         )
-    for row in held.values():
-        writes.end(rows.STATES, row.id)
-
-
-def _same(a: Mapping[str, Any], b: Mapping[str, Any]) -> bool:
-    """Equal as JSON: a tuple that went through the database comes back as a list."""
-    return msgspec.json.encode(a, order="deterministic") == msgspec.json.encode(
-        b, order="deterministic"
-    )
+    days = {state.on for state in computed}
+    for on, (row, _) in held.items():
+        if on not in days:
+            writes.end(rows.STATES, row)
 
 
 def _replace_memberships(
-    session: Session, computed: Iterable[State], statements: set[int], writes: Writes
+    computed: Iterable[State], held: Iterable[rows.Held], writes: Writes
 ) -> None:
     now = {
-        int(statement[1:]): utterance
+        statement: utterance
         for state in computed
         if state.carry
         for statement, utterance in state.carry.members
     }
-    for row in rows.held_memberships(session, statements | set(now)):
-        if now.get(row.statement_id) == row.utterance:
-            del now[row.statement_id]
+    for one in held:
+        if one.membership is None:
+            continue
+        if now.get(one.record.id) == one.utterance:
+            del now[one.record.id]
         else:
-            writes.end(rows.MEMBERSHIPS, row.id)
+            writes.end(rows.MEMBERSHIPS, one.membership)
     for statement, utterance in now.items():
-        writes.add(rows.MEMBERSHIPS, statement_id=statement, utterance=utterance)
+        writes.add(rows.MEMBERSHIPS, statement_id=int(statement[1:]), utterance=utterance)
+
+
+def _may_have_changed(past: rows.Past, computed: Iterable[State]) -> bool:
+    """Whether there was, is or can be confirmed any change: on most days there is none."""
+    waits = past.base is not None and past.base.carry is not None and past.base.carry.pending
+    known = (state for _, state in past.after.values())
+    return bool(waits) or any(state.event for state in (*known, *computed))
 
 
 def _replace_changes(
     session: Session,
     cell: Cell,
-    after: date | None,
+    base: State | None,
     computed: Sequence[State],
     writes: Writes,
     quiet: bool,
 ) -> None:
-    """Bring the changes of a cell in line with its states. A change of before `after` can only
-    have been confirmed since, or lost its confirmation."""
-    held = {row.key: row for row in rows.held_changes(session, cell)}
+    """Bring the changes of a cell in line with its states. A change of up to the day that was gone
+    on from can only have been confirmed since, or lost its confirmation, and waited for it then."""
+    after = base.on if base else None
+    waiting = base.carry.pending if base and base.carry else ()
     now = {change.id: change for change in changes(computed)}
+    held = rows.held_changes(session, cell, after, (*waiting, *now))
     confirmed = {key: state.on for state in computed for key in state.confirms}
-    for key, row in held.items():
+    for key, known in held.items():
         if key not in now:
-            now[key] = _as_it_stands(change_from_json(row.change), after, confirmed)
+            now[key] = _as_it_stands(known.change, after, confirmed)
     for key, change in now.items():
-        known = held.get(key)
-        values = msgspec.to_builtins(change)
-        if known is not None and _same(known.change, values):
+        stored = held.get(key)
+        if stored is not None and stored.change == change:
             continue
-        if known is not None:
-            writes.end(rows.CHANGES, known.id)
+        if stored is not None:
+            writes.end(rows.CHANGES, stored.id)
         writes.add(
             rows.CHANGES,
             key=key,
@@ -180,10 +147,10 @@ def _replace_changes(
             issue=change.issue,
             kind=change.kind,
             on=change.on,
-            change=values,
+            change=change,
             status=change.status,
             confirmed_on=change.confirmed_on,
-            quiet=known.quiet if known else quiet,
+            quiet=stored.quiet if stored else quiet,
             altered=writes.number,
         )
 

@@ -6,63 +6,75 @@ The statements are built once: to build them anew for every cell takes longer th
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
+from typing import cast as typed
 
-from sqlalchemy import Table, bindparam, select
+from msgspec.json import Decoder
+from sqlalchemy import Date, Table, Text, bindparam, case, cast, func, null, select
 from sqlalchemy.orm import Session
 
-from tracker.articles.models import OutletRow, RevisionRow
+from tracker.articles.models import OutletRow
+from tracker.positions.changes import Change
 from tracker.positions.models import ChangeRow, MembershipRow, StateRow
 from tracker.positions.record import Record
+from tracker.positions.state import Carry, State
 from tracker.positions.store import Cell
 from tracker.statements.models import ReviewRow, StatementRow
 
 Values = Mapping[str, Any]
 
-STATES = cast(Table, StateRow.__table__)
-MEMBERSHIPS = cast(Table, MembershipRow.__table__)
-CHANGES = cast(Table, ChangeRow.__table__)
-STATEMENTS = cast(Table, StatementRow.__table__)
-REVIEWS = cast(Table, ReviewRow.__table__)
-OUTLETS = cast(Table, OutletRow.__table__)
-REVISIONS = cast(Table, RevisionRow.__table__)
+STATES = typed(Table, StateRow.__table__)
+MEMBERSHIPS = typed(Table, MembershipRow.__table__)
+CHANGES = typed(Table, ChangeRow.__table__)
+STATEMENTS = typed(Table, StatementRow.__table__)
+REVIEWS = typed(Table, ReviewRow.__table__)
+OUTLETS = typed(Table, OutletRow.__table__)
 
 HELD_STATES = (
     STATES.c.party == bindparam("of_party"),
     STATES.c.issue == bindparam("of_issue"),
     STATES.c.ended.is_(None),
 )
-_RESUME = (
-    select(STATES.c.on, STATES.c.state, STATES.c.carry)
-    .where(*HELD_STATES, STATES.c.on < bindparam("since"), STATES.c.carry.is_not(None))
-    .order_by(STATES.c.on.desc())
-    .limit(1)
-)
-_STATES = select(STATES.c.id, STATES.c.on, STATES.c.state).where(
-    *HELD_STATES, STATES.c.on > bindparam("after")
-)
-_COUNTED = (
-    select(STATEMENTS.c.article_id)
+_EARLIER = STATES.alias("earlier")
+_BASE = (
+    select(_EARLIER.c.on)
     .where(
-        STATEMENTS.c.recorded <= bindparam("number"),
-        STATEMENTS.c.ended.is_(None) | (STATEMENTS.c.ended > bindparam("number")),
-        STATEMENTS.c.party == bindparam("of_party"),
-        STATEMENTS.c.issue == bindparam("of_issue"),
-        STATEMENTS.c.counts_on <= bindparam("day"),
-        STATEMENTS.c.article_id.in_(bindparam("articles", expanding=True)),
+        _EARLIER.c.party == bindparam("of_party"),
+        _EARLIER.c.issue == bindparam("of_issue"),
+        _EARLIER.c.ended.is_(None),
+        _EARLIER.c.on < bindparam("since"),
+        _EARLIER.c.carry.is_not(None),
     )
-    .distinct()
+    .order_by(_EARLIER.c.on.desc())
+    .limit(1)
+    .scalar_subquery()
 )
-_MEMBERSHIPS = select(MEMBERSHIPS.c.id, MEMBERSHIPS.c.statement_id, MEMBERSHIPS.c.utterance).where(
-    MEMBERSHIPS.c.statement_id.in_(bindparam("statements", expanding=True)),
-    MEMBERSHIPS.c.ended.is_(None),
+_STATES = (
+    select(
+        STATES.c.id,
+        STATES.c.on,
+        cast(STATES.c.state, Text),
+        case((STATES.c.on < bindparam("since"), cast(STATES.c.carry, Text))),
+    )
+    .where(*HELD_STATES, STATES.c.on >= func.coalesce(_BASE, bindparam("earliest", type_=Date)))
+    .order_by(STATES.c.on)
 )
-_CHANGES = select(CHANGES.c.id, CHANGES.c.key, CHANGES.c.change, CHANGES.c.quiet).where(
+_CHANGE = (
+    CHANGES.c.id,
+    CHANGES.c.key,
+    cast(CHANGES.c.change, Text).label("change"),
+    CHANGES.c.quiet,
+)
+_CHANGES_AFTER = select(*_CHANGE).where(
     CHANGES.c.party == bindparam("of_party"),
     CHANGES.c.issue == bindparam("of_issue"),
+    CHANGES.c.on > bindparam("after"),
     CHANGES.c.ended.is_(None),
+)
+_CHANGES_NAMED = select(*_CHANGE).where(
+    CHANGES.c.key.in_(bindparam("keys", expanding=True)), CHANGES.c.ended.is_(None)
 )
 _REVIEW = (
     select(REVIEWS.c.status)
@@ -71,21 +83,43 @@ _REVIEW = (
     .limit(1)
     .scalar_subquery()
 )
+# Whether the cell counted the article by that day. An article has few statements and a cell has
+# many: the index of articles is to be used, so the cell's columns are kept from being one.
+_OTHERS = STATEMENTS.alias("others")
+_COUNTED = (
+    select(_OTHERS.c.id)
+    .where(
+        _OTHERS.c.article_id == STATEMENTS.c.article_id,
+        _OTHERS.c.party.concat("") == bindparam("of_party"),
+        _OTHERS.c.issue.concat("") == bindparam("of_issue"),
+        _OTHERS.c.counts_on <= bindparam("after"),
+        func.coalesce(_OTHERS.c.ended, 0) == 0,
+    )
+    .exists()
+)
 # Where the fields of a record come from, as far as they are called otherwise in the statement.
 _SOURCES: dict[str, Any] = {
     "article": STATEMENTS.c.article_id,
     "speaker": STATEMENTS.c.speaker_name,
     "outlet": STATEMENTS.c.outlet_id,
     "outlet_party": OUTLETS.c.party.label("teller"),
-    "published_on": REVISIONS.c.published_on,
+    "published_on": null(),  # `counts_on` was computed with it
     "review": _REVIEW.label("review"),
 }
 _FIELDS = [field.name for field in fields(Record)]
 _ID, _ARTICLE, _VERDICT = (_FIELDS.index(name) for name in ("id", "article", "review"))
 _RECORDS = (
-    select(*(_SOURCES[name] if name in _SOURCES else STATEMENTS.c[name] for name in _FIELDS))
+    select(
+        *(_SOURCES[name] if name in _SOURCES else STATEMENTS.c[name] for name in _FIELDS),
+        MEMBERSHIPS.c.id.label("membership"),
+        MEMBERSHIPS.c.utterance,
+        _COUNTED.label("counted"),
+    )
     .outerjoin(OUTLETS, OUTLETS.c.id == STATEMENTS.c.outlet_id)
-    .join(REVISIONS, REVISIONS.c.id == STATEMENTS.c.revision_id)
+    .outerjoin(
+        MEMBERSHIPS,
+        (MEMBERSHIPS.c.statement_id == STATEMENTS.c.id) & MEMBERSHIPS.c.ended.is_(None),
+    )
     .where(
         STATEMENTS.c.ended.is_(None),
         STATEMENTS.c.party == bindparam("of_party"),
@@ -93,62 +127,74 @@ _RECORDS = (
         STATEMENTS.c.counts_on > bindparam("after"),
     )
 )
+_STATE: Decoder[State] = Decoder(State, strict=False)
+_CARRY: Decoder[Carry] = Decoder(Carry, strict=False)
+_CHANGED: Decoder[Change] = Decoder(Change, strict=False)
 
 
-class Resumed(NamedTuple):
-    """The last state before a day that can be gone on from."""
+class Held(NamedTuple):
+    """A statement of a cell: as the arithmetic sees it, the utterance that it belongs to as known
+    so far, and whether the cell counted its article before."""
 
-    on: date
-    state: Values
-    carry: Values
-
-
-def resume(session: Session, cell: Cell, since: date) -> Resumed | None:
-    """Where a cell can be gone on from to compute the days from `since` on."""
-    row = session.connection().execute(_RESUME, of_cell(cell, since=since)).first()
-    return Resumed(*row) if row is not None else None
+    record: Record
+    membership: int | None
+    utterance: str | None
+    counted: bool
 
 
-def records(session: Session, cell: Cell, after: date | None) -> list[Record]:
-    """The statements of a cell after a day as the arithmetic sees them, as they stand now."""
+class Past(NamedTuple):
+    """The states of a cell: the last one that can be gone on from to compute the days from a given
+    one on, and those after it, each with its row's id."""
+
+    base: State | None
+    after: dict[date, tuple[int, State]]
+
+
+def past(session: Session, cell: Cell, since: date) -> Past:
+    """What is held of a cell whose days from `since` on are to be computed."""
+    values = of_cell(cell, since=since, earliest=date.min)
+    rows = session.connection().execute(_STATES, values).all()
+    base = None
+    if rows and rows[0][3] is not None:
+        base = replace(_STATE.decode(rows[0][2]), carry=_CARRY.decode(rows[0][3]))
+        rows = rows[1:]
+    return Past(base, {on: (id_, _STATE.decode(text)) for id_, on, text, _ in rows})
+
+
+def statements(session: Session, cell: Cell, after: date | None) -> list[Held]:
+    """The statements of a cell after a day as they stand now."""
     values = of_cell(cell, after=after or date.min)
-    return [_record(row) for row in session.connection().execute(_RECORDS, values)]
+    return [_held(row) for row in session.connection().execute(_RECORDS, values).all()]
 
 
-def _record(row: Sequence[Any]) -> Record:
-    values = list(row)
+def _held(row: Sequence[Any]) -> Held:
+    *values, membership, utterance, counted = row
     values[_ID], values[_ARTICLE] = f"s{values[_ID]}", f"a{values[_ARTICLE]}"
     if values[_VERDICT] == "added":
         values[_VERDICT] = "corrected"
-    return Record(*values)
+    return Held(Record(*values), membership, utterance, bool(counted))
 
 
-def counted(
-    session: Session, number: int, cell: Cell, day: date, articles: Iterable[int]
-) -> list[int]:
-    """Those of the articles that the cell counted already by the end of a day."""
-    values = of_cell(cell, number=number, day=day, articles=list(articles))
-    return list(session.connection().execute(_COUNTED, values).scalars())
+class HeldChange(NamedTuple):
+    """A change as it is known."""
+
+    id: int
+    change: Change
+    quiet: bool
 
 
-def held_states(session: Session, cell: Cell, after: date | None) -> Sequence[Any]:
-    """The states that a cell has after a day: their ids, days and values."""
-    return session.connection().execute(_STATES, of_cell(cell, after=after or date.min)).all()
-
-
-def held_memberships(session: Session, statements: Iterable[int]) -> Sequence[Any]:
-    """Which utterances these statements belong to now."""
-    found: list[Any] = []
-    listed = list(statements)
-    for start in range(0, len(listed), 500):  # databases bound how many values there may be
-        values = {"statements": listed[start : start + 500]}
-        found.extend(session.connection().execute(_MEMBERSHIPS, values))
+def held_changes(
+    session: Session, cell: Cell, after: date | None, keys: Iterable[str]
+) -> dict[str, HeldChange]:
+    """The changes of a cell after a day, and those named, by their keys."""
+    connection = session.connection()
+    rows = connection.execute(_CHANGES_AFTER, of_cell(cell, after=after or date.min)).all()
+    found = {key: HeldChange(id_, _CHANGED.decode(text), quiet) for id_, key, text, quiet in rows}
+    missing = [key for key in keys if key not in found]
+    for start in range(0, len(missing), 500):  # databases bound how many values there may be
+        named = connection.execute(_CHANGES_NAMED, {"keys": missing[start : start + 500]})
+        found |= {key: HeldChange(i, _CHANGED.decode(text), quiet) for i, key, text, quiet in named}
     return found
-
-
-def held_changes(session: Session, cell: Cell) -> Sequence[Any]:
-    """The changes that a cell has now."""
-    return session.connection().execute(_CHANGES, of_cell(cell)).all()
 
 
 def of_cell(cell: Cell, **values: Any) -> dict[str, Any]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Text, and_, bindparam, cast, func, or_, select
 from sqlalchemy.orm import Session
 
+from tracker.articles import described
 from tracker.articles.models import OutletRow, RevisionRow
 from tracker.positions.changes import Change
 from tracker.positions.method import Method
@@ -29,10 +31,23 @@ def held_at(row: type[StateRow | ChangeRow | StatementRow], number: int) -> Colu
     return and_(row.recorded <= number, or_(row.ended.is_(None), row.ended > number))
 
 
+_METHOD = (
+    select(cast(MethodRow.parameters, Text))
+    .where(MethodRow.recorded <= bindparam("number"))
+    .order_by(MethodRow.recorded.desc())
+    .limit(1)
+)
+
+
 def method_at(session: Session, number: int) -> Method:
     """The method in force at a ledger number."""
-    row = latest_method(session, number)
-    return Method.recall(row.parameters) if row else Method()
+    text = session.connection().execute(_METHOD, {"number": number}).scalar()
+    return _recalled(text) if text is not None else Method()
+
+
+@lru_cache(maxsize=8)
+def _recalled(parameters: str) -> Method:
+    return Method.recall(msgspec.json.decode(parameters))
 
 
 def latest_method(session: Session, number: int | None = None) -> MethodRow | None:
@@ -121,7 +136,9 @@ _SOURCES: dict[str, Any] = {
     "review": _VERDICT.label("review"),
 }
 _FIELDS = [field.name for field in fields(Record)]
-_ID, _ARTICLE, _REVIEW = (_FIELDS.index(name) for name in ("id", "article", "review"))
+_ID, _ARTICLE, _REVIEW, _OUTLET, _OUTLET_PARTY = (
+    _FIELDS.index(name) for name in ("id", "article", "review", "outlet", "outlet_party")
+)
 _RECORDS = (
     select(*(_SOURCES.get(name, getattr(StatementRow, name, None)) for name in _FIELDS))
     .outerjoin(OutletRow, OutletRow.id == StatementRow.outlet_id)
@@ -153,12 +170,15 @@ def load_records(
         "after": after or date.min,
         "until": until or date.max,
     }
+    then = described.then(session, number)
     found = []
     for row in session.connection().execute(_RECORDS, values):
         of = list(row)
         of[_ID], of[_ARTICLE] = f"s{of[_ID]}", f"a{of[_ARTICLE]}"
         if of[_REVIEW] == "added":
             of[_REVIEW] = "corrected"
+        if of[_OUTLET] in then:  # it belongs to another party now
+            of[_OUTLET_PARTY] = then[of[_OUTLET]].party
         found.append(Record(*of))
     return found
 

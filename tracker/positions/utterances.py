@@ -14,25 +14,19 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
+from tracker.positions.growing import Growing
 from tracker.positions.method import Method
 from tracker.positions.record import Record, first_day
-from tracker.positions.state import Basis, Utterance, Wording
-from tracker.positions.weights import (
-    authority,
-    basis,
-    evidence,
-    nats,
-    reliability,
-    share,
-    told_by,
-    voice,
-)
+from tracker.positions.state import Basis, Utterance
+from tracker.positions.weights import basis, evidence, nats, share
 from tracker.positions.wording import near_identical, words
 from tracker.statements.statement import Stance
 
 Heard = tuple[str, Stance, date, str]  # speaker, stance, day, utterance
 SIDES: tuple[Stance, ...] = ("support", "oppose", "open")
 NOBODY = ""
+COARSE = ("week", "month", "year")
+RETOLD = 366  # days within which a coarsely dated statement can lie: the longest of its periods
 _SUFFIXES = {"jr", "sr", "ii", "iii", "iv"}
 
 
@@ -67,16 +61,21 @@ def gather(
 ) -> Speech:
     """The utterances of the statements of one day, given those of the days before."""
     open_before = [u for u in fresh if (day - u.on).days <= method.reprint_days]
-    known: dict[tuple[str, Stance], tuple[date, str]] = {(s, t): (d, u) for s, t, d, u in heard}
-    found = {u.id: u for u in open_before}
+    known: dict[tuple[str, Stance], tuple[date, str]] = {
+        (s, t): (d, u) for s, t, d, u in heard if (day - d).days <= RETOLD
+    }
+    placed = _Day(day, {u.id: Growing(u) for u in open_before}, method)
     members: list[tuple[str, str]] = []
     for record in sorted(records, key=_order):
         retold = _retold(record, known)
-        utterance = retold or _place(day, record, found, method)
-        members.append((record.id, utterance))
-        if retold is None and not record.mention:
-            _hear(known, found[utterance])
-    weighed = _weigh(list(found.values()), method)
+        if retold is not None:
+            members.append((record.id, retold))
+            continue
+        utterance = placed.place(record)
+        members.append((record.id, utterance.id))
+        if not record.mention:
+            _hear(known, utterance)
+    weighed = _weigh([growing.grown() for growing in placed.found.values()], method)
     before = {u.id: u for u in open_before}
     return Speech(
         new=tuple(sorted((u for u in weighed if u.id not in before), key=_canonical)),
@@ -87,21 +86,31 @@ def gather(
     )
 
 
+@dataclass(slots=True)
+class _Spoken:
+    """The words of a text in a place of an order: sorted only where all before them is equal."""
+
+    words: frozenset[int]
+
+    def __lt__(self, other: _Spoken) -> bool:
+        return sorted(self.words) < sorted(other.words)
+
+
 def _order(record: Record) -> tuple[object, ...]:
     """Well-dated first, named speakers before nobody, long evidence first; the id comes last."""
-    coarse = record.said_on_precision in ("week", "month", "year")
+    coarse = record.said_on_precision in COARSE
     spoken = words(record.evidence)
     key = speaker_key(record.speaker)
-    return coarse, key == NOBODY, key, -len(spoken), sorted(spoken), record.id
+    return coarse, key == NOBODY, key, -len(spoken), _Spoken(spoken), record.id
 
 
-def _canonical(utterance: Utterance) -> tuple[date, str]:
+def _canonical(utterance: Utterance | Growing) -> tuple[date, str]:
     return utterance.on, utterance.id
 
 
 def _retold(record: Record, known: dict[tuple[str, Stance], tuple[date, str]]) -> str | None:
     """A coarsely dated statement repeats what its speaker is known to have said in that time."""
-    if record.mention or record.said_on_precision not in ("week", "month", "year"):
+    if record.mention or record.said_on_precision not in COARSE:
         return None
     said = known.get((speaker_key(record.speaker), record.stance))
     if said is None or said[0] < first_day(record.said_on, record.said_on_precision):
@@ -109,31 +118,50 @@ def _retold(record: Record, known: dict[tuple[str, Stance], tuple[date, str]]) -
     return said[1]
 
 
-def _hear(known: dict[tuple[str, Stance], tuple[date, str]], utterance: Utterance) -> None:
+def _hear(known: dict[tuple[str, Stance], tuple[date, str]], utterance: Growing) -> None:
     key = speaker_key(utterance.speaker), utterance.stance
     said = utterance.on, utterance.id
     known[key] = max(said, known.get(key, said))
 
 
-def _place(day: date, record: Record, found: dict[str, Utterance], method: Method) -> str:
-    """Join the utterance that the record repeats or belongs to, or begin one; returns its id."""
-    told = basis(record)
-    key = speaker_key(record.speaker)
-    spoken = words(record.evidence)
-    own = _identity(record, told, key, day)
-    candidates = [
-        u
-        for u in found.values()
-        if u.stance == record.stance
-        and u.basis == told
-        and (u.on < day or key == NOBODY)
-        and _may_be_same(u.speaker, record.speaker)
-        and any(near_identical(w.words, spoken, method) for w in u.wordings)
-    ]
-    if candidates:
-        own = min(candidates, key=_canonical).id
-    found[own] = _join(found.get(own) or _begin(day, record, told, own, method), record, method)
-    return own
+class _Day:
+    """The utterances of a day while its statements are put in their places."""
+
+    def __init__(self, on: date, found: dict[str, Growing], method: Method) -> None:
+        self.on = on
+        self.found = found
+        self._earlier = list(found.values())
+        self._method = method
+        self._ids: dict[tuple[Stance, Basis, str], str] = {}
+
+    def place(self, record: Record) -> Growing:
+        """Have the utterance joined that a record repeats or belongs to, or a new one begun."""
+        told = basis(record)
+        key = speaker_key(record.speaker)
+        # Who speaks today under a name repeats nobody of today: words of theirs are one utterance.
+        others = self.found.values() if key == NOBODY else self._earlier
+        spoken = words(record.evidence)
+        candidates = [
+            u
+            for u in others
+            if u.stance == record.stance
+            and u.basis == told
+            and _may_be_same(u.speaker, record.speaker)
+            and any(near_identical(w.words, spoken, self._method) for w in u.wordings)
+        ]
+        joined = min(candidates, key=_canonical) if candidates else self._own(record, told, key)
+        joined.join(record, spoken, self._method)
+        return joined
+
+    def _own(self, record: Record, told: Basis, key: str) -> Growing:
+        """The utterance of the record's own speaker, stance and day."""
+        named = (record.stance, told, key)
+        if named not in self._ids:
+            self._ids[named] = _identity(record, told, key, self.on)
+        own = self._ids[named]
+        if own not in self.found:
+            self.found[own] = Growing(_begin(self.on, record, told, own))
+        return self.found[own]
 
 
 def _may_be_same(a: str | None, b: str | None) -> bool:
@@ -145,7 +173,7 @@ def _identity(record: Record, told: Basis, key: str, day: date) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:20]
 
 
-def _begin(day: date, record: Record, told: Basis, own: str, method: Method) -> Utterance:
+def _begin(day: date, record: Record, told: Basis, own: str) -> Utterance:
     return Utterance(
         id=own,
         party=record.party,
@@ -163,48 +191,6 @@ def _begin(day: date, record: Record, told: Basis, own: str, method: Method) -> 
         statements=(),
         recorded=record.recorded,
     )
-
-
-def _join(utterance: Utterance, record: Record, method: Method) -> Utterance:
-    """The utterance with one more statement that tells it."""
-    sure = reliability(record, method)
-    wordings = _with_wording(utterance.wordings, record, sure, method)
-    first_hand = told_by(record) is None
-    return replace(
-        utterance,
-        speaker=_fuller(utterance.speaker, record.speaker),
-        conditional=_mostly_conditional(wordings),
-        condition=_fuller(utterance.condition, record.condition),
-        authority=max(utterance.authority, authority(record, method)),
-        confidence=max(utterance.confidence, sure),
-        highest=utterance.highest or (first_hand and voice(record) in method.highest),
-        first_hand=utterance.first_hand or first_hand,
-        statements=tuple(sorted((*utterance.statements, record.id))),
-        recorded=min(utterance.recorded, record.recorded),
-        wordings=wordings,
-    )
-
-
-def _fuller(a: str | None, b: str | None) -> str | None:
-    """The longer of two texts, so that the order of reading does not matter."""
-    return max((a, b), key=lambda text: (len(text or ""), text or ""))
-
-
-def _with_wording(
-    wordings: tuple[Wording, ...], record: Record, sure: float, method: Method
-) -> tuple[Wording, ...]:
-    spoken = words(record.evidence)
-    for index, wording in enumerate(wordings):
-        if near_identical(wording.words, spoken, method):
-            better = max((wording.confidence, wording.conditional), (sure, record.conditional))
-            kept = replace(wording, confidence=better[0], conditional=better[1])
-            return (*wordings[:index], kept, *wordings[index + 1 :])
-    return (*wordings, Wording(sure, record.conditional, spoken))
-
-
-def _mostly_conditional(wordings: Sequence[Wording]) -> bool:
-    conditional = sum(w.confidence for w in wordings if w.conditional)
-    return conditional > 0 and conditional >= sum(w.confidence for w in wordings) / 2
 
 
 def _weigh(utterances: list[Utterance], method: Method) -> list[Utterance]:

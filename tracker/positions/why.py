@@ -151,9 +151,7 @@ def _weight(utterance: Utterance, weight: float, state: State) -> Weight:
     )
 
 
-def _overturn(
-    told: Sequence[Told], known: Sequence[Record], method: Method
-) -> Overturn | None:
+def _overturn(told: Sequence[Told], known: Sequence[Record], method: Method) -> Overturn | None:
     """Single utterances, then pairs, then the heaviest ones together, pruned."""
     search = _Search.of(told, method)
     candidates = search.candidates()

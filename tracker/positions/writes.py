@@ -32,22 +32,18 @@ _END_CHANGE = (
     .where(CHANGES.c.id == bindparam("row"))
     .values(ended=bindparam("number"), altered=bindparam("number"))
 )
-_NEWEST = (
+# Those that have just ceased to be among the newest: older ones were pruned when they did.
+_FALLEN = (
     select(STATES.c.id)
     .where(*HELD_STATES)
     .order_by(STATES.c.on.desc())
-    .limit(LATEST_CARRIES)
+    .limit(bindparam("window"))
+    .offset(LATEST_CARRIES)
     .scalar_subquery()
 )
 _PRUNE = (
     update(STATES)
-    .where(
-        STATES.c.party == bindparam("of_party"),
-        STATES.c.issue == bindparam("of_issue"),
-        STATES.c.carry.is_not(None),
-        STATES.c.id % EVERY_CARRY != 0,
-        STATES.c.id.not_in(_NEWEST),
-    )
+    .where(STATES.c.id.in_(_FALLEN), STATES.c.carry.is_not(None), STATES.c.id % EVERY_CARRY != 0)
     .values(carry=None)
 )
 _END = {STATES: _END_STATE, MEMBERSHIPS: _END_MEMBERSHIP, CHANGES: _END_CHANGE}
@@ -63,7 +59,7 @@ class Writes:
         self._carries: list[Values] = []
         self._ended: dict[Table, list[int]] = {STATES: [], MEMBERSHIPS: [], CHANGES: []}
         self._added: dict[Table, list[Values]] = {STATES: [], MEMBERSHIPS: [], CHANGES: []}
-        self._pruned: list[Cell] = []
+        self._pruned: list[Values] = []
 
     def keep_carry(self, row: int, carry: Any) -> None:
         """Give a state that stays as it is what the next day goes on from."""
@@ -77,9 +73,10 @@ class Writes:
         """Open a row of a table. Rows of one table name the same columns."""
         self._added[table].append({**values, "recorded": self.number})
 
-    def prune(self, cell: Cell) -> None:
-        """Keep what can be gone on from small: the newest states, and milestones before them."""
-        self._pruned.append(cell)
+    def prune(self, cell: Cell, days: int) -> None:
+        """Keep what can be gone on from small: the newest states, and milestones before them.
+        `days` is how many states may have been added."""
+        self._pruned.append(of_cell(cell, window=days + 1))
 
     def flush(self, *, from_rows: int = 0) -> None:
         """Write what is gathered, where it is so many rows."""
@@ -94,8 +91,8 @@ class Writes:
         for table, rows in self._added.items():
             if rows:
                 connection.execute(_INSERT[table], rows)
-        for cell in self._pruned:
-            connection.execute(_PRUNE, of_cell(cell))
+        if self._pruned:
+            connection.execute(_PRUNE, self._pruned)
         self._carries.clear()
         self._pruned.clear()
         for table in _END:

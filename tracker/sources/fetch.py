@@ -93,6 +93,17 @@ class Fetcher:
             opted_out=opted_out,
         )
 
+    def reservation(self, url: str) -> str | None:
+        """Why the site reserves what it serves at an address, by its tdmrep.json; None where it
+        does not. For the text that a feed carries itself: no page is asked for then.
+
+        Raises FetchFailedError in its kinds.
+        """
+        target = parse_url(url)
+        if self._sites.reserves(target, Deadline(self._config.deadline)):
+            return f"The publisher of {target.host} opted out: {textmining.BY_SITE}."
+        return None
+
     def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> int:
         """Deliver a body (a webhook) under the same guard and deadline; redirects are not followed.
 

@@ -61,6 +61,10 @@ class Sites:
             reason = f"The robots.txt of {url.host} does not allow this page."
         raise RobotsDeniedError(reason, str(url))
 
+    def reserves(self, url: HttpUrl, deadline: Deadline) -> bool:
+        """Whether the site's tdmrep.json reserves the address."""
+        return self._site(url, deadline).reservations.reserves(url.target)
+
     def _site(self, url: HttpUrl, deadline: Deadline) -> Site:
         with self._lock:
             site = self._known.get(url.origin)

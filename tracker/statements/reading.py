@@ -13,16 +13,14 @@ from tracker.statements.answers import find_answer, read_answer, resolve_answer
 from tracker.statements.attribution.discourse import Discourse
 from tracker.statements.candidates import Candidate, Candidates
 from tracker.statements.holding import Holding, credible, plausible
-from tracker.statements.indications import indications
+from tracker.statements.indications import HitIndications
 from tracker.statements.issues import Hit
 from tracker.statements.lexicon import Lexicon
 from tracker.statements.likelihood import Likelihood, Outcome, verdict
 from tracker.statements.readings import Holder, Reading
 from tracker.statements.references import (
-    CARRIED,
     Named,
     Reference,
-    find_carried,
     find_references,
     resolve_demand,
     resolve_step,
@@ -101,12 +99,6 @@ class ArticleReader:
                 answer = find_answer(self.text, number, span, self.lexicon.lists)
                 if answer:
                     found[number] = [answer]
-        live = set(self.hits)
-        for number, span in enumerate(spans):
-            if number not in self.hits and number not in found:
-                carried = find_carried(self.text, number, span, live, self.lexicon)
-                if carried:
-                    found[number] = [carried]
         return found
 
     def statements(self) -> tuple[Statement, ...]:
@@ -165,12 +157,13 @@ class ArticleReader:
         if proponent in self._parties:
             by_party.setdefault(proponent, Candidate(proponent))
         earlier = {(s.party, s.issue): _VALUES[s.stance] for _, s in self.said}
+        weighed = HitIndications(around, voice, len(by_party) - 1, earlier)
         for party, candidate in by_party.items():
             own = next((s for s in ruled if s.party == party), None)
             if own is None and (reader.question or around.close_condition):
                 continue  # a question takes no position, a condition says nothing
             others = [s for s in ruled if s.party != party]
-            found = indications(around, candidate, len(by_party) - 1, voice, own, others, earlier)
+            found = weighed.of(candidate, own, others)
             yield Examined(number, hit, candidate, own, around, voice, found)
 
     @cached_property
@@ -194,15 +187,13 @@ class ArticleReader:
             hits += [h for h in found if all(h.issue != other.issue for other in own)]
         # Only what somebody took a stand on just before is worth pointing back to.
         near = {s.issue for n, s in self.said if number - n <= _RECALL}
-        return [h for h in hits if h.issue in near or h.rule == CARRIED]
+        return [h for h in hits if h.issue in near]
 
     # ---------------------------------------------------------------- what the rules read
 
     def _ruled(
         self, number: int, parse: Parse, hit: Hit, covered: Sequence[int], reader: StanceReader
     ) -> Iterator[Statement]:
-        if hit.rule == CARRIED:
-            return
         issue = self.codebook.issues[hit.issue]
         acts = issue.acts if hit.acts is None else hit.acts
         if hit.rule == ANSWER:

@@ -39,20 +39,35 @@ PG_INDEX = "ix_statements_search"
 LONGEST = 20  # words of a query; the rest is ignored
 _OPEN, _CLOSE = "\ue000", "\ue001"  # private use: they mark matches until the text is escaped
 
+_DOCUMENTS = f"{FTS_TABLE}_docsize"  # FTS5's own list of what is indexed
+_INDEXED = f"old.id <= (SELECT max(id) FROM {_DOCUMENTS})"
+# New statements are indexed once for each transaction, at its end: a trigger would write a segment
+# of the index for each of them, which takes longer than all else that storing them takes.
+TRIGGERS = (
+    f"""CREATE TRIGGER {FTS_TABLE}_delete AFTER DELETE ON statements WHEN {_INDEXED} BEGIN
+        INSERT INTO {FTS_TABLE}({FTS_TABLE}, rowid, evidence)
+        VALUES ('delete', old.id, old.evidence); END""",
+    f"""CREATE TRIGGER {FTS_TABLE}_update AFTER UPDATE OF evidence ON statements
+        WHEN {_INDEXED} BEGIN
+        INSERT INTO {FTS_TABLE}({FTS_TABLE}, rowid, evidence)
+        VALUES ('delete', old.id, old.evidence);
+        INSERT INTO {FTS_TABLE}(rowid, evidence) VALUES (new.id, new.evidence); END""",
+)
 _SQLITE = (
     f"""CREATE VIRTUAL TABLE {FTS_TABLE} USING fts5(
         evidence, content='statements', content_rowid='id',
         tokenize="porter unicode61 remove_diacritics 2")""",
-    f"""CREATE TRIGGER {FTS_TABLE}_insert AFTER INSERT ON statements BEGIN
-        INSERT INTO {FTS_TABLE}(rowid, evidence) VALUES (new.id, new.evidence); END""",
-    f"""CREATE TRIGGER {FTS_TABLE}_delete AFTER DELETE ON statements BEGIN
-        INSERT INTO {FTS_TABLE}({FTS_TABLE}, rowid, evidence)
-        VALUES ('delete', old.id, old.evidence); END""",
-    f"""CREATE TRIGGER {FTS_TABLE}_update AFTER UPDATE OF evidence ON statements BEGIN
-        INSERT INTO {FTS_TABLE}({FTS_TABLE}, rowid, evidence)
-        VALUES ('delete', old.id, old.evidence);
-        INSERT INTO {FTS_TABLE}(rowid, evidence) VALUES (new.id, new.evidence); END""",
+    *TRIGGERS,
     f"INSERT INTO {FTS_TABLE}({FTS_TABLE}) VALUES ('rebuild')",
+)
+db.Database.side_tables.append(
+    db.SideTable(
+        _DOCUMENTS,
+        behind=f"""SELECT (SELECT coalesce(max(id), 0) FROM statements)
+            > (SELECT coalesce(max(id), 0) FROM {_DOCUMENTS})""",
+        catch_up=f"""INSERT INTO {FTS_TABLE}(rowid, evidence) SELECT id, evidence FROM statements
+            WHERE id > (SELECT coalesce(max(id), 0) FROM {_DOCUMENTS})""",
+    )
 )
 db.Database.scrubbing.append(f"INSERT INTO {FTS_TABLE}({FTS_TABLE}) VALUES ('optimize')")
 _POSTGRESQL = (

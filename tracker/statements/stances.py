@@ -90,6 +90,7 @@ class StanceReader:
         self.question = question
         self._lower = parse.lower
         self._matches: dict[int, list[Match]] = {}
+        self._effects: dict[str, dict[int, str]] = {}
         self._negated: dict[int, bool] = {}
         self._modals: dict[int, frozenset[str]] = {}
 
@@ -98,6 +99,13 @@ class StanceReader:
         if i not in self._matches:
             self._matches[i] = self.lexicon.matches_of_any(self.parse, i)
         return of_issue(self._matches[i], issue)
+
+    def effects(self, issue: str) -> dict[int, str]:
+        """By token, left to right, what the words of the sentence do that do anything."""
+        if issue not in self._effects:
+            found = ((i, self.matches(i, issue)) for i in range(len(self.parse)))
+            self._effects[issue] = {i: matches[0].effect for i, matches in found if matches}
+        return self._effects[issue]
 
     def lower(self, i: int) -> str:
         """Token `i` in lower case."""

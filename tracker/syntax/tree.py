@@ -61,6 +61,10 @@ class Parse(tuple[Token, ...]):
         relations, bases = self._relations, self._bases
         return tuple([i for i in found if bases[i] in deprels or relations[i] in deprels])
 
+    def relation(self, index: int) -> str:
+        """The relation of the word to its head, less its subtype."""
+        return self._bases[index]
+
     def has_relation(self, index: int, *deprels: str) -> bool:
         """Whether the word stands in one of the relations to its head, subtypes included."""
         return self._bases[index] in deprels or self._relations[index] in deprels

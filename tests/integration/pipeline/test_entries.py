@@ -129,6 +129,44 @@ def test_an_entry_without_a_link_is_its_own_article(pipeline: Pipeline, site: Ne
     assert (revision.origin, entry.next_fetch) == ("feed", None)
 
 
+def test_an_entry_without_a_link_obeys_the_reservation_of_its_feed(
+    pipeline: Pipeline, site: NewsSite
+) -> None:
+    rules = b'[{"location": "/feed.xml", "tdm-reservation": 1}]'
+    site.pages["/.well-known/tdmrep.json"] = (200, "application/json", rules)
+    carries_text(site, item(site, None, GERMANY_HALTS))
+    follow(pipeline, site)
+    assert pipeline.poll_due().articles == 0
+    entry, revision = only(pipeline)
+    assert (entry.status, revision, entry.next_fetch) == ("refused", None, None)
+    assert "tdmrep.json" in (entry.error or "")
+
+
+def test_a_feed_that_reserves_its_text_does_not_stand_in_for_a_page(
+    pipeline: Pipeline, site: NewsSite, clock: Clock
+) -> None:
+    rules = b'[{"location": "/feed.xml", "tdm-reservation": 1}]'
+    site.pages["/.well-known/tdmrep.json"] = (200, "application/json", rules)
+    carries_text(site, item(site, "/paid", FULL))
+    site.pages["/paid"] = (403, "text/html", b"come back later")
+    follow(pipeline, site)
+    assert pipeline.poll_due().articles == 0
+    assert only(pipeline)[0].status == "waiting"
+
+    site.write("/paid", "Germany halts pipeline", DAY, *FULL)  # which nobody reserves
+    clock.advance(minutes=11)
+    assert pipeline.poll_due().articles == 1
+
+
+def test_a_feed_without_any_text_is_not_asked_whether_it_reserves_it(
+    pipeline: Pipeline, site: NewsSite
+) -> None:
+    carries_text(site, "<item><title>Only a title</title></item>")
+    follow(pipeline, site)
+    pipeline.poll_due()
+    assert "/.well-known/tdmrep.json" not in site.requests
+
+
 def test_an_entry_with_neither_link_nor_text_is_said_to_have_failed(
     pipeline: Pipeline, site: NewsSite, clock: Clock
 ) -> None:
@@ -221,3 +259,44 @@ def test_a_feed_of_forty_thousand_entries_is_looked_up_in_parts(
     with pipeline.database.reading() as session:
         assert naming.known(session, 1, feed.entries) == {}
     assert len(feed.entries) == 40_000
+
+
+def near(pipeline: Pipeline, site: NewsSite) -> set[frozenset[str]]:
+    """The articles that count as near-duplicates of each other, by their paths."""
+    clusters: dict[int | None, set[str]] = {}
+    with pipeline.database.reading() as session:
+        for row in session.scalars(select(ArticleRow)):
+            path = (row.url or "").removeprefix(site.address)
+            clusters.setdefault(row.cluster, set()).add(path)
+    return {frozenset(paths) for paths in clusters.values()}
+
+
+def test_a_revised_article_is_found_by_its_new_words(
+    pipeline: Pipeline, site: NewsSite, clock: Clock
+) -> None:
+    other = tuple(reversed(RUSSIA_DEMANDS)) + tuple(
+        f"Point {n} of the note that was handed over speaks of weapons, of exercises near the "
+        "frontier and of inspectors who are to be let in at short notice."
+        for n in range(6)
+    )
+    site.publish("/live", "As it happens", DAY, *FULL)
+    follow(pipeline, site)
+    pipeline.poll_due()
+    site.write("/live", "As it happens", DAY, *other)
+    clock.advance(hours=1, minutes=5)
+    assert pipeline.poll_due().revisions == 1
+
+    site.publish("/reprint-of-new", "Note handed over", DAY, *other)
+    site.publish("/reprint-of-old", "Germany halts pipeline", DAY, *FULL)
+    clock.advance(hours=1)
+    pipeline.ingest(everything=True)
+    assert near(pipeline, site) == {
+        frozenset({"/live", "/reprint-of-new"}), frozenset({"/reprint-of-old"}),
+    }  # fmt: skip
+
+    site.write("/reprint-of-new", "Germany halts pipeline", DAY, *FULL, "So it ends.")
+    clock.advance(hours=1, minutes=5)
+    assert pipeline.poll_due().revisions == 1
+    assert near(pipeline, site) == {
+        frozenset({"/live"}), frozenset({"/reprint-of-new", "/reprint-of-old"}),
+    }  # fmt: skip

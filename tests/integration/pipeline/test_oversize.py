@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 from sqlalchemy.exc import DataError
+from sqlalchemy.orm import Session
 
 from tests.integration.pipeline.conftest import DAY
 from tests.integration.pipeline.test_entries import FULL, carries_text, item
@@ -14,6 +16,7 @@ from tests.integration.pipeline.test_polling import GERMANY_HALTS, RUSSIA_DEMAND
 from tests.servers.news import NewsSite
 from tracker.articles.models import ArticleRow, OutletRow, RevisionRow
 from tracker.errors import UsageError
+from tracker.pipeline import rows
 from tracker.pipeline.service import Pipeline
 from tracker.sources import subscriptions
 from tracker.sources.models import EntryRow, FeedRow
@@ -72,16 +75,16 @@ def test_what_the_database_refuses_harms_itself_alone(
     site.publish("/germany", "Germany halts pipeline", DAY, *GERMANY_HALTS)
     site.publish("/russia", "Russia repeats demand", DAY, *RUSSIA_DEMANDS)
 
-    def refuse(_mapper: object, _connection: object, row: RevisionRow) -> None:
-        if row.title == "Germany halts pipeline":
-            raise DataError("INSERT", {}, ValueError("refused"))
+    add = rows.add_revision
 
-    event.listen(RevisionRow, "before_insert", refuse)
-    try:
-        follow(pipeline, site)
-        report = pipeline.poll_due()
-    finally:
-        event.remove(RevisionRow, "before_insert", refuse)
+    def refuse(session: Session, **values: Any) -> int:
+        if values["title"] == "Germany halts pipeline":
+            raise DataError("INSERT", {}, ValueError("refused"))
+        return add(session, **values)
+
+    monkeypatch.setattr(rows, "add_revision", refuse)
+    follow(pipeline, site)
+    report = pipeline.poll_due()
     assert (report.failed, report.articles, report.entries) == (0, 1, 2)
     with pipeline.database.reading() as session:
         entries = {row.title: row for row in session.scalars(select(EntryRow))}

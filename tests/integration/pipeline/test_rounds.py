@@ -118,7 +118,7 @@ def test_a_pause_during_a_poll_stays(pipeline: Pipeline, site: NewsSite, clock: 
 def test_a_feed_that_was_removed_in_the_middle_ends_quietly(
     pipeline: Pipeline, site: NewsSite, clock: Clock
 ) -> None:
-    publish(site, 3)
+    publish(site, 4)
     feed_id = follow(pipeline, site)
     with pipeline.database.writing() as session:
         (claimed,) = leases.claim_feeds(
@@ -126,15 +126,16 @@ def test_a_feed_that_was_removed_in_the_middle_ends_quietly(
         )
 
     def over() -> bool:
+        clock.advance(minutes=1)  # so that the second entry is not kept for more to come
         with pipeline.database.writing() as session:
-            if count(pipeline.database, EntryRow) == 1:
+            if count(pipeline.database, EntryRow) == 2:
                 session.delete(subscriptions.find(session, feed_id))
         return False
 
     report = Report()
     polling.poll(pipeline, claimed, report, over=over)
-    assert (report.failed, report.articles) == (0, 1)
-    assert count(pipeline.database, ArticleRow) == 1
+    assert (report.failed, report.articles) == (0, 2)
+    assert count(pipeline.database, ArticleRow) == 2
     assert count(pipeline.database, EntryRow) == 0
 
 
