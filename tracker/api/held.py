@@ -23,6 +23,9 @@ from tracker.statements import coverage
 from tracker.statements.models import StatementRow
 
 
+SILENT = b""  # kept of a cell that has no position
+
+
 def held(call: Call, cells: Sequence[store.Cell]) -> list[Position]:
     """The positions of these cells at the call's moment, without the outlets it excludes."""
     at = call.moment
@@ -47,26 +50,37 @@ def held(call: Call, cells: Sequence[store.Cell]) -> list[Position]:
 
 
 def encoded(call: Call, cells: Sequence[store.Cell]) -> list[msgspec.Raw]:
-    """The positions of these cells as JSON. What a cell rests on are its statements, and for a
-    silence what was read of the issue: while that is the same, so is what was encoded."""
+    """The positions of these cells as JSON, each encoded once: a cell rests on its statements, and
+    while they are the same, so is its position on a day."""
     parts, on = call.service.parts, call.moment.as_of
-    covered = _covered(call, (issue for _, issue in cells))
     altered = call.service.altered.at(call.session, call.moment.head)
-    rests_on = {cell: (altered.of(cell), covered[cell[1]]) for cell in cells}
+    found = {cell: parts.get(("held", cell, on), altered.of(cell)) for cell in cells}
+    missing = [cell for cell, part in found.items() if part is None]
+    for one in shown(call, held(call, missing)) if missing else ():
+        cell = (one.party, one.issue)
+        body = SILENT if one.silence else msgspec.json.encode(one)
+        found[cell] = part = Part(body, altered.of(cell))
+        parts.put(("held", cell, on), part)
+    known = {cell: part.body for cell, part in found.items() if part is not None}
+    known |= _silences(call, [cell for cell, body in known.items() if body == SILENT])
+    return [msgspec.Raw(known[cell]) for cell in cells]
+
+
+def _silences(call: Call, cells: Sequence[store.Cell]) -> dict[store.Cell, bytes]:
+    """Silent cells as JSON. All of an issue are alike but for the party, which comes first; what
+    was read of the issue, and so why they are silent, changes with every article."""
+    covered = _covered(call, (issue for _, issue in cells)) if cells else {}
+    looked_at, on = reviewed(call), call.moment.as_of
+    alike: dict[tuple[str, int], bytes] = {}
     found: dict[store.Cell, bytes] = {}
-    for cell, silence in rests_on.items():
-        part = parts.get(("held", cell, on), silence[0]) or parts.get(("silent", cell, on), silence)
-        if part is not None:
-            found[cell] = part.body
-    missing = [cell for cell in cells if cell not in found]
-    positions = shown(call, held(call, missing)) if missing else []
-    for cell, one in zip(missing, positions, strict=True):
-        found[cell] = msgspec.json.encode(one)
-        if one.silence is None:
-            parts.put(("held", cell, on), Part(found[cell], rests_on[cell][0]))
-        else:
-            parts.put(("silent", cell, on), Part(found[cell], rests_on[cell]))
-    return [msgspec.Raw(found[cell]) for cell in cells]
+    for party, issue in cells:
+        key = (issue, looked_at[party, issue])
+        if key not in alike:
+            one = silent("", issue, on, covered[issue])
+            alike[key] = msgspec.json.encode(schemas.Position(**members(call, one, key[1])))
+        rest = alike[key].removeprefix(b'{"party":""')
+        found[party, issue] = b'{"party":' + msgspec.json.encode(party) + rest
+    return found
 
 
 def shown(call: Call, positions: Iterable[Position]) -> list[schemas.Position]:
