@@ -230,6 +230,7 @@ def _engine(url: str, pool_size: int, max_overflow: int) -> Engine:
             pool_size=pool_size,
             max_overflow=max_overflow,
             pool_pre_ping=True,
+            pool_use_lifo=True,
             json_serializer=_json,
             json_deserializer=msgspec.json.decode,
             connect_args={"connect_timeout": 5, "options": "-c timezone=UTC"},
@@ -238,10 +239,13 @@ def _engine(url: str, pool_size: int, max_overflow: int) -> Engine:
         raise ConfigError(
             f"TRACKER_DATABASE_URL names {backend!r}; only sqlite and postgresql+psycopg are known"
         )
-    if parsed.database and parsed.database != ":memory:":
-        Path(parsed.database).expanduser().parent.mkdir(parents=True, exist_ok=True)
+    in_file = bool(parsed.database) and parsed.database != ":memory:"
+    if in_file:
+        Path(parsed.database or "").expanduser().parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(
         parsed,
+        # Each connection has pages of its own in memory: few of them are to be in use.
+        **({"pool_use_lifo": True} if in_file else {}),
         json_serializer=_json,
         json_deserializer=msgspec.json.decode,
         connect_args={"timeout": 30, "check_same_thread": False},

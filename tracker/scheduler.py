@@ -21,7 +21,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 from sqlalchemy.exc import OperationalError
 
-from tracker import metrics, migrate
+from tracker import allocation, metrics, migrate
 from tracker.config import Config
 from tracker.db import Database
 from tracker.pipeline import measures
@@ -60,6 +60,7 @@ class Outage:
         else:
             if isinstance(done, Report) and done.feeds:
                 _tell(done)
+                allocation.give_back()
             if self.since is not None:
                 log.info("the database answers again after %.0f s", time.monotonic() - self.since)
                 self.since = None
@@ -98,6 +99,7 @@ def build(pipeline: Pipeline) -> BackgroundScheduler:
 def serve(config: Config) -> None:
     """Wait for the database, migrate it, then `run` until a signal. Raises UsageError for an
     address of the metrics that cannot be used."""
+    allocation.share_one_arena()
     if config.metrics_address is not None:
         metrics.listen(config.metrics_address)
     with ExitStack() as stack:

@@ -50,10 +50,11 @@ def answer(config: Config, listener: socket.socket) -> None:
     Where the database does not answer yet, requests are answered all the same (/readyz says 503)
     and the migration waits beside them. Raises ConfigError, CodebookError or DatabaseError.
     """
-    from tracker import wsgi
+    from tracker import allocation, wsgi
     from tracker.api import http
     from tracker.app import create_app
 
+    allocation.share_one_arena()
     app = create_app(config)
     _migrate(config)
     gc.freeze()  # what is loaded stays: a long answer need not look through it again and again

@@ -27,7 +27,7 @@ from tracker.pipeline.storing import Batch, Occasion, commit
 ARTICLES = int(os.environ.get("TEST_SOAK_ARTICLES", "100000"))
 FIRST_DAY = date(2015, 1, 1)
 A_DAY = 100  # articles
-LATE = 500  # of so many articles one is of a day long past
+LATE = 500  # of so many articles one is of a day of the last month
 TOGETHER = 16  # as a poll stores them
 LOOKS = 20
 GROWTH = 1.05  # of memory, once a fifth was read
@@ -45,7 +45,7 @@ def page(number: int, chance: random.Random) -> bytes:
     """A page of its day, with a name that no page before it had."""
     day = FIRST_DAY + timedelta(days=number // A_DAY)
     if number % LATE == LATE - 1:
-        day -= timedelta(days=chance.randrange(1, 1 + min(1000, number // A_DAY + 1)))
+        day -= timedelta(days=chance.randrange(1, 31))
     name = "".join(chance.choice("bdfgklmnprstvz") + chance.choice("aeiou") for _ in range(4))
     text = wire.article(number).decode()
     text = re.sub(r"\d{4}-\d\d-\d\d(?=T08:00:00Z)", day.isoformat(), text, count=1)

@@ -8,14 +8,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import Table, bindparam, delete, insert, select, update
+from sqlalchemy import Table, bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from tracker.articles import fingerprint
 from tracker.articles.models import ArticleRow, BandRow, OutletRow, RevisionRow
 from tracker.codebook.model import Outlet
 
-MOST_ALIKE = 200  # articles that a new one is compared to
+MOST_MATCHES = 1000  # bands shared with other articles that are looked at
+MOST_ALIKE = 20  # articles that a new one is compared to: those that share the most bands with it
 
 ARTICLES = cast(Table, ArticleRow.__table__)
 BANDS = cast(Table, BandRow.__table__)
@@ -39,10 +40,16 @@ _STORED = (
 )
 _OUTLET = select(OUTLETS.c.id).where(OUTLETS.c.id == bindparam("outlet"))
 # One name for each band: a list of them would be written out anew for every article.
-_ALIKE = (
+_MATCHES = (
     select(BANDS.c.article_id)
     .where(BANDS.c.band.in_([bindparam(f"band{n}") for n in range(fingerprint.BANDS)]))
-    .distinct()
+    .limit(MOST_MATCHES)
+    .subquery()
+)
+_ALIKE = (
+    select(_MATCHES.c.article_id)
+    .group_by(_MATCHES.c.article_id)
+    .order_by(func.count().desc(), _MATCHES.c.article_id)
     .limit(MOST_ALIKE)
     .subquery()
 )

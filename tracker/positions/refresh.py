@@ -46,8 +46,10 @@ def _refresh_cell(
     quiet: bool,
 ) -> None:
     past = rows.past(session, cell, since)
-    held = rows.statements(session, cell, past.base.on if past.base else None)
-    before = {one.record.article for one in held if one.counted}
+    day = past.base.on if past.base else None
+    held = rows.statements(session, cell, day)
+    articles = [one.record.article for one in held]
+    before = rows.counted(session, cell, day, articles) if day is not None else set()
     computed = list(
         states((one.record for one in held), method, after=past.base, articles_before=before)
     )

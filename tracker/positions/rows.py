@@ -24,6 +24,7 @@ from tracker.positions.store import Cell
 from tracker.statements.models import ReviewRow, StatementRow
 
 Values = Mapping[str, Any]
+AT_MOST = 500  # values of one statement: databases bound how many there may be
 
 STATES = typed(Table, StateRow.__table__)
 MEMBERSHIPS = typed(Table, MembershipRow.__table__)
@@ -83,19 +84,18 @@ _REVIEW = (
     .limit(1)
     .scalar_subquery()
 )
-# Whether the cell counted the article by that day. An article has few statements and a cell has
-# many: the index of articles is to be used, so the cell's columns are kept from being one.
-_OTHERS = STATEMENTS.alias("others")
+# An article has few statements and a cell has many: the index of articles is to be used, so the
+# cell's columns are kept from being one.
 _COUNTED = (
-    select(_OTHERS.c.id)
+    select(STATEMENTS.c.article_id)
     .where(
-        _OTHERS.c.article_id == STATEMENTS.c.article_id,
-        _OTHERS.c.party.concat("") == bindparam("of_party"),
-        _OTHERS.c.issue.concat("") == bindparam("of_issue"),
-        _OTHERS.c.counts_on <= bindparam("after"),
-        func.coalesce(_OTHERS.c.ended, 0) == 0,
+        STATEMENTS.c.article_id.in_(bindparam("articles", expanding=True)),
+        STATEMENTS.c.party.concat("") == bindparam("of_party"),
+        STATEMENTS.c.issue.concat("") == bindparam("of_issue"),
+        STATEMENTS.c.counts_on <= bindparam("day"),
+        func.coalesce(STATEMENTS.c.ended, 0) == 0,
     )
-    .exists()
+    .distinct()
 )
 # Where the fields of a record come from, as far as they are called otherwise in the statement.
 _SOURCES: dict[str, Any] = {
@@ -113,7 +113,6 @@ _RECORDS = (
         *(_SOURCES[name] if name in _SOURCES else STATEMENTS.c[name] for name in _FIELDS),
         MEMBERSHIPS.c.id.label("membership"),
         MEMBERSHIPS.c.utterance,
-        _COUNTED.label("counted"),
     )
     .outerjoin(OUTLETS, OUTLETS.c.id == STATEMENTS.c.outlet_id)
     .outerjoin(
@@ -133,13 +132,12 @@ _CHANGED: Decoder[Change] = Decoder(Change, strict=False)
 
 
 class Held(NamedTuple):
-    """A statement of a cell: as the arithmetic sees it, the utterance that it belongs to as known
-    so far, and whether the cell counted its article before."""
+    """A statement of a cell as the arithmetic sees it, and the utterance that it belongs to as
+    known so far."""
 
     record: Record
     membership: int | None
     utterance: str | None
-    counted: bool
 
 
 class Past(NamedTuple):
@@ -168,11 +166,22 @@ def statements(session: Session, cell: Cell, after: date | None) -> list[Held]:
 
 
 def _held(row: Sequence[Any]) -> Held:
-    *values, membership, utterance, counted = row
+    *values, membership, utterance = row
     values[_ID], values[_ARTICLE] = f"s{values[_ID]}", f"a{values[_ARTICLE]}"
     if values[_VERDICT] == "added":
         values[_VERDICT] = "corrected"
-    return Held(Record(*values), membership, utterance, bool(counted))
+    return Held(Record(*values), membership, utterance)
+
+
+def counted(session: Session, cell: Cell, day: date, articles: Iterable[str]) -> set[str]:
+    """Those of the articles that the cell counted already by the end of a day."""
+    ids = sorted({int(article[1:]) for article in articles})
+    found: set[str] = set()
+    for start in range(0, len(ids), AT_MOST):
+        values = of_cell(cell, day=day, articles=ids[start : start + AT_MOST])
+        rows = session.connection().execute(_COUNTED, values).scalars()
+        found.update(f"a{article_id}" for article_id in rows)
+    return found
 
 
 class HeldChange(NamedTuple):
@@ -191,8 +200,8 @@ def held_changes(
     rows = connection.execute(_CHANGES_AFTER, of_cell(cell, after=after or date.min)).all()
     found = {key: HeldChange(id_, _CHANGED.decode(text), quiet) for id_, key, text, quiet in rows}
     missing = [key for key in keys if key not in found]
-    for start in range(0, len(missing), 500):  # databases bound how many values there may be
-        named = connection.execute(_CHANGES_NAMED, {"keys": missing[start : start + 500]})
+    for start in range(0, len(missing), AT_MOST):
+        named = connection.execute(_CHANGES_NAMED, {"keys": missing[start : start + AT_MOST]})
         found |= {key: HeldChange(i, _CHANGED.decode(text), quiet) for i, key, text, quiet in named}
     return found
 
