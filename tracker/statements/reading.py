@@ -124,7 +124,7 @@ class ArticleReader:
             hits = [*self.hits.get(number, []), *self._pointed(number)]
             found: list[Statement] = []
             for parse in self.discourse.parses_of(number):
-                candidates = Candidates(self.voices, parse)
+                candidates = Candidates(self.voices, number, parse)
                 reader = self._reader(number, parse)
                 for hit in hits:
                     if covered := _covered(parse, hit):
@@ -150,12 +150,13 @@ class ArticleReader:
     ) -> Iterator[Examined]:
         around = Surroundings(reader, covered, hit, self.codebook.issues[hit.issue])
         voice = self.voices.teller(hit.start)
-        by_party = candidates.of(number, voice)
+        by_party = candidates.of(voice)
         for statement in ruled:
-            by_party.setdefault(statement.party, Candidate(statement.party))
+            if statement.party not in by_party:
+                by_party[statement.party] = Candidate(statement.party)
         proponent = around.issue.proponent
-        if proponent in self._parties:
-            by_party.setdefault(proponent, Candidate(proponent))
+        if proponent in self._parties and proponent not in by_party:
+            by_party[proponent] = Candidate(proponent)
         earlier = {(s.party, s.issue): _VALUES[s.stance] for _, s in self.said}
         weighed = HitIndications(around, voice, len(by_party) - 1, earlier)
         for party, candidate in by_party.items():
