@@ -76,9 +76,7 @@ _FILLERS = frozenset(
     }
 )
 _MAKERS = frozenset({"make", "present", "voice", "raise", "put", "have", "issue", "set", "submit"})
-_CONDITIONS = frozenset(
-    {"if", "unless", "until", "should", "were", "had", "case", "event"}
-)
+_CONDITIONS = frozenset({"if", "unless", "until", "should", "were", "had", "case", "event"})
 _MODALS = ("deontic", "hedges", "commitments")
 _TOLD = frozenset({"say", "stress", "want", "do"})
 
