@@ -53,12 +53,15 @@ def by_ids(call: Call, ids: Sequence[int]) -> list[Any]:
 
 def encoded(call: Call, rows: Sequence[Row]) -> list[msgspec.Raw]:
     """The articles of these rows as JSON, each made once for all answers that show it: it is the
-    same until it is altered, has other statements, or others are found to be nearly the same."""
+    same until it is altered, has other statements, or others are found to be nearly the same, or
+    the codebook says something else of its outlet."""
     spoken = _grouped(call, article_rows.statements, "article", [row.id for row in rows])
     twins = _near_duplicates(call, (row.cluster for row in rows))
     parts, seen = call.service.parts, call.seen
+    every = call.service.altered.at(call.session, call.moment.head).every
     rests_on = {
-        row.id: (row.altered, spoken.get(row.id), twins.get(row.cluster or 0)) for row in rows
+        row.id: (every, row.altered, spoken.get(row.id), twins.get(row.cluster or 0))
+        for row in rows
     }
     found = {id_: parts.get(("article", id_, seen), on) for id_, on in rests_on.items()}
     missing = [id_ for id_, part in found.items() if part is None]

@@ -9,11 +9,8 @@ from collections.abc import Hashable
 from dataclasses import dataclass, field
 from typing import Generic, Protocol, TypeVar
 
-from tracker.positions.told import Told
-
 LARGEST = 16_000_000  # bytes of all bodies together
 LARGEST_ENTRY = 4_000_000
-BYTES_OF_RECORD = 5000  # with the speech that it becomes, about
 FRAGMENTS = 4000
 LONGEST_FRAGMENT = 4000  # bytes
 
@@ -44,18 +41,6 @@ class Part:
     @property
     def size(self) -> int:
         return len(self.body) + 500
-
-
-@dataclass(frozen=True, slots=True)
-class Telling:
-    """What the last answer about a cell was worked out from; `valid_for` is the method."""
-
-    told: tuple[Told, ...]
-    valid_for: Hashable
-
-    @property
-    def size(self) -> int:
-        return sum(len(day.records) for day in self.told) * BYTES_OF_RECORD
 
 
 class Entry(Protocol):

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 import msgspec
-from sqlalchemy import select
 
 from tracker.api import schemas
-from tracker.api.cache import Telling
 from tracker.api.call import Call
 from tracker.api.held import encoded, held, shown
 from tracker.api.statement_view import encoded_by_id
-from tracker.positions import store
+from tracker.api.telling import Telling, looked_at
+from tracker.positions.store import Cell
 from tracker.positions.why import WINDOW, Overturn, Weight, why
-from tracker.statements.models import StatementRow
 
 
-def explained(call: Call, cell: store.Cell) -> msgspec.Raw:
+def explained(call: Call, cell: Cell) -> msgspec.Raw:
     """The cell as JSON, a schemas.Cell. What does not change with the moment is kept."""
     if not call.plain or call.args["exclude_outlet"]:
         (position,) = shown(call, held(call, [cell]))
@@ -38,21 +35,25 @@ def _joined(position: bytes, reasons: bytes, call: Call) -> msgspec.Raw:
     return msgspec.Raw(b"{" + b",".join(bytes(one)[1:-1] for one in objects) + b"}")
 
 
-def _reasons(call: Call, cell: store.Cell) -> bytes:
-    at = call.moment
-    known = store.load_records(
-        call.session, at.ledger, cell, after=_window(call, cell), until=at.as_of
-    )
+def _reasons(call: Call, cell: Cell) -> bytes:
+    at, service = call.moment, call.service
+    method = service.method(call.session, at.ledger)
+    every = service.altered.at(call.session, at.head).every
     excluded = call.args["exclude_outlet"] or ()
-    method = call.service.method(call.session, at.ledger)
-    earlier = call.service.tellings.get(cell, method.version)
+    now = at.number is None and not excluded
+    earlier = service.tellings.get(cell, every) if now else None
+    if earlier is not None and earlier.number > at.head:  # another thread's snapshot is newer
+        earlier = None
+    records, after = looked_at(call, cell, earlier)
     found = why(
-        (r for r in known if r.outlet not in excluded),
+        (r for r in records if r.outlet not in excluded),
         at.as_of,
         method,
         earlier.told if earlier else (),
     )
-    call.service.tellings.put(cell, Telling(found.told, method.version))
+    if now and len(records) <= WINDOW:
+        telling = Telling(found.told, after, at.as_of, call.altered(cell), every)
+        service.tellings.put(cell, telling)
     numbers = [int(id_[1:]) for weight in found.weights for id_ in weight.statements]
     said, shares = encoded_by_id(call, numbers), _shares(found.weights)
     members = {
@@ -73,19 +74,6 @@ def _reasons(call: Call, cell: store.Cell) -> bytes:
         ],
     }
     return msgspec.json.encode(members)
-
-
-def _window(call: Call, cell: store.Cell) -> date | None:
-    """The day after which the latest statements of a cell lie that are looked at."""
-    row = StatementRow
-    return call.session.scalar(
-        select(row.counts_on)
-        .where(row.party == cell[0], row.issue == cell[1], row.counts_on <= call.moment.as_of)
-        .where(store.held_at(row, call.moment.ledger))
-        .order_by(row.counts_on.desc(), row.id.desc())
-        .offset(WINDOW)
-        .limit(1)
-    )
 
 
 def _shares(weights: Sequence[Weight]) -> dict[int, float]:

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, bindparam, func, select
 from sqlalchemy.orm import Session
@@ -15,7 +16,7 @@ from tracker import __version__
 from tracker.api import running
 from tracker.api.auth import Tokens
 from tracker.api.books import Book, Books
-from tracker.api.cache import Cache, Fragments, Part, Rendered, Telling
+from tracker.api.cache import Cache, Fragments, Part, Rendered
 from tracker.api.metrics import Metrics
 from tracker.api.params import Vocabulary
 from tracker.api.problems import Problem
@@ -27,6 +28,9 @@ from tracker.positions import store
 from tracker.positions.method import Method
 from tracker.positions.models import MethodRow
 from tracker.statements.models import StatementRow
+
+if TYPE_CHECKING:
+    from tracker.api.telling import Telling
 
 HEAD = "SELECT number FROM ledger ORDER BY number DESC LIMIT 1"
 LONGEST_COMMIT = 600.0  # seconds: what began before that is long over

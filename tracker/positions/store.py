@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import date
 from functools import lru_cache
@@ -139,19 +139,22 @@ _FIELDS = [field.name for field in fields(Record)]
 _ID, _ARTICLE, _REVIEW, _OUTLET, _OUTLET_PARTY = (
     _FIELDS.index(name) for name in ("id", "article", "review", "outlet", "outlet_party")
 )
-_RECORDS = (
+_HELD = (
     select(*(_SOURCES.get(name, getattr(StatementRow, name, None)) for name in _FIELDS))
     .outerjoin(OutletRow, OutletRow.id == StatementRow.outlet_id)
     .join(RevisionRow, RevisionRow.id == StatementRow.revision_id)
     .where(
         StatementRow.recorded <= bindparam("number"),
         StatementRow.ended.is_(None) | (StatementRow.ended > bindparam("number")),
-        StatementRow.party == bindparam("of_party"),
-        StatementRow.issue == bindparam("of_issue"),
         StatementRow.counts_on > bindparam("after"),
         StatementRow.counts_on <= bindparam("until"),
     )
 )
+_RECORDS = _HELD.where(
+    StatementRow.party == bindparam("of_party"),
+    StatementRow.issue == bindparam("of_issue"),
+)
+_NAMED = _HELD.where(StatementRow.id.in_(bindparam("ids", expanding=True)))
 
 
 def load_records(
@@ -161,18 +164,22 @@ def load_records(
     *,
     after: date | None = None,
     until: date | None = None,
+    ids: Collection[int] | None = None,
 ) -> list[Record]:
-    """The statements of a cell as the arithmetic sees them, as known at a ledger number."""
-    values = {
+    """The statements of a cell as the arithmetic sees them, as known at a ledger number; where
+    `ids` name some of them, those alone."""
+    values: dict[str, Any] = {
         "of_party": cell[0],
         "of_issue": cell[1],
         "number": number,
         "after": after or date.min,
         "until": until or date.max,
+        "ids": ids,
     }
     then = described.then(session, number)
     found = []
-    for row in session.connection().execute(_RECORDS, values):
+    query = _RECORDS if ids is None else _NAMED
+    for row in session.connection().execute(query, values):
         of = list(row)
         of[_ID], of[_ARTICLE] = f"s{of[_ID]}", f"a{of[_ARTICLE]}"
         if of[_REVIEW] == "added":
