@@ -85,7 +85,7 @@ def few_lengths(given: Sequence[T]) -> list[T]:
     """The same values, the last one repeated up to a power of two: of SELECTs that take so many,
     only few are compiled."""
     missing = (1 << (len(given) - 1).bit_length()) - len(given) if given else 0
-    return [*given, *given[-1:] * missing]
+    return [*given, *(given[-1] for _ in range(missing))]
 
 
 def newest_entry(session: Session) -> tuple[int, Any]:

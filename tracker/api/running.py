@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from tracker.api.rows import Reader, newest_entry
@@ -158,7 +158,7 @@ def _counts(which: str) -> Select[Any]:
 
 def _of_reviews(past: bool) -> Select[Any]:
     reviews, known = select(v.statement_id).where(v.recorded > seen), bindparam("known", type_=Key)
-    holds = s.ended.is_(None)
+    holds: ColumnElement[bool] = s.ended.is_(None)
     if past:
         reviews = reviews.where(v.recorded <= known)
         holds = (s.recorded <= known) & (holds | (s.ended > known))

@@ -44,7 +44,7 @@ def uncoded_with(session: Session, article_id: int, status: str) -> int:
 
 
 class Fallen(NamedTuple):
-    """What withdrawn articles take from the counts: from those of issues, and of what is not coded."""
+    """What withdrawn articles take from the counts: of issues, and of what is not coded."""
 
     namings: Counter[str]
     uncoded: int

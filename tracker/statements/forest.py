@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,16 +45,16 @@ class Forest:
         self._threshold = questions.imag.astype(np.float32)
         tree = np.argsort(trees.outcome, kind="stable")[:, None]
         self._levels: list[NDArray[np.intp]] = []  # the questions of each level's nodes
-        node = np.zeros((len(tree), 1), dtype=np.intp)
+        node: NDArray[np.intp] = np.zeros((len(tree), 1), dtype=np.intp)
         for _ in range(trees.depth):
             self._levels.append(number[tree, node].ravel())
             below = trees.left[tree, node], trees.right[tree, node]
-            node = np.stack(below, axis=-1).reshape(len(tree), -1)
+            node = np.stack(below, axis=-1).reshape(len(tree), -1).astype(np.intp)
         self._value = trees.value[tree, node].ravel()
         self._base = trees.base
         self._roots = np.arange(len(tree))
         ends = np.searchsorted(trees.outcome[tree[:, 0]], np.arange(len(trees.base) + 1))
-        self._votes = [slice(a, b) for a, b in zip(ends, ends[1:], strict=False)]
+        self._votes = [slice(a, b) for a, b in pairwise(ends)]
 
     def scores(self, rows: Floats) -> Floats:
         """[rows, outcomes]: the sum of the leaves that each row falls into."""
