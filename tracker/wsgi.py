@@ -48,7 +48,7 @@ def run(
     reach the app, from its status and what is wrong with it.
     """
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    server = create_server(
+    server: Any = create_server(
         app,
         sockets=[listener],
         threads=threads,
@@ -79,10 +79,10 @@ def _channel(refuse: Refuse) -> type[HTTPChannel]:
 
     class Refusal(ErrorTask):
         def execute(self) -> None:
-            error = self.request.error
-            headers, body = refuse(error.code, error.body)
-            self.status = f"{error.code} {error.reason}"
-            self.response_headers.extend(headers)
+            request: Any = self.request
+            headers, body = refuse(request.error.code, request.error.body)
+            self.status = f"{request.error.code} {request.error.reason}"
+            self.response_headers = [*self.response_headers, *headers]
             self.set_close_on_finish()
             self.content_length = len(body)
             self.write(body)

@@ -1,4 +1,4 @@
-"""A cell with what it rests on: its statements, what each of them weighs, what would overturn it."""
+"""A cell with what it rests on: its statements, what each weighs, what would overturn it."""
 
 from __future__ import annotations
 

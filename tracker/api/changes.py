@@ -149,7 +149,7 @@ def _rows(call: Call, order: Order, limit: int) -> list[Row]:
         past=call.moment.number is not None,
         loud=order == "learned" and args["include_quiet"] != "1",
     )
-    return [Row(*row, None) for row in reader.rows(call.session, shape, values)]
+    return [Row._make((*row, None)) for row in reader.rows(call.session, shape, values)]
 
 
 def _encoded(call: Call, rows: Sequence[Row]) -> list[msgspec.Raw]:

@@ -22,7 +22,6 @@ from tracker.positions.why import without
 from tracker.statements import coverage
 from tracker.statements.models import StatementRow
 
-
 SILENT = b""  # kept of a cell that has no position
 
 

@@ -27,8 +27,9 @@ s = StatementRow.__table__.c
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """What an answer about a cell was worked out from: the days after `after` up to `until`, as they
-    were at the ledger number `number`. `valid_for` is the number that last altered every cell."""
+    """What an answer about a cell was worked out from: the days after `after` up to `until`, as
+    they were at the ledger number `number`. `valid_for` is the number that last altered every
+    cell."""
 
     told: tuple[Told, ...]
     after: date | None
