@@ -80,9 +80,8 @@ def _channel(refuse: Refuse) -> type[HTTPChannel]:
     class Refusal(ErrorTask):
         def execute(self) -> None:
             request: Any = self.request
-            error = request.error
-            headers, body = refuse(error.code, error.body)
-            self.status = f"{error.code} {error.reason}"
+            headers, body = refuse(request.error.code, request.error.body)
+            self.status = f"{request.error.code} {request.error.reason}"
             self.response_headers = [*self.response_headers, *headers]
             self.set_close_on_finish()
             self.content_length = len(body)

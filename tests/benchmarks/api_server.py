@@ -18,6 +18,7 @@ from waitress.server import create_server
 
 from tracker.app import create_app
 from tracker.config import Config
+from tracker.serve import GIVE_WAY
 
 PAGE = """
 SELECT s.id, s.party, s.issue, s.stance, s.conditional, s.condition, s.speaker_name,
@@ -85,7 +86,8 @@ def _item(row: tuple[Any, ...]) -> dict[str, Any]:
 
 if __name__ == "__main__":
     app = build(sys.argv[1])
-    gc.freeze()  # as `tracker serve` does
+    gc.freeze()  # as `tracker serve` does, and this
+    sys.setswitchinterval(GIVE_WAY)
     server = create_server(app, host="127.0.0.1", port=0, threads=4)
     print(server.effective_port, flush=True)
     server.run()

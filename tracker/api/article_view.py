@@ -67,8 +67,8 @@ def encoded(call: Call, rows: Sequence[Row]) -> list[msgspec.Raw]:
     missing = [id_ for id_, part in found.items() if part is None]
     for one in show(call, by_ids(call, missing), twins) if missing else ():
         id_ = int(one.id[1:])
-        fresh = found[id_] = Part(msgspec.json.encode(one), rests_on[id_])
-        parts.put(("article", id_, seen), fresh)
+        found[id_] = made = Part(msgspec.json.encode(one), rests_on[id_])
+        parts.put(("article", id_, seen), made)
     return [msgspec.Raw(part.body) for row in rows if (part := found[row.id]) is not None]
 
 

@@ -84,8 +84,9 @@ def _compile(query: Select[Any], dialect: Dialect) -> _Compiled:
 def few_lengths(given: Sequence[T]) -> list[T]:
     """The same values, the last one repeated up to a power of two: of SELECTs that take so many,
     only few are compiled."""
-    missing = (1 << (len(given) - 1).bit_length()) - len(given) if given else 0
-    return [*given, *(given[-1] for _ in range(missing))]
+    values = list(given)
+    missing = (1 << (len(values) - 1).bit_length()) - len(values) if values else 0
+    return values + values[-1:] * missing
 
 
 def newest_entry(session: Session) -> tuple[int, Any]:

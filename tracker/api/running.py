@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from tracker.api.rows import Reader, newest_entry
@@ -158,11 +158,12 @@ def _counts(which: str) -> Select[Any]:
 
 def _of_reviews(past: bool) -> Select[Any]:
     reviews, known = select(v.statement_id).where(v.recorded > seen), bindparam("known", type_=Key)
-    holds: ColumnElement[bool] = s.ended.is_(None)
+    told, holds = (s.id, s.party, s.issue, s.outlet_id), s.ended.is_(None)
     if past:
         reviews = reviews.where(v.recorded <= known)
-        holds = (s.recorded <= known) & (holds | (s.ended > known))
-    return select(s.id, s.party, s.issue, s.outlet_id).where(s.id.in_(reviews), holds)
+        held = (s.recorded <= known, holds | (s.ended > known))
+        return select(*told).where(s.id.in_(reviews), *held)
+    return select(*told).where(s.id.in_(reviews), holds)
 
 
 def _last(kinds: Sequence[str]) -> Select[Any]:

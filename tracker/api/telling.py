@@ -28,8 +28,8 @@ s = StatementRow.__table__.c
 @dataclass(frozen=True, slots=True)
 class Telling:
     """What an answer about a cell was worked out from: the days after `after` up to `until`, as
-    they were at the ledger number `number`. `valid_for` is the number that last altered all
-    cells."""
+    they were at the ledger number `number`. `valid_for` is the number that last altered every
+    cell."""
 
     told: tuple[Told, ...]
     after: date | None

@@ -139,9 +139,8 @@ _FIELDS = [field.name for field in fields(Record)]
 _ID, _ARTICLE, _REVIEW, _OUTLET, _OUTLET_PARTY = (
     _FIELDS.index(name) for name in ("id", "article", "review", "outlet", "outlet_party")
 )
-_COLUMNS: list[Any] = [_SOURCES.get(name, getattr(StatementRow, name, None)) for name in _FIELDS]
 _HELD = (
-    select(*_COLUMNS)
+    select(*(_SOURCES[n] if n in _SOURCES else getattr(StatementRow, n) for n in _FIELDS))
     .outerjoin(OutletRow, OutletRow.id == StatementRow.outlet_id)
     .join(RevisionRow, RevisionRow.id == StatementRow.revision_id)
     .where(

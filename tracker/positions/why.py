@@ -229,7 +229,7 @@ class _Search:
         return self._other(self._replayed(chosen, self.tracks, min(u.on for u in chosen)))
 
     def _replayed(self, chosen: Sequence[Utterance], known: Tracks, first: date) -> Tracks:
-        """The tracks without the chosen utterances; up to the day `first` they are those known."""
+        """The tracks without the chosen utterances; to the day `first` they are the known ones."""
         gone, start = {u.id for u in chosen}, bisect_left(self.days, first, key=lambda day: day.on)
         half_life = self.method.half_life(self.state.issue)
         tracks = list(known[: start + 1])

@@ -44,7 +44,7 @@ def uncoded_with(session: Session, article_id: int, status: str) -> int:
 
 
 class Fallen(NamedTuple):
-    """What withdrawn articles take from the counts: of issues, and of what is not coded."""
+    """What withdrawn articles take from the counts: those of issues, and that of the uncoded."""
 
     namings: Counter[str]
     uncoded: int

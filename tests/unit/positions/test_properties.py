@@ -21,6 +21,8 @@ from tracker.positions.position import position
 from tracker.positions.record import Record
 from tracker.positions.state import from_json, to_json
 from tracker.positions.timeline import timeline
+from tracker.positions.told import tell
+from tracker.positions.why import why
 
 METHOD = Method()
 quick = settings(max_examples=60, deadline=None)
@@ -73,6 +75,18 @@ def test_the_order_of_arrival_does_not_matter(records, rng):
     expected = list(states(records, METHOD))
     rng.shuffle(records)
     assert list(states(records, METHOD)) == expected
+
+
+@quick
+@given(archives(), st.data())
+def test_what_was_told_before_need_not_be_worked_out_again(records, data):
+    known = data.draw(st.lists(st.sampled_from(records), unique_by=lambda record: record.id))
+    corrected = data.draw(st.lists(st.sampled_from(records), unique_by=lambda record: record.id))
+    now = {r.id: r for r in records} | {r.id: replace(r, confidence=0.6) for r in corrected}
+    as_of = START + timedelta(days=60)
+    full = why(now.values(), as_of, METHOD)
+    assert why(now.values(), as_of, METHOD, tell(known, METHOD)) == full
+    assert why(now.values(), as_of, METHOD, tell(records, METHOD)) == full
 
 
 @quick
