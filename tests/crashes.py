@@ -20,7 +20,7 @@ from tracker.sources.models import EntryRow, FeedRow
 from tracker.statements.models import CodingRow, StatementRow
 
 
-def ingest(database_url: str) -> subprocess.Popen[bytes]:
+def ingest(database_url: str, stderr: int = subprocess.DEVNULL) -> subprocess.Popen[bytes]:
     """`tracker ingest --all` as a process of its own."""
     environ = {k: v for k, v in os.environ.items() if not k.startswith("TRACKER_")}
     environ |= {
@@ -33,7 +33,7 @@ def ingest(database_url: str) -> subprocess.Popen[bytes]:
     }
     return subprocess.Popen(
         [sys.executable, "-m", "tracker", "ingest", "--all"],
-        env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        env=environ, stdout=subprocess.DEVNULL, stderr=stderr,
     )  # fmt: skip
 
 
@@ -66,7 +66,9 @@ def kill_at_random(
         process.wait()
         release(database)
     for _ in range(3):
-        assert ingest(database.url).wait(timeout=600) == 0
+        last = ingest(database.url, stderr=subprocess.PIPE)
+        _, said = last.communicate(timeout=600)
+        assert last.returncode == 0, said.decode()
     return died
 
 

@@ -273,10 +273,14 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
+def hold(session: Session) -> None:
+    """Take the ledger's lock until the transaction ends: nobody learns anything beside."""
+    if session.get_bind().dialect.name == "postgresql":  # on SQLite, beginning to write is the lock
+        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LEDGER_LOCK})
+
+
 _LAST = (
-    select(LedgerEntry.number, LedgerEntry.recorded_at)
-    .order_by(LedgerEntry.number.desc())
-    .limit(1)
+    select(LedgerEntry.number, LedgerEntry.recorded_at).order_by(LedgerEntry.number.desc()).limit(1)
 )
 _APPEND = insert(cast(Table, LedgerEntry.__table__))
 
@@ -293,9 +297,8 @@ def append(session: Session, kind: str, *, now: datetime, actor: str | None = No
     `now` is when the transaction began; what was waited for since is added, for an instant is
     known by when its commit could first be seen, not by when somebody queued for the lock.
     """
+    hold(session)
     connection = session.connection()
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LEDGER_LOCK})
     last = connection.execute(_LAST).first()
     waited = time.monotonic() - session.info.get("began", time.monotonic())
     number, recorded_at = 1, now + timedelta(seconds=waited)

@@ -12,6 +12,7 @@ from typing import Literal
 from sqlalchemy import func, select, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.orm import Session
 
 from tracker import migrate
 from tracker.codebook.load import load
@@ -20,6 +21,7 @@ from tracker.config import Config
 from tracker.db import Database, LedgerEntry, Negotiation
 from tracker.errors import TrackerError
 from tracker.jobs import JobRow
+from tracker.positions.models import CodebookRow
 from tracker.sources.models import FeedRow
 
 Verdict = Literal["ok", "warning", "wrong"]
@@ -118,6 +120,8 @@ def _contents(database: Database, codebook: Codebook | None) -> Iterator[Finding
         if codebook is not None and held not in (None, codebook.id):
             advice = f"the database holds {held!r}, the codebook is of {codebook.id!r}"
             yield Finding("negotiation", "wrong", f"{advice}; set TRACKER_CODEBOOK to its file")
+        elif codebook is not None and held is not None:
+            yield from _in_force(session, codebook)
         last = session.scalar(select(func.max(LedgerEntry.recorded_at)))
         if database.dialect == "postgresql":
             there = session.scalar(text("SELECT clock_timestamp()"))
@@ -145,6 +149,13 @@ def _contents(database: Database, codebook: Codebook | None) -> Iterator[Finding
         yield Finding("scheduler", "ok", f"{jobs} jobs wait; `tracker scheduler` works them off")
     else:
         yield Finding("scheduler", "ok", "nothing is overdue")
+
+
+def _in_force(session: Session, codebook: Codebook) -> Iterator[Finding]:
+    query = select(CodebookRow.version).order_by(CodebookRow.recorded.desc()).limit(1)
+    if session.scalar(query) != codebook.version:
+        advice = "start `tracker scheduler`, or run `tracker recode`, which codes by it too"
+        yield Finding("codebook", "warning", f"answers show another one than the file; {advice}")
 
 
 def _disk(config: Config) -> Iterator[Finding]:

@@ -17,7 +17,9 @@ from types import FrameType
 from typing import Any
 
 from waitress import wasyncore
+from waitress.channel import HTTPChannel
 from waitress.server import create_server
+from waitress.task import ErrorTask
 
 log = logging.getLogger(__name__)
 
@@ -26,6 +28,7 @@ IDLE = 75  # seconds until a connection without a request is closed, longer than
 STALLED = 60_000  # milliseconds after which a client that reads nothing is given up
 LARGEST_BODY = 10_000_000  # bytes, where the app does not say
 HEADERS = 65_536  # bytes of a request's line and headers
+Refuse = Callable[[int, str], tuple[list[tuple[str, str]], bytes]]
 
 
 def run(
@@ -36,14 +39,16 @@ def run(
     behind_proxy: bool,
     largest_body: int,
     grace: float,
+    refuse: Refuse,
 ) -> None:
     """Serve until SIGTERM or SIGINT, then answer what has been asked, for `grace` seconds.
 
     `behind_proxy` leaves X-Forwarded-* to the app, which knows how many proxies to trust; without
-    it they are dropped.
+    it they are dropped. `refuse` gives headers and body of the answer to a request that cannot
+    reach the app, from its status and what is wrong with it.
     """
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    server = create_server(
+    server: Any = create_server(
         app,
         sockets=[listener],
         threads=threads,
@@ -56,6 +61,7 @@ def run(
         ident=None,
     )
     server.adj.socket_options = _socket_options()
+    server.channel_class = _channel(refuse)
     stop = threading.Event()
 
     def on_signal(_number: int, _frame: FrameType | None) -> None:
@@ -66,6 +72,26 @@ def run(
     while not stop.is_set():
         _turn(server, 0.5)
     _drain(server, grace)
+
+
+def _channel(refuse: Refuse) -> type[HTTPChannel]:
+    """The channel whose errors are told in our words: waitress has plain text of its own."""
+
+    class Refusal(ErrorTask):
+        def execute(self) -> None:
+            request: Any = self.request
+            error = request.error
+            headers, body = refuse(error.code, error.body)
+            self.status = f"{error.code} {error.reason}"
+            self.response_headers = [*self.response_headers, *headers]
+            self.set_close_on_finish()
+            self.content_length = len(body)
+            self.write(body)
+
+    class Channel(HTTPChannel):
+        error_task_class = Refusal
+
+    return Channel
 
 
 def _turn(server: Any, timeout: float) -> None:

@@ -10,7 +10,7 @@ import importlib.util
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -113,7 +113,9 @@ def _told(archive: Archive, records: Iterable[Record]) -> list[Record]:
 def _write_articles(archive: Archive, method: Method) -> None:
     bulk, articles, version = archive.bulk, archive.articles, archive.book.version
     bulk.rows("negotiation", ("id", "created_at"), [(archive.book.id, AT)])
-    entries = [(1, AT, "method", None), *((n, AT, "ingest", None) for n in articles.values())]
+    learned = [(1, "method"), *((n, "ingest") for n in articles.values())]
+    # one after the other, as in a ledger that grew
+    entries = [(n, AT + timedelta(microseconds=n), kind, None) for n, kind in learned]
     bulk.rows("ledger", ("number", "recorded_at", "kind", "actor"), entries)
     parameters = [(1, method.version, method.parameters())]
     bulk.rows("methods", ("recorded", "version", "parameters"), parameters)

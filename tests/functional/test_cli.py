@@ -58,6 +58,22 @@ def test_seeding_twice_adds_nothing(cli: Cli) -> None:
     assert "silent" in matrix
 
 
+def test_all_that_is_exported_comes_back_by_import(cli: Cli) -> None:
+    assert cli("seed").returncode == 0
+    everything = cli("export", "all")
+    assert everything.returncode == 0, everything.stderr
+    other = {"TRACKER_DATABASE_URL": "sqlite:///other.db"}
+    read = cli("import", "-", stdin=everything.stdout, **other)
+    assert read.returncode == 0, read.stderr
+    for what in ("statements", "positions", "changes", "articles"):
+        exported = cli("export", what).stdout
+        assert len(exported.splitlines()) > 10
+        assert cli("export", what, **other).stdout == exported
+    again = cli("import", "-", stdin=everything.stdout, **other)
+    assert again.returncode == 1
+    assert b"not empty" in again.stderr
+
+
 def test_extract_prints_evidence_that_its_offsets_point_at(cli: Cli) -> None:
     (cli.folder / "a.txt").write_text(ARTICLE, encoding="utf-8")
     done = cli("extract", "a.txt", "--format", "json")
@@ -113,6 +129,8 @@ def test_another_language_is_skipped_and_says_so(cli: Cli) -> None:
         (("feeds", "add", "ftp://example.org"), 1, b"https://"),
         (("feeds", "import", "broken.toml"), 1, b"OPML"),
         (("codebook", "check", "broken.toml"), 1, b"line 1"),
+        (("export", "all", "--format", "csv"), 1, b"leave --format out"),
+        (("import", "broken.toml"), 1, b"broken.toml"),
         (("nonsense",), 2, b"No such command"),
     ],
 )

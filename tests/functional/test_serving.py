@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import re
 import socket
 import time
 import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
+import pytest
 from sqlalchemy.engine import make_url
 
 from tests.processes import free_port, ready, running, status, until
 from tracker.config import Config
+
+
+@pytest.fixture(scope="module")
+def serving(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    """The port of a service."""
+    folder, port = tmp_path_factory.mktemp("serving"), free_port()
+    arguments = ("serve", "--no-scheduler", "--port", str(port))
+    with running(*arguments, url=f"sqlite:///{folder / 'tracker.db'}", log=folder / "log"):
+        until(lambda: ready(port), "answer")
+        yield port
 
 
 def test_slow_clients_hold_no_thread(sqlite_url: str, tmp_path: Path) -> None:
@@ -31,6 +44,34 @@ def test_slow_clients_hold_no_thread(sqlite_url: str, tmp_path: Path) -> None:
         assert status(port, "/healthz") == 200
         for client in stalled:
             client.close()
+
+
+@pytest.mark.parametrize(
+    ("sent", "status", "kind"),
+    [
+        (b"POST /api/v1/articles HTTP/1.1\r\nHost: t\r\nContent-Length: 30000000\r\n\r\n{",
+         413, "body-too-large"),
+        (b"GET / HTTP/1.1\r\nHost: t\r\nX-Long: " + b"x" * 70_000 + b"\r\n\r\n",
+         431, "headers-too-large"),
+        (b"GET /healthz HTTP/1.1\r\nHost: t\r\nno header\r\n\r\n", 400, "bad-request"),
+        (b"POST / HTTP/1.1\r\nHost: t\r\nTransfer-Encoding: gzip\r\n\r\n",
+         501, "not-implemented"),
+    ],
+)  # fmt: skip
+def test_what_never_reaches_the_app_is_refused_as_a_problem(
+    serving: int, sent: bytes, status: int, kind: str
+) -> None:
+    with socket.create_connection(("127.0.0.1", serving), timeout=60) as client:
+        client.sendall(sent)
+        answer = http.client.HTTPResponse(client)
+        answer.begin()
+        problem = json.loads(answer.read())
+    assert answer.status == problem["status"] == status
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    assert problem["type"] == f"/problems/{kind}"
+    assert problem["title"]
+    assert "server says" in problem["detail"]
 
 
 def test_metrics_add_up_over_processes(sqlite_url: str, tmp_path: Path) -> None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import text
+from datetime import UTC, datetime
+
+from sqlalchemy import select, text
 
 from tracker import migrate
 from tracker.db import Database
+from tracker.reviews import draws
+from tracker.statements.models import ReviewTaskRow
 
 
 def test_what_was_read_before_is_counted(sqlite_url: str) -> None:
@@ -38,4 +42,22 @@ def test_what_was_read_before_is_counted(sqlite_url: str) -> None:
         assert uncoded == [0, 1, 2, 1]
         namings = session.execute(text("SELECT issue, nth FROM namings ORDER BY issue, nth")).all()
         assert [tuple(row) for row in namings] == [("a", 1), ("a", 2), ("b", 1)]
+    database.dispose()
+
+
+def test_what_was_answered_before_counts_as_handed_out(sqlite_url: str) -> None:
+    database = Database(sqlite_url)
+    migrate.upgrade(database, "0003")
+    with database.writer.begin() as connection:
+        run = connection.exec_driver_sql
+        run("INSERT INTO ledger VALUES (1, '2022-01-01 00:00:00.000000', 'review', 'ana')")
+        run("INSERT INTO articles (id, identity, recorded, altered, quiet) VALUES "
+            "(1, 'u1', 1, 1, 0)")  # fmt: skip
+        run("INSERT INTO draws VALUES (4, 1, 'ana', 1, NULL, '[]', '[]')")
+    migrate.upgrade(database)
+    with database.reading() as session:
+        [row] = session.scalars(select(ReviewTaskRow))
+        assert (row.reviewer, row.kind, row.outcome) == ("ana", "article", "answered")
+        assert row.closed_at == row.drawn_at == datetime(2022, 1, 1, tzinfo=UTC)
+        assert draws.counts(session, datetime.now(UTC)) == {"answered": 1}
     database.dispose()

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
+import msgspec
 from sqlalchemy import Select, and_, func, or_, select
 
-from tracker.api import schemas
+from tracker.api import article_rows, schemas
+from tracker.api.article_rows import Row
+from tracker.api.cache import Part
 from tracker.api.call import Call, maybe_instant, write_instant
-from tracker.api.rows import day, recorded_at
+from tracker.api.rows import Reader, day, few_lengths, recorded_at
 from tracker.api.statement_view import AROUND
-from tracker.articles.models import ArticleRow, OutletRow, RevisionRow
+from tracker.articles import described
+from tracker.articles.models import ArticleRow, FormerOutletRow, OutletRow, RevisionRow
 from tracker.statements.models import CodingRow, StatementRow
 
 GAP = " […] "
+BATCH = 512  # articles of one query
 Shown = Literal["full", "excerpt", "none"]
+Twins = Mapping[int, Sequence[int]]  # articles by cluster
 
 
 def query(number: int) -> Select[ArticleRow, RevisionRow, OutletRow]:
@@ -35,17 +41,66 @@ def query(number: int) -> Select[ArticleRow, RevisionRow, OutletRow]:
     )
 
 
-def show(call: Call, rows: Sequence[Any]) -> list[schemas.Article]:
-    """The articles of these rows, in their order."""
+def by_ids(call: Call, ids: Sequence[int]) -> list[Any]:
+    """The rows of these articles, in their order."""
+    found: dict[int, Any] = {}
+    for start in range(0, len(ids), BATCH):
+        batch = ids[start : start + BATCH]
+        wanted = query(call.moment.ledger).where(ArticleRow.id.in_(batch))
+        found |= {row[0].id: row for row in call.session.execute(wanted)}
+    return [found[id_] for id_ in ids]
+
+
+def encoded(call: Call, rows: Sequence[Row]) -> list[msgspec.Raw]:
+    """The articles of these rows as JSON, each made once for all answers that show it: it is the
+    same until it is altered, has other statements, or others are found to be nearly the same, or
+    the codebook says something else of its outlet."""
+    spoken = _grouped(call, article_rows.statements, "article", [row.id for row in rows])
+    twins = _near_duplicates(call, (row.cluster for row in rows))
+    parts, seen = call.service.parts, call.seen
+    every = call.service.altered.at(call.session, call.moment.head).every
+    rests_on = {
+        row.id: (every, row.altered, spoken.get(row.id), twins.get(row.cluster or 0))
+        for row in rows
+    }
+    found = {id_: parts.get(("article", id_, seen), on) for id_, on in rests_on.items()}
+    missing = [id_ for id_, part in found.items() if part is None]
+    for one in show(call, by_ids(call, missing), twins) if missing else ():
+        id_ = int(one.id[1:])
+        fresh = found[id_] = Part(msgspec.json.encode(one), rests_on[id_])
+        parts.put(("article", id_, seen), fresh)
+    return [msgspec.Raw(part.body) for row in rows if (part := found[row.id]) is not None]
+
+
+def _grouped(
+    call: Call, reader: Reader, name: str, wanted: Sequence[int]
+) -> dict[int, tuple[int, ...]]:
+    """What belongs to each of these: the second columns by the first."""
+    found: dict[int, list[int]] = {}
+    past = call.moment.number is not None
+    for start in range(0, len(wanted), BATCH):
+        batch = few_lengths(wanted[start : start + BATCH])
+        values = {f"{name}_{n}": value for n, value in enumerate(batch)}
+        values["number"] = call.moment.ledger
+        for of, one in reader.rows(call.session, (len(batch), past), values):
+            found.setdefault(of, []).append(one)
+    return {of: tuple(ones) for of, ones in found.items()}
+
+
+def show(call: Call, rows: Sequence[Any], twins: Twins | None = None) -> list[schemas.Article]:
+    """The articles of these rows, in their order; `twins` are those of their clusters."""
     ids = [article.id for article, _, _ in rows]
     codings = _codings(call, ids)
     spans = _statements(call, ids)
-    twins = _near_duplicates(call, [article.cluster for article, _, _ in rows])
+    if twins is None:
+        twins = _near_duplicates(call, (article.cluster for article, _, _ in rows))
     numbers = {article.recorded for article, _, _ in rows}
     numbers |= {article.withdrawn for article, _, _ in rows if article.withdrawn is not None}
     at = recorded_at(call.session, numbers)
+    then = {} if call.moment.number is None else described.then(call.session, call.moment.number)
     return [
-        _article(call, row, codings.get(row[0].id), spans[row[0].id], twins, at) for row in rows
+        _article(call, row, codings.get(row[0].id), spans[row[0].id], twins, at, then)
+        for row in rows
     ]
 
 
@@ -54,10 +109,12 @@ def _article(
     row: Any,
     coding: CodingRow | None,
     statements: list[tuple[int, int, int, int]],
-    twins: dict[int, list[int]],
+    twins: Twins,
     at: dict[int, str],
+    then: Mapping[str, FormerOutletRow],
 ) -> schemas.Article:
     article, revision, outlet = row
+    said = then.get(outlet.id, outlet) if outlet else None
     spans = [(start, end) for _, of, start, end in statements if of == revision.id]
     shown = _how_much(call, article, revision)
     pieces = excerpts(revision.text, spans) if shown == "excerpt" else []
@@ -66,9 +123,9 @@ def _article(
         id=f"a{article.id}",
         title=revision.title,
         url=article.url,
-        outlet=outlet
+        outlet=said
         and schemas.OutletBrief(
-            id=outlet.id, name=outlet.name, ownership=outlet.ownership, party=outlet.party
+            id=outlet.id, name=said.name, ownership=said.ownership, party=said.party
         ),
         author=revision.author,
         language=revision.language,
@@ -81,7 +138,7 @@ def _article(
         shown=shown,
         excerpts=pieces,
         near_duplicates=[
-            f"a{other}" for other in twins.get(article.cluster, []) if other != article.id
+            f"a{other}" for other in twins.get(article.cluster or 0, ()) if other != article.id
         ],
         coding=coding
         and schemas.Coding(
@@ -143,14 +200,7 @@ def _statements(call: Call, ids: list[int]) -> defaultdict[int, list[tuple[int, 
     return found
 
 
-def _near_duplicates(call: Call, clusters: list[int | None]) -> dict[int, list[int]]:
-    rows = call.session.execute(
-        select(ArticleRow.cluster, ArticleRow.id)
-        .where(ArticleRow.cluster.in_({c for c in clusters if c is not None}))
-        .where(ArticleRow.recorded <= call.moment.ledger)
-        .order_by(ArticleRow.id)
-    )
-    found: dict[int, list[int]] = {}
-    for cluster, article in rows:
-        found.setdefault(cluster or 0, []).append(article)
-    return found
+def _near_duplicates(call: Call, clusters: Iterable[int | None]) -> Twins:
+    wanted = sorted({cluster for cluster in clusters if cluster is not None})
+    found = _grouped(call, article_rows.clusters, "cluster", wanted)
+    return {cluster: tuple(sorted(articles)) for cluster, articles in found.items()}

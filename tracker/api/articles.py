@@ -1,25 +1,23 @@
-"""GET /articles and /outlets: what was read, and who published it."""
+"""GET /articles: what was read."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import func, select
-
 from tracker.api import article_view, schemas, statement_view
-from tracker.api.call import Call, Page, slice_of
-from tracker.api.operation import Resource
+from tracker.api.article_rows import Order, Row, Shape, reader
+from tracker.api.call import Call, Page
+from tracker.api.operation import KNOWN_AT, Resource
 from tracker.api.params import Choice, Language, Name, Parameter, Position, RowId
 from tracker.api.problems import not_found
-from tracker.api.rows import recorded_at
-from tracker.api.statements import KNOWN_AT, LEDGER_MEMBER, SINCE, UNTIL, UPDATED_SINCE
+from tracker.api.rows import day, recorded_at
+from tracker.api.statements import LEDGER_MEMBER, SINCE, UNTIL, UPDATED_SINCE
 from tracker.api.sync import since_number
 from tracker.api.tables import Table
-from tracker.articles.models import ArticleRow, OutletRow, RevisionRow
-from tracker.statements.models import CodingRow
+from tracker.articles.models import ArticleRow
 
-articles = Resource("articles", "What was read, and who published it.")
-CURSOR, OUTLETS = Position("a"), Position("o")
+articles = Resource("articles", "What was read.")
+CURSOR = Position("a")
 TABLE = Table(
     (
         "id", "title", "url", "outlet.id", "outlet.name", "outlet.ownership", "outlet.party",
@@ -58,27 +56,20 @@ EXPAND = Parameter(
 def list_articles(call: Call) -> Page:
     """`since` and `until` are about `published_on`. Withdrawn articles are left out; with
     `updated_since` they come as `{"id", "deleted_at", …}`."""
-    args, members = call.args, {"ledger": call.moment.ledger}
-    query = _filtered(call, article_view.query(call.moment.ledger))
-    after, limit = args["cursor"], args["limit"]
-    if args["updated_since"] is not None:
-        query = query.where(ArticleRow.altered > since_number(call))
-        query = query.order_by(ArticleRow.altered, ArticleRow.id)
-        if after is not None:
-            altered = ArticleRow.altered
-            later = (altered == after[0]) & (ArticleRow.id > after[1])
-            query = query.where((altered > after[0]) | later)
+    limit, synced = call.args["limit"], call.args["updated_since"] is not None
+    found = _rows(call, "altered" if synced else "newest", limit + 1)
+    page = found[:limit]
+    items: list[Any]
+    if call.plain and not synced and not call.args["expand"]:
+        items = article_view.encoded(call, page)
     else:
-        query = query.where(_holds(call)).order_by(ArticleRow.id.desc())
-        if after is not None:
-            query = query.where(ArticleRow.id < after[1])
-    rows = call.session.execute(query.limit(limit + 1)).all()
-    items: list[Any] = _show(call, rows[:limit])
-    if args["updated_since"] is not None:
-        items = _tombstones(call, rows[:limit], items)
-    last = rows[limit - 1][0] if len(rows) > limit else None
-    following = CURSOR.show(last.altered, last.id) if last else None
-    return Page(items, following, members)
+        whole = article_view.by_ids(call, [row.id for row in page])
+        items = _show(call, whole)
+        if synced:
+            items = _tombstones(call, whole, items)
+    last = page[-1] if len(found) > limit else None
+    following = CURSOR.show(last.altered if synced else 0, last.id) if last else None
+    return Page(items, following, {"ledger": call.moment.ledger})
 
 
 @articles.get(
@@ -99,63 +90,37 @@ def get_article(call: Call) -> schemas.Article:
     return _show(call, rows)[0]
 
 
-@articles.list(
-    "/outlets",
-    "list_outlets",
-    "Outlets of the codebook and those met in the news",
-    shape=schemas.Outlet,
-    cursor="o",
-    basis="ledger",
-    table=Table(("id", "name", "ownership", "party", "domains", "articles")),
-)
-def list_outlets(call: Call) -> Page:
-    """By id."""
-    shown = sorted(_outlets(call).values(), key=lambda outlet: outlet.id)
-    return slice_of(shown, OUTLETS, call.args)
-
-
-@articles.get(
-    "/outlets/{outlet}",
-    "get_outlet",
-    "An outlet",
-    shape=schemas.Outlet,
-    basis="ledger",
-    path_kinds={"outlet": Name()},
-)
-def get_outlet(call: Call) -> schemas.Outlet:
-    found = _outlets(call).get(call.ids["outlet"])
-    if found is None:
-        raise not_found("outlet", call.ids["outlet"], "/api/v1/outlets")
-    return found
-
-
-def _holds(call: Call) -> Any:
+def holds(call: Call) -> Any:
+    """Whether an article was not withdrawn yet."""
     if call.moment.number is None:
         return ArticleRow.withdrawn.is_(None)
     return ArticleRow.withdrawn.is_(None) | (ArticleRow.withdrawn > call.moment.number)
 
 
-def _filtered(call: Call, query: Any) -> Any:
-    args = call.args
-    if args["outlet"]:
-        query = query.where(ArticleRow.outlet_id.in_(args["outlet"]))
-    if args["language"]:
-        query = query.where(RevisionRow.language == args["language"])
-    if args["since"]:
-        query = query.where(RevisionRow.published_on >= args["since"])
-    if args["until"]:
-        query = query.where(RevisionRow.published_on <= args["until"])
-    if args["coding"]:
-        newest = (
-            select(func.max(CodingRow.id))
-            .where(CodingRow.article_id == ArticleRow.id)
-            .where(CodingRow.recorded <= call.moment.ledger)
-            .correlate(ArticleRow)
-            .scalar_subquery()
-        )
-        query = query.join(CodingRow, CodingRow.id == newest)
-        query = query.where(CodingRow.status.in_(args["coding"]))
-    return query
+def _rows(call: Call, order: Order, limit: int) -> list[Row]:
+    """The rows that the request filters."""
+    args, after = call.args, call.args["cursor"]
+    outlets, codings = args["outlet"] or (), args["coding"] or ()
+    values: dict[str, Any] = {"limit": limit, "number": call.moment.ledger}
+    values |= {f"outlet_{n}": outlet for n, outlet in enumerate(outlets)}
+    values |= {f"coding_{n}": status for n, status in enumerate(codings)}
+    values |= {name: day(args[name]) for name in ("since", "until")}
+    values["language"] = args["language"]
+    if order == "altered":
+        values["from_number"] = since_number(call)
+    if after is not None:
+        values |= {"after_first": after[0], "after_id": after[1]}
+    shape = Shape(
+        order,
+        outlets=len(outlets),
+        codings=len(codings),
+        language=args["language"] is not None,
+        since=args["since"] is not None,
+        until=args["until"] is not None,
+        after=after is not None,
+        past=call.moment.number is not None,
+    )
+    return [Row(*row) for row in reader.rows(call.session, shape, values)]
 
 
 def _show(call: Call, rows: Any) -> list[schemas.Article]:
@@ -183,37 +148,3 @@ def _tombstones(call: Call, rows: Any, shown: list[schemas.Article]) -> list[Any
         )
         for row, one in zip(rows, shown, strict=True)
     ]
-
-
-def _outlets(call: Call) -> dict[str, schemas.Outlet]:
-    found = {
-        outlet.id: schemas.Outlet(
-            id=outlet.id,
-            name=outlet.name,
-            ownership=outlet.ownership,
-            party=outlet.party,
-            domains=list(outlet.domains),
-            articles=0,
-        )
-        for outlet in call.codebook.outlets.values()
-    }
-    for row in call.session.scalars(select(OutletRow)):
-        found.setdefault(
-            row.id,
-            schemas.Outlet(
-                id=row.id,
-                name=row.name,
-                ownership=row.ownership,  # type: ignore[arg-type]
-                party=row.party,
-                domains=[],
-                articles=0,
-            ),
-        )
-    counts = call.session.execute(
-        select(ArticleRow.outlet_id, func.count())
-        .where(ArticleRow.outlet_id.is_not(None), ArticleRow.withdrawn.is_(None))
-        .group_by(ArticleRow.outlet_id)
-    )
-    for id_, count in counts:
-        found[id_ or ""].articles = count
-    return found

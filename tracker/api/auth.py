@@ -56,7 +56,6 @@ class Tokens:
         if config.read_token:
             tokens.append(_Token(_digest(config.read_token), Caller("read", "read")))
         self._tokens = tuple(tokens)
-        self.key = sha256(b"".join(sorted(token.digest for token in tokens))).digest()
         self.reads_need_token = config.read_token is not None
         self.can_write = any(token.caller.may("review") for token in tokens)
 

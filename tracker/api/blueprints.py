@@ -6,15 +6,18 @@ import msgspec
 from flask import Blueprint, Flask, Response
 
 from tracker.api import documentation, http, openapi, problems, rendering
+from tracker.api.accuracy import accuracy
 from tracker.api.articles import articles
 from tracker.api.bodies import LARGEST
 from tracker.api.changes import changes
 from tracker.api.dispatch import view
+from tracker.api.draws import blind
 from tracker.api.exports import exports
 from tracker.api.feeds import feeds
 from tracker.api.jobs import work
 from tracker.api.meta import meta
 from tracker.api.operation import Resource
+from tracker.api.outlets import outlets
 from tracker.api.parties import parties
 from tracker.api.positions import positions
 from tracker.api.reviews import reviews
@@ -27,8 +30,8 @@ from tracker.api.timeline import timelines
 from tracker.api.webhooks import webhooks
 
 RESOURCES: tuple[Resource, ...] = (
-    parties, positions, timelines, changes, statements, articles, speakers, feeds, work, reviews,
-    recoding, webhooks, exports, meta, root,
+    parties, positions, timelines, changes, statements, articles, outlets, speakers, feeds, work,
+    reviews, blind, accuracy, recoding, webhooks, exports, meta, root,
 )  # fmt: skip
 
 

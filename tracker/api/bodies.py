@@ -11,6 +11,7 @@ from msgspec import Meta
 
 from tracker.api.operation import Operation
 from tracker.api.problems import Problem
+from tracker.codebook.model import Codebook
 
 LARGEST = 5_000_000  # bytes
 WITHOUT_NUL = r"^[^\x00]*$"
@@ -46,6 +47,21 @@ def read_body(operation: Operation) -> Any:
     if any(_UNSTORABLE.search(text) for text in _texts(msgspec.to_builtins(body))):
         raise Problem("invalid-body", "A text holds a NUL or half a character; leave it out.")
     return body
+
+
+def require_ids(
+    book: Codebook, *, party: object = None, issue: object = None, reported_by: object = None
+) -> None:
+    """Raises Problem for an id that the codebook does not have; None passes."""
+    for name, value, known in (
+        ("party", party, book.parties),
+        ("issue", issue, book.issues),
+        ("reported_by", reported_by, book.parties),
+    ):
+        if value is not None and value not in known:
+            raise Problem(
+                "invalid-body", f"{name}={value!r} is not known; choose from {', '.join(known)}."
+            )
 
 
 def _whole(value: Any) -> Any:

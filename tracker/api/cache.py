@@ -1,4 +1,5 @@
-"""Rendered answers, kept by the ledger number they are of. Bounded in bytes."""
+"""Rendered answers, kept by the ledger number they are of, and parts of them, kept by what they
+rest on. Bounded in bytes."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Hashable
 from dataclasses import dataclass, field
+from typing import Generic, Protocol, TypeVar
 
 LARGEST = 16_000_000  # bytes of all bodies together
 LARGEST_ENTRY = 4_000_000
@@ -29,6 +31,30 @@ class Rendered:
         return len(self.body) + sum(len(part) for part in self.encoded.values()) + 500
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of answers as it was encoded."""
+
+    body: bytes
+    valid_for: Hashable
+
+    @property
+    def size(self) -> int:
+        return len(self.body) + 500
+
+
+class Entry(Protocol):
+    """What can be kept."""
+
+    @property
+    def size(self) -> int: ...
+    @property
+    def valid_for(self) -> Hashable: ...
+
+
+E = TypeVar("E", bound=Entry)
+
+
 class Fragments:
     """Parts of answers as they were encoded, kept by everything that they show: where that is the
     same, so are they, whatever was learned meanwhile. Bounded; all go when there are too many."""
@@ -50,18 +76,18 @@ class Fragments:
         self._kept[key] = encoded
 
 
-class Cache:
+class Cache(Generic[E]):
     """Least recently used goes first."""
 
     def __init__(self, largest: int = LARGEST) -> None:
         self._largest = largest
-        self._entries: OrderedDict[Hashable, Rendered] = OrderedDict()
+        self._entries: OrderedDict[Hashable, E] = OrderedDict()
         self._sizes: dict[Hashable, int] = {}
         self._size = 0
         self._lock = threading.Lock()
 
-    def get(self, key: Hashable, valid_for: Hashable) -> Rendered | None:
-        """The answer under `key`, where nothing it rests on has changed."""
+    def get(self, key: Hashable, valid_for: Hashable) -> E | None:
+        """What is kept under `key`, where nothing it rests on has changed."""
         with self._lock:
             found = self._entries.get(key)
             if found is None:
@@ -72,16 +98,17 @@ class Cache:
             self._entries.move_to_end(key)
             return found
 
-    def put(self, key: Hashable, rendered: Rendered) -> None:
-        """Keep an answer, or keep it again after it grew."""
+    def put(self, key: Hashable, entry: E) -> None:
+        """Keep something, or keep it again after it grew."""
         with self._lock:
             if key in self._entries:
                 self._drop(key)
-            if rendered.size > LARGEST_ENTRY:
+            size = entry.size
+            if size > LARGEST_ENTRY:
                 return
-            self._entries[key] = rendered
-            self._sizes[key] = rendered.size
-            self._size += rendered.size
+            self._entries[key] = entry
+            self._sizes[key] = size
+            self._size += size
             while self._size > self._largest:
                 self._drop(next(iter(self._entries)))
 

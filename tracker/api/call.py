@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import select
+import msgspec
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from tracker import db
 from tracker.api.auth import Caller
+from tracker.api.books import Book
+from tracker.api.cache import Part
 from tracker.api.operation import Operation
 from tracker.api.params import Position
 from tracker.api.problems import Problem
-from tracker.api.rows import newest_entry
+from tracker.api.rows import ONE, Reader, day, newest_entry
 from tracker.api.service import Service
 from tracker.api.tables import Table
 from tracker.codebook.model import Codebook
+from tracker.db import Key
+from tracker.positions.store import Cell
 from tracker.statements.models import StatementRow
 
 
@@ -39,9 +45,10 @@ class Moment:
 
 @dataclass(slots=True)
 class Page:
-    """A list as an answer. `members` stand beside `items` and `next`."""
+    """A list as an answer. `members` stand beside `items` and `next`. The items of one that is not
+    paged may have been encoded before."""
 
-    items: list[Any]
+    items: list[Any] | msgspec.Raw
     next: str | None = None  # a cursor
     members: dict[str, Any] = field(default_factory=dict)
     table: Table | None = None  # where CSV has other columns than the operation declares
@@ -75,17 +82,53 @@ class Call:
     ids: dict[str, Any]
     moment: Moment
     session: Session
+    book: Book  # the codebook that it shows
     body: Any = None
     media_type: str = "application/json"  # of the answer
 
     @property
     def codebook(self) -> Codebook:
-        return self.service.codebook
+        return self.book.codebook
+
+    @property
+    def who(self) -> str:
+        """The name of the token, for operations that need one."""
+        assert self.caller.name is not None
+        return self.caller.name
 
     @property
     def sees_all(self) -> bool:
         """Whether whole texts may be shown to this caller."""
         return self.caller.name is not None or self.service.config.public_text == "full"
+
+    @property
+    def seen(self) -> tuple[bool, bool, tuple[str, int]]:
+        """What of a statement the caller may see: the words, and who reviewed it; and by which
+        codebook its speaker is known."""
+        return self.sees_all, self.caller.name is not None, self.book.version
+
+    @property
+    def present(self) -> bool:
+        """Whether the answer is JSON of what is known now: then parts of it may be served that were
+        encoded for other answers."""
+        return self.moment.number is None and self.media_type == "application/json"
+
+    @property
+    def plain(self) -> bool:
+        """The same of whole items."""
+        return self.present and self.args.get("fields") is None
+
+    def altered(self, cell: Cell) -> int:
+        """The ledger number since which the cell is as it is now."""
+        return self.service.altered.at(self.session, self.moment.head).of(cell)
+
+    def kept(self, what: Hashable, rests_on: Hashable, make: Callable[[], bytes]) -> msgspec.Raw:
+        """A part of answers as it was encoded, for as long as what it rests on is the same."""
+        part = self.service.parts.get(what, rests_on)
+        if part is None:
+            part = Part(make(), rests_on)
+            self.service.parts.put(what, part)
+        return msgspec.Raw(part.body)
 
     def echo(self) -> dict[str, Any]:
         """What answers about positions repeat: as_of, known_at and data_through."""
@@ -116,15 +159,21 @@ def moment(session: Session, args: dict[str, Any], now: datetime) -> Moment:
 
 def data_through(session: Session, at: Moment) -> str | None:
     """The latest day on which anything known was said."""
-    row = StatementRow
-    query = select(row.said_on).where(row.said_on.is_not(None)).order_by(row.said_on.desc())
-    if at.number is None:
-        query = query.where(row.ended.is_(None))
+    found = _latest.rows(session, at.number is not None, {"number": at.ledger})
+    return day(found[0][0]) if found else None
+
+
+def _latest_query(past: bool) -> Select[Any]:
+    row, number = StatementRow.__table__.c, bindparam("number", type_=Key)
+    query = select(row.said_on).where(row.said_on.is_not(None))
+    if past:
+        query = query.where(row.recorded <= number, row.ended.is_(None) | (row.ended > number))
     else:
-        query = query.where(row.recorded <= at.number)
-        query = query.where(row.ended.is_(None) | (row.ended > at.number))
-    latest = session.scalar(query.limit(1))
-    return latest.isoformat() if latest else None
+        query = query.where(row.ended.is_(None))
+    return query.order_by(row.said_on.desc()).limit(ONE)
+
+
+_latest = Reader(_latest_query)
 
 
 def write_instant(value: datetime) -> str:

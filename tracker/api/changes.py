@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Sequence
 from typing import Any, get_args
 
-from sqlalchemy import select
+import msgspec
 
 from tracker.api import atom, schemas
 from tracker.api.call import Call, Page
-from tracker.api.operation import Resource
+from tracker.api.change_rows import Order, Row, Shape, reader
+from tracker.api.operation import KNOWN_AT, Resource
 from tracker.api.params import Choice, Parameter, Position
-from tracker.api.rows import recorded_at
-from tracker.api.statement_rows import from_ordinal
+from tracker.api.rendering import picked
+from tracker.api.rows import day, document, few_lengths, recorded_at
+from tracker.api.statement_rows import from_ordinal, ordinal
 from tracker.api.statement_view import by_ids
 from tracker.api.statements import (
     ISSUE,
-    KNOWN_AT,
     LEDGER_MEMBER,
     PARTY,
     SINCE,
@@ -26,12 +27,12 @@ from tracker.api.statements import (
 from tracker.api.sync import since_number
 from tracker.api.tables import Table
 from tracker.positions import store
-from tracker.positions.changes import Standing
-from tracker.positions.models import ChangeRow
+from tracker.positions.changes import Change, Standing
 
 changes = Resource("changes", "Steps from one position to another.")
 CURSOR = Position("c")
 LATEST = 100  # entries of the Atom feed
+BATCH = 512  # changes of one query
 FILTERS = (
     PARTY,
     ISSUE,
@@ -80,30 +81,21 @@ ANNOUNCE = Parameter(
 def list_changes(call: Call) -> Page:
     """`since` and `until` are about `on`. With `updated_since` in the order of the ledger; those
     that were withdrawn come as `{"id", "deleted_at", …}`."""
-    args, limit, after = call.args, call.args["limit"], call.args["cursor"]
-    query = _filtered(call)
-    if args["updated_since"] is not None:
-        query = query.where(ChangeRow.recorded > since_number(call))
-        query = query.order_by(ChangeRow.recorded, ChangeRow.id)
-        if after is not None:
-            same = (ChangeRow.recorded == after[0]) & (ChangeRow.id > after[1])
-            query = query.where((ChangeRow.recorded > after[0]) | same)
-    else:
-        query = query.order_by(ChangeRow.on.desc(), ChangeRow.id.desc())
-        if after is not None:
-            on = date.fromisoformat(from_ordinal(after[0]))
-            same = (ChangeRow.on == on) & (ChangeRow.id < after[1])
-            query = query.where((ChangeRow.on < on) | same)
-    rows = list(call.session.scalars(query.limit(limit + 1)))
+    args, limit = call.args, call.args["limit"]
+    synced = args["updated_since"] is not None
+    rows = _rows(call, "synced" if synced else "dated", limit + 1)
     page = rows[:limit]
-    items: list[Any] = _show(call, page)
-    if args["updated_since"] is not None:
+    if call.present and not synced and not args["expand"]:
+        items: list[Any] = _encoded(call, page)
+    else:
+        items = _show(call, page)
+    if synced:
         items = _tombstones(call, page, items)
     following = None
     if len(rows) > limit:
         last = page[-1]
-        synced = args["updated_since"] is not None
-        following = CURSOR.show(last.recorded if synced else last.on.toordinal(), last.id)
+        first = last.recorded if synced else ordinal(day(last.on))
+        following = CURSOR.show(first, last.id)
     return Page(items, following, {"ledger": call.moment.ledger})
 
 
@@ -114,15 +106,12 @@ def list_changes(call: Call) -> Page:
     form="text",
     media_type="application/atom+xml",
     basis="ledger",
-    parameters=(*FILTERS, ANNOUNCE),
+    parameters=(*FILTERS, ANNOUNCE, KNOWN_AT),
 )
 def get_changes_feed(call: Call) -> bytes:
     """The 100 changes learned last. What seeding, backfill and recoding brought is left out
     unless `include_quiet=1`."""
-    query = _filtered(call).order_by(ChangeRow.recorded.desc(), ChangeRow.id.desc())
-    if call.args["include_quiet"] != "1":
-        query = query.where(ChangeRow.quiet.is_(False))
-    rows = list(call.session.scalars(query.limit(LATEST)))
+    rows = _rows(call, "learned", LATEST)
     shown = _show(call, rows)
     at = recorded_at(call.session, {row.recorded for row in rows})
     evidence = by_ids(call, {int(id_[1:]) for one in shown for id_ in one.evidence})
@@ -131,27 +120,52 @@ def get_changes_feed(call: Call) -> bytes:
     )
 
 
-def _filtered(call: Call) -> Any:
-    args, row = call.args, ChangeRow
-    query = select(row)
-    if call.moment.number is None:
-        query = query.where(row.ended.is_(None))
-    else:
-        query = query.where(store.held_at(row, call.moment.number))
-    if args.get("updated_since") is None or args["status"]:
-        query = query.where(row.status.in_(args["status"] or ("provisional", "confirmed")))
-    for name, column in (("party", row.party), ("issue", row.issue), ("kind", row.kind)):
-        if args[name]:
-            query = query.where(column.in_(args[name]))
-    if args["since"]:
-        query = query.where(row.on >= args["since"])
-    if args["until"]:
-        query = query.where(row.on <= args["until"])
-    return query
+def _rows(call: Call, order: Order, limit: int) -> list[Row]:
+    """The rows that the request filters, without the changes themselves."""
+    args, given = call.args, dict(call.args)
+    if not args.get("updated_since"):
+        given["status"] = args["status"] or ("provisional", "confirmed")
+    values: dict[str, Any] = {"limit": limit, "number": call.moment.ledger}
+    filters = []
+    for name in ("party", "issue", "kind", "status"):
+        chosen = given[name] or ()
+        if chosen:
+            filters.append((name, len(chosen)))
+            values |= {f"{name}_{i}": value for i, value in enumerate(chosen)}
+    for name in ("since", "until"):
+        values[name] = day(args[name])
+    if order == "synced":
+        values["from_number"] = since_number(call)
+    after = args.get("cursor")
+    if after is not None:
+        values["after_first"] = after[0] if order == "synced" else from_ordinal(after[0])
+        values["after_id"] = after[1]
+    shape = Shape(
+        order,
+        tuple(filters),
+        since=args["since"] is not None,
+        until=args["until"] is not None,
+        after=after is not None,
+        past=call.moment.number is not None,
+        loud=order == "learned" and args["include_quiet"] != "1",
+    )
+    return [Row._make((*row, None)) for row in reader.rows(call.session, shape, values)]
 
 
-def _show(call: Call, rows: list[ChangeRow]) -> list[schemas.Change]:
-    found = [(row, store.change_from_json(row.change)) for row in rows]
+def _encoded(call: Call, rows: Sequence[Row]) -> list[msgspec.Raw]:
+    """The changes of these rows as JSON, each made once: a row never says anything else."""
+    fragments, fields = call.service.fragments, call.args["fields"]
+    found = {row.id: fragments.get(("change", row.id, fields)) for row in rows}
+    missing = [row for row in rows if found[row.id] is None]
+    for row, one in zip(missing, picked(_show(call, missing), fields), strict=True):
+        found[row.id] = encoded = msgspec.json.encode(one)
+        fragments.put(("change", row.id, fields), encoded)
+    return [msgspec.Raw(fragment) for row in rows if (fragment := found[row.id]) is not None]
+
+
+def _show(call: Call, rows: Sequence[Row]) -> list[schemas.Change]:
+    told = _told(call, [row.id for row in rows])
+    found = [(row, told[row.id]) for row in rows]
     at = recorded_at(call.session, {one.recorded or row.recorded for row, one in found})
     shown = [
         schemas.Change(
@@ -177,11 +191,23 @@ def _show(call: Call, rows: list[ChangeRow]) -> list[schemas.Change]:
     return shown
 
 
+def _told(call: Call, ids: Sequence[int]) -> dict[int, Change]:
+    """The changes of these rows."""
+    found: dict[int, Change] = {}
+    for start in range(0, len(ids), BATCH):
+        batch = few_lengths(ids[start : start + BATCH])
+        values = {f"id_{i}": id_ for i, id_ in enumerate(batch)}
+        shape = Shape("none", (("id", len(batch)),))
+        for row in map(Row._make, reader.rows(call.session, shape, values)):
+            found[row.id] = store.change_from_json(document(row.change))
+    return found
+
+
 def _held(one: Standing) -> schemas.Held:
     return schemas.Held(stance=one.stance, score=one.score)
 
 
-def _tombstones(call: Call, rows: list[ChangeRow], shown: list[schemas.Change]) -> list[Any]:
+def _tombstones(call: Call, rows: Sequence[Row], shown: list[schemas.Change]) -> list[Any]:
     at = recorded_at(call.session, {row.recorded for row in rows if row.status == "withdrawn"})
     return [
         one

@@ -11,6 +11,7 @@ from werkzeug.datastructures import Accept
 SMALLEST = 1000  # bytes; less is not worth it
 OFFERED = ("zstd", "gzip")
 _GZIP = 16 + zlib.MAX_WBITS
+LEVEL = 3  # of gzip: an answer is good for a ledger number, and packed anew for the next
 
 
 def choose(accepted: Accept) -> str | None:
@@ -27,7 +28,7 @@ def compress(body: bytes, encoding: str) -> bytes:
     """The whole body, encoded."""
     if encoding == "zstd":
         return zstd.compress(body, level=3)
-    packer = zlib.compressobj(5, zlib.DEFLATED, _GZIP)
+    packer = zlib.compressobj(LEVEL, zlib.DEFLATED, _GZIP)
     return packer.compress(body) + packer.flush()
 
 
@@ -36,7 +37,7 @@ def stream(chunks: Iterable[bytes], encoding: str) -> Iterator[bytes]:
     packer = (
         zstd.ZstdCompressor(level=3)
         if encoding == "zstd"
-        else zlib.compressobj(5, zlib.DEFLATED, _GZIP)
+        else zlib.compressobj(LEVEL, zlib.DEFLATED, _GZIP)
     )
     for chunk in chunks:
         packed = packer.compress(chunk)

@@ -7,6 +7,7 @@ from collections.abc import Hashable, Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple, cast
 
+import msgspec
 from sqlalchemy import (
     Date,
     Select,
@@ -30,8 +31,8 @@ from tracker.positions.timeline import Interval, intervals
 STEPS = 2000  # intervals that are looked up one by one; of more, all states are read
 
 
-class Mark(NamedTuple):
-    """As much of a state as a curve needs."""
+class Mark(msgspec.Struct, frozen=True, gc=False):
+    """As much of a state as a curve needs. Thousands of them: nothing for the collector."""
 
     party: str
     issue: str

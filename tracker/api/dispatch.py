@@ -14,6 +14,7 @@ from tracker.api.bodies import read_body
 from tracker.api.cache import Rendered
 from tracker.api.call import Call, Done, moment
 from tracker.api.operation import API, Operation
+from tracker.api.params import Vocabulary
 from tracker.api.problems import Problem, not_found
 from tracker.api.service import Service
 
@@ -69,17 +70,20 @@ def _read(
 def _render(
     service: Service, operation: Operation, caller: Caller, texts: dict[str, str]
 ) -> Rendered | Response:
-    args = params.read(operation.parameters, request.args, service.words)
-    ids = _path(service, operation, texts)
-    media_type = rendering.negotiate(operation, args)
     if operation.basis == "static":
-        body, headers = rendering.body(operation, operation.handler(service), args, media_type)
-        return Rendered(body, headers, validators.tag(body), None, None)
-    service.settle(args.get("known_at"))
-    _wait_for_commits(service, args)
-    with service.database.reading() as session:
-        at = moment(session, args, service.now())
-        call = Call(service, operation, caller, args, ids, at, session, None, media_type)
+        return _static(service, operation)
+    params.refuse_unknown(operation.parameters, request.args)
+    times = params.values(operation.times, request.args, service.words)
+    service.settle(times.get("known_at"))
+    _wait_for_commits(service, times)
+    database = service.database
+    with database.writing() if operation.stores else database.reading() as session:
+        at = moment(session, times, service.now())
+        book = service.books.at(session, at.ledger, at.head)
+        args = params.values(operation.parameters, request.args, book.words)
+        ids = _path(operation, texts, book.words)
+        media_type = rendering.negotiate(operation, args)
+        call = Call(service, operation, caller, args, ids, at, session, book, None, media_type)
         etag, modified = validators.of(call, media_type)
         if operation.form == "stream":
             caching = validators.cache_control(operation, caller, service.tokens.reads_need_token)
@@ -87,6 +91,13 @@ def _render(
         body, headers = rendering.body(operation, operation.handler(call), args, media_type)
         today = at.today if operation.basis == "day" else None
         return Rendered(body, headers, etag or validators.tag(body), modified, (at.head, today))
+
+
+def _static(service: Service, operation: Operation) -> Rendered:
+    args = params.read(operation.parameters, request.args, service.words)
+    media_type = rendering.negotiate(operation, args)
+    body, headers = rendering.body(operation, operation.handler(service), args, media_type)
+    return Rendered(body, headers, validators.tag(body), None, None)
 
 
 def _wait_for_commits(service: Service, args: dict[str, Any]) -> None:
@@ -100,11 +111,13 @@ def _write(
     service: Service, operation: Operation, caller: Caller, texts: dict[str, str]
 ) -> Response:
     args = params.read(operation.parameters, request.args, service.words)
-    ids = _path(service, operation, texts)
+    ids = _path(operation, texts, service.words)
     body = read_body(operation)
     with service.database.writing() as session:
         at = moment(session, args, service.now())
-        done = operation.handler(Call(service, operation, caller, args, ids, at, session, body))
+        book = service.books.at(session, at.ledger, at.head)
+        call = Call(service, operation, caller, args, ids, at, session, book, body)
+        done = operation.handler(call)
     assert isinstance(done, Done)
     response = rendering.done(done)
     if done.location:
@@ -112,12 +125,12 @@ def _write(
     return response
 
 
-def _path(service: Service, operation: Operation, texts: dict[str, str]) -> dict[str, object]:
+def _path(operation: Operation, texts: dict[str, str], words: Vocabulary) -> dict[str, object]:
     """The ids of the path. Raises Problem (404) for one that cannot be."""
     found: dict[str, object] = {}
     for name, text in texts.items():
         try:
-            found[name] = operation.path_kinds[name].read(text, service.words)
+            found[name] = operation.path_kinds[name].read(text, words)
         except ValueError:
             raise not_found(name, text, "the list above it") from None
     return found

@@ -10,8 +10,7 @@ import msgspec
 
 from tracker.api import articles, changes, positions, statements, tables
 from tracker.api.call import Call, Page
-from tracker.api.operation import Resource
-from tracker.api.statements import KNOWN_AT
+from tracker.api.operation import KNOWN_AT, Resource
 from tracker.api.tables import Table
 
 exports = Resource("export", "Everything at once, as it was at one moment.")

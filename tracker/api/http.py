@@ -11,6 +11,7 @@ from limits import parse
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
+from tracker.api import problems
 from tracker.api.problems import Problem
 from tracker.api.service import Service
 from tracker.errors import ConfigError
@@ -65,6 +66,20 @@ def install(app: Flask, service: Service) -> None:
 
     app.before_request(before)
     app.after_request(after)
+
+
+def refusal(status: int, said: str) -> tuple[list[tuple[str, str]], bytes]:
+    """Headers and body of the answer to a request that did not reach the application: it was too
+    large, or no HTTP."""
+    body = problems.of_status(status, said)
+    headers = [
+        *ALWAYS,
+        ("Content-Type", problems.MEDIA_TYPE),
+        ("Content-Security-Policy", API_POLICY),
+        ("Cache-Control", "no-store"),
+        ("X-Request-ID", uuid.uuid4().hex),
+    ]
+    return headers, body
 
 
 def _limit(rate: str | None):  # type: ignore[no-untyped-def]

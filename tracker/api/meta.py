@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+from collections.abc import Hashable
+from typing import Any
 
-from tracker import db
-from tracker.api.call import Call, data_through, write_instant
+from sqlalchemy import Select, bindparam, func, select
+
+from tracker.api.call import Call, data_through
 from tracker.api.operation import Resource
+from tracker.api.rows import ONE, Reader, day, instant
 from tracker.api.schemas import MetaDocument, Negotiation, Totals, Versions
-from tracker.articles.models import ArticleRow
+from tracker.db import LedgerEntry
 from tracker.positions.models import MethodRow
 from tracker.sources.models import FeedRow
 from tracker.statements.models import CodingRow, StatementRow
@@ -24,30 +27,21 @@ LICENCE = (
 def get_meta(call: Call) -> MetaDocument:
     """Versions of software, coder, codebook and method, ledger number, days covered, citation."""
     session, book = call.session, call.codebook
-    entry = session.get(db.LedgerEntry, call.moment.head)
-    method = session.scalar(select(MethodRow.version).order_by(MethodRow.recorded.desc()).limit(1))
-    coder = session.scalar(select(CodingRow.coder).order_by(CodingRow.id.desc()).limit(1))
-    current = StatementRow.ended.is_(None)
-    count = select(func.count())
-    first = session.scalar(
-        select(StatementRow.said_on)
-        .where(StatementRow.said_on.is_not(None), current)
-        .order_by(StatementRow.said_on)
-        .limit(1)
-    )
+    method, coder, feeds, first, entry = _stored.rows(session, None, {"head": call.moment.head})[0]
+    stored = call.service.totals.at(session, call.moment.head)
     through = data_through(session, call.moment)
     version = call.service.version
     return MetaDocument(
         negotiation=Negotiation(id=book.id, name=book.name, description=book.description),
         versions=Versions(software=version, coder=coder, codebook=book.version, method=method),
         ledger=call.moment.head,
-        recorded_at=write_instant(entry.recorded_at) if entry else None,
+        recorded_at=instant(entry),
         data_through=through,
-        data_from=first.isoformat() if first else None,
+        data_from=day(first),
         totals=Totals(
-            articles=session.scalar(count.select_from(ArticleRow)) or 0,
-            statements=session.scalar(count.select_from(StatementRow).where(current)) or 0,
-            feeds=session.scalar(count.select_from(FeedRow)) or 0,
+            articles=stored.articles,
+            statements=stored.statements,
+            feeds=feeds,
         ),
         licence=LICENCE,
         cite=(
@@ -55,3 +49,21 @@ def get_meta(call: Call) -> MetaDocument:
             f"{coder or 'none yet'}, ledger {call.moment.head}, data through {through or 'none'}."
         ),
     )
+
+
+def _query(_shape: Hashable) -> Select[Any]:
+    """One row: the versions of method and coder, how many feeds, the first day, when the newest
+    ledger number was recorded."""
+    entry, row = LedgerEntry.number == bindparam("head"), StatementRow
+    said = select(row.said_on).where(row.said_on.is_not(None), row.ended.is_(None))
+    columns = (
+        select(MethodRow.version).order_by(MethodRow.recorded.desc()).limit(ONE),
+        select(CodingRow.coder).order_by(CodingRow.id.desc()).limit(ONE),
+        select(func.count()).select_from(FeedRow),
+        said.order_by(row.said_on).limit(ONE),
+        select(LedgerEntry.recorded_at).where(entry),
+    )
+    return select(*(column.scalar_subquery() for column in columns))
+
+
+_stored = Reader(_query)

@@ -8,15 +8,14 @@ from typing import Any
 from prometheus_client import CollectorRegistry, Counter, Histogram, Metric
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from tracker import db, metrics
-from tracker.articles.models import ArticleRow
+from tracker import metrics
+from tracker.api.running import Totals
 from tracker.jobs import JobRow
 from tracker.positions.models import ChangeRow
 from tracker.sources.models import FeedRow
-from tracker.statements.models import StatementRow
 from tracker.webhooks.models import DeliveryRow
 
 CONTENT_TYPE = metrics.CONTENT_TYPE
@@ -47,34 +46,29 @@ class Metrics:
         self._requests.labels(known, route, str(status)).inc()
         self._latency.labels(route).observe(seconds)
 
-    def render(self, session: Session) -> bytes:
-        """All metrics as text, with what the database says now."""
-        return metrics.render(self._registry) + metrics.rendered(_Stored(session))
+    def render(self, session: Session, ledger: int, totals: Totals) -> bytes:
+        """All metrics as text, with what the database says at a ledger number."""
+        return metrics.render(self._registry) + metrics.rendered(_Stored(session, ledger, totals))
 
 
 class _Stored(Collector):
     """What the database says. Not gauges of this process: those would be kept for, and added to,
     what other processes told before."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    def __init__(self, session: Session, ledger: int, totals: Totals) -> None:
+        self._session, self._ledger, self._totals = session, ledger, totals
 
     def collect(self) -> Iterator[Metric]:
-        yield _one("tracker_ledger_number", "Newest number of the ledger", db.head(self._session))
-        count = select(func.count())
-        yield self._count("tracker_articles", "Articles stored", count.select_from(ArticleRow))
-        current = count.select_from(StatementRow).where(StatementRow.ended.is_(None))
-        yield self._count("tracker_statements", "Current statements", current)
-        errors = select(func.sum(FeedRow.errors))
-        yield self._count("tracker_feed_errors", "Errors in a row, all feeds together", errors)
+        yield _one("tracker_ledger_number", "Newest number of the ledger", self._ledger)
+        yield _one("tracker_articles", "Articles stored", self._totals.articles)
+        yield _one("tracker_statements", "Current statements", self._totals.statements)
+        errors = self._session.scalar(select(func.sum(FeedRow.errors))) or 0
+        yield _one("tracker_feed_errors", "Errors in a row, all feeds together", errors)
         stands = (ChangeRow.ended.is_(None), ChangeRow.status != "withdrawn")
         yield self._by("tracker_changes", "Changes that stand", "kind", ChangeRow.kind, *stands)
         yield self._by("tracker_feeds", "Feeds by status", "status", FeedRow.status)
         yield self._by("tracker_jobs", "Jobs by status", "status", JobRow.status)
         yield self._by("tracker_deliveries", "To webhooks", "status", DeliveryRow.status)
-
-    def _count(self, name: str, text: str, query: Select[Any]) -> Metric:
-        return _one(name, text, self._session.scalar(query) or 0)
 
     def _by(
         self, name: str, text: str, label: str, column: Any, *where: ColumnElement[bool]

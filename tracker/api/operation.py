@@ -21,6 +21,11 @@ Basis = Literal["ledger", "day", "content", "static"]
 Form = Literal["one", "list", "text", "stream", "accepted", "created", "empty"]
 
 API = "/api/v1"
+KNOWN_AT = Parameter(
+    "known_at",
+    params.PastInstant(),
+    "what was known at this instant; default: now; not in the future",
+)
 LIMIT = Parameter(
     "limit", params.Integer(1, 1000), "how many items at most", default=100, example=100
 )
@@ -62,6 +67,7 @@ class Operation:
     shape: type[Shape] | None = None
     form: Form = "one"
     basis: Basis = "content"
+    stores: bool = False  # a GET that remembers what it answered
     scope: Scope = "public"
     parameters: tuple[Parameter, ...] = ()
     path_kinds: dict[str, Kind] = field(default_factory=dict)
@@ -75,6 +81,12 @@ class Operation:
     media_type: str = "application/json"  # of a text or a stream
     description: str = ""
     example: Any = None  # of the body
+
+    @property
+    def times(self) -> tuple[Parameter, ...]:
+        """The parameters that say which moment is asked about, and so by which codebook the others
+        are read."""
+        return tuple(p for p in self.parameters if p.name in ("as_of", "known_at"))
 
     @property
     def rule(self) -> str:

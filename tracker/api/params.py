@@ -266,6 +266,12 @@ def read(
 
     Raises Problem for a parameter that is unknown, missing, repeated or cannot be read.
     """
+    refuse_unknown(parameters, given)
+    return values(parameters, given, words)
+
+
+def refuse_unknown(parameters: tuple[Parameter, ...], given: MultiDict[str, str]) -> None:
+    """Raises Problem for a parameter that is none of these."""
     known = {parameter.name for parameter in parameters}
     for name in given:
         if name not in known:
@@ -277,6 +283,12 @@ def read(
                 parameter=name[:100],
                 allowed=allowed,
             )
+
+
+def values(
+    parameters: tuple[Parameter, ...], given: MultiDict[str, str], words: Vocabulary
+) -> dict[str, Any]:
+    """The values of these parameters, whatever else is given. Raises Problem as `read` does."""
     return {p.name: _read(p, given.getlist(p.name), words) for p in parameters}
 
 

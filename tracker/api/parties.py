@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tracker.api import schemas
 from tracker.api.call import Call, Page, slice_of
-from tracker.api.operation import Resource
+from tracker.api.operation import KNOWN_AT, Resource
 from tracker.api.params import IssueId, PartyId, Position
 from tracker.api.tables import Table
 from tracker.codebook.model import Issue, Party
@@ -19,6 +19,7 @@ parties = Resource("codebook", "Who negotiates, and about what.")
     shape=schemas.Party,
     cursor="p",
     basis="ledger",
+    parameters=(KNOWN_AT,),
     table=Table(("id", "name", "aliases", "demonyms", "metonyms")),
 )
 def list_parties(call: Call) -> Page:
@@ -34,6 +35,7 @@ def list_parties(call: Call) -> Page:
     shape=schemas.Party,
     basis="ledger",
     path_kinds={"party": PartyId()},
+    parameters=(KNOWN_AT,),
 )
 def get_party(call: Call) -> schemas.Party:
     return _party(call.codebook.parties[call.ids["party"]])
@@ -46,6 +48,7 @@ def get_party(call: Call) -> schemas.Party:
     shape=schemas.Issue,
     cursor="i",
     basis="ledger",
+    parameters=(KNOWN_AT,),
     table=Table(
         (
             "id", "name", "proposition", "labels.support", "labels.oppose", "core",
@@ -66,6 +69,7 @@ def list_issues(call: Call) -> Page:
     shape=schemas.Issue,
     basis="ledger",
     path_kinds={"issue": IssueId()},
+    parameters=(KNOWN_AT,),
 )
 def get_issue(call: Call) -> schemas.Issue:
     return _issue(call.codebook.issues[call.ids["issue"]])

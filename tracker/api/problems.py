@@ -90,8 +90,16 @@ _KINDS = (
         "The rate limit of this service is used up; `Retry-After` says when to come back.",
     ),
     Kind(
+        "headers-too-large", 431, "The headers are too large",
+        "The request line and the headers are longer than this service reads.",
+    ),
+    Kind(
         "internal-error", 500, "Something broke on our side",
         "It has been logged under the request id.",
+    ),
+    Kind(
+        "not-implemented", 501, "The request needs what this service does not have",
+        "Bodies are sent whole or in chunks; no other transfer encoding is read.",
     ),
     Kind(
         "unavailable", 503, "Not available at the moment",
@@ -112,6 +120,8 @@ _BY_STATUS = {
     415: "unsupported-media-type",
     422: "invalid-body",
     429: "too-many-requests",
+    431: "headers-too-large",
+    501: "not-implemented",
     503: "unavailable",
 }
 
@@ -142,20 +152,34 @@ def not_found(what: str, given: str, where: str) -> Problem:
 
 def render(problem: Problem) -> Response:
     """The problem as a response."""
-    kind = problem.kind
-    document: dict[str, Any] = {
-        "type": f"/problems/{kind.slug}",
-        "title": kind.title,
-        "status": kind.status,
-        "detail": problem.detail,
-    }
+    document = _document(problem.kind, problem.detail)
     if has_request_context():
         document["instance"] = request.path[:500]
         document["request_id"] = g.get("request_id")
     document.update(problem.extra)
     body = msgspec.json.encode(document)
     headers = {"Cache-Control": "no-store", **problem.headers}
-    return Response(body, kind.status, headers, mimetype=MEDIA_TYPE)
+    return Response(body, problem.kind.status, headers, mimetype=MEDIA_TYPE)
+
+
+def of_status(status: int, said: str) -> bytes:
+    """The document of what kept a request from the application; `said` are the server's words."""
+    kind = _kind(status)
+    return msgspec.json.encode(_document(kind, f"{kind.meaning} The server says: {said[:500]}."))
+
+
+def _document(kind: Kind, detail: str) -> dict[str, Any]:
+    return {
+        "type": f"/problems/{kind.slug}",
+        "title": kind.title,
+        "status": kind.status,
+        "detail": detail,
+    }
+
+
+def _kind(status: int) -> Kind:
+    """The kind of problem that a status of 400 or above stands for."""
+    return KINDS[_BY_STATUS.get(status, "internal-error" if status >= 500 else "bad-request")]
 
 
 def install(app: Flask) -> None:
@@ -171,14 +195,14 @@ def install(app: Flask) -> None:
 def _http(error: HTTPException) -> Response:
     if error.code is None or error.code < 400:  # a redirect that was raised
         return Response("", error.code or 500)
-    slug = _BY_STATUS.get(error.code, "internal-error" if error.code >= 500 else "bad-request")
+    kind = _kind(error.code)
     headers = {name: value for name, value in error.get_headers() if name != "Content-Type"}
     details = {
         404: f"Nothing has the path {request.path[:200]!r}; /openapi.json lists every path.",
         405: f"{request.method[:20]} is not possible here; Allow: {headers.get('Allow', '')}.",
     }
-    detail = details.get(error.code) or error.description or KINDS[slug].meaning
-    return render(Problem(slug, detail, headers=headers))
+    detail = details.get(error.code) or error.description or kind.meaning
+    return render(Problem(kind.slug, detail, headers=headers))
 
 
 def _unexpected(error: Exception) -> Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
@@ -60,12 +61,20 @@ def body(
         return mark + tables.write(table, items, args.get("fields")), tuple(headers)
     if not isinstance(answer, Page):
         return msgspec.json.encode(answer), tuple(headers)
-    items = answer.items
-    if fields := args.get("fields"):
-        plain = msgspec.to_builtins(items)
-        items = [{name: item[name] for name in fields if name in item} for item in plain]
-    document = {"items": items, "next": next_link, **answer.members}
+    document = {
+        "items": picked(answer.items, args.get("fields")),
+        "next": next_link,
+        **answer.members,
+    }
     return msgspec.json.encode(document), tuple(headers)
+
+
+def picked(items: Any, fields: Sequence[str] | None) -> Any:
+    """The items with these members alone; those that are encoded already are left as they are."""
+    if not fields or not items or isinstance(items[0], msgspec.Raw):
+        return items
+    plain = msgspec.to_builtins(items)
+    return [{name: item[name] for name in fields if name in item} for item in plain]
 
 
 def respond(rendered: Rendered, caching: str) -> Response:

@@ -33,11 +33,11 @@ def healthz(service: Service) -> Health:
 def readyz(call: Call) -> Health:
     """Ready once the database answers, is migrated, and holds the configured negotiation."""
     call.session.execute(text("SELECT number FROM ledger LIMIT 1"))
-    held = call.session.scalar(select(Negotiation.id))
-    if held is not None and held != call.codebook.id:
+    held, own = call.session.scalar(select(Negotiation.id)), call.service.codebook.id
+    if held is not None and held != own:
         raise Problem(
             "unavailable",
-            f"The database holds the negotiation {held!r}, the codebook is {call.codebook.id!r}; "
+            f"The database holds the negotiation {held!r}, the codebook is {own!r}; "
             "set TRACKER_CODEBOOK or TRACKER_DATABASE_URL so that they agree.",
         )
     return Health(status="ok")
@@ -52,4 +52,7 @@ def readyz(call: Call) -> Health:
     description="In the text format of Prometheus.",
 )
 def metrics(call: Call) -> bytes:
-    return call.service.metrics.render(call.session)
+    head = call.moment.head
+    return call.service.metrics.render(
+        call.session, head, call.service.totals.at(call.session, head)
+    )

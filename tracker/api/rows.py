@@ -7,11 +7,11 @@ SQLite and PostgreSQL.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from sqlalchemy import ColumnElement, Select, literal_column, select
@@ -23,6 +23,7 @@ from tracker.db import LedgerEntry
 
 # a LIMIT that whoever plans the query knows, as they do not know a parameter
 ONE: ColumnElement[int] = literal_column("1")
+T = TypeVar("T")
 SHAPES = 256  # that a reader keeps; a client may ask for any
 
 
@@ -78,6 +79,13 @@ def _compile(query: Select[Any], dialect: Dialect) -> _Compiled:
     compiled = query.compile(dialect=dialect)
     order = tuple(compiled.positiontup or ()) if compiled.positional else None
     return _Compiled(str(compiled), order, dict(compiled.params))
+
+
+def few_lengths(given: Sequence[T]) -> list[T]:
+    """The same values, the last one repeated up to a power of two: of SELECTs that take so many,
+    only few are compiled."""
+    missing = (1 << (len(given) - 1).bit_length()) - len(given) if given else 0
+    return [*given, *(given[-1] for _ in range(missing))]
 
 
 def newest_entry(session: Session) -> tuple[int, Any]:

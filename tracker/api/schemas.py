@@ -277,6 +277,7 @@ class Position(Shape, kw_only=True):
     basis: Annotated[Basis | None, Meta(description="whose words it rests on")]
     confirmed: Annotated[bool, Meta(description="by a second utterance or the highest authority")]
     dissent: Annotated[Count, Meta(description="utterances of legislators who differ")]
+    reviewed: Annotated[Count, Meta(description="statements of the cell that people reviewed")]
 
 
 class WeighedStatement(Statement, kw_only=True):
@@ -563,6 +564,17 @@ class AccuracyRow(Shape, kw_only=True):
     recall: Estimate
 
 
+class DrawCounts(Shape, kw_only=True):
+    """Blind draws by what became of them."""
+
+    handed_out: Annotated[Count, Meta(description="all together")]
+    answered: Count
+    open: Annotated[Count, Meta(description="waiting for their answer")]
+    passed: Annotated[Count, Meta(description="left unanswered by a reviewer who said why")]
+    expired: Annotated[Count, Meta(description="left unanswered until another took its place")]
+    void: Annotated[Count, Meta(description="the article was withdrawn before the answer")]
+
+
 class Accuracy(Shape, kw_only=True):
     """Coder against people, on blind random draws alone."""
 
@@ -574,7 +586,22 @@ class Accuracy(Shape, kw_only=True):
         float | None, Meta(description="Krippendorff's alpha of two reviewers of the same items")
     ]
     double_reviewed: Count
-    reviewed: Count
+    reviewed: Annotated[Count, Meta(description="answered draws, which all this rests on")]
+    draws: DrawCounts
+
+
+class OpenDraw(Shape, kw_only=True):
+    draw: str
+    kind: Literal["statement", "article"]
+    drawn_at: Instant
+    expires_at: Instant
+
+
+class ReviewState(Shape, kw_only=True):
+    """The draws that a reviewer has open, at most one of each kind."""
+
+    reviewer: Annotated[str, Meta(description="the name of the token")]
+    open: list[OpenDraw]
 
 
 class ReviewTask(Shape, kw_only=True):
@@ -589,3 +616,5 @@ class ReviewTask(Shape, kw_only=True):
     end: Count
     parties: list[str]
     issues: list[str]
+    drawn_at: Instant
+    expires_at: Annotated[Instant, Meta(description="when another draw takes its place")]

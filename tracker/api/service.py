@@ -1,4 +1,4 @@
-"""What all requests share: configuration, database, codebook, tokens, rendered answers."""
+"""What all requests share: configuration, database, codebooks, tokens, rendered answers."""
 
 from __future__ import annotations
 
@@ -7,30 +7,45 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from tracker import __version__
-from tracker.api import ids
+from tracker.api import running
 from tracker.api.auth import Tokens
-from tracker.api.cache import Cache, Fragments
+from tracker.api.books import Book, Books
+from tracker.api.cache import Cache, Fragments, Part, Rendered
 from tracker.api.metrics import Metrics
 from tracker.api.params import Vocabulary
 from tracker.api.problems import Problem
-from tracker.codebook.model import Codebook, Person
+from tracker.api.rows import Reader
+from tracker.codebook.model import Codebook
 from tracker.config import Config
-from tracker.db import Database, LedgerEntry
+from tracker.db import Database
+from tracker.positions import store
+from tracker.positions.method import Method
+from tracker.positions.models import MethodRow
 from tracker.statements.models import StatementRow
+
+if TYPE_CHECKING:
+    from tracker.api.telling import Telling
 
 HEAD = "SELECT number FROM ledger ORDER BY number DESC LIMIT 1"
 LONGEST_COMMIT = 600.0  # seconds: what began before that is long over
 CLOCK_STEP = 0.1  # seconds between reading a clock and queueing for the ledger's lock, at most
-ERASING = ("withdraw", "withdrawal")  # kinds of ledger entries that alter past answers
+PARTS = 12_000_000  # bytes of all parts of answers together
+TELLINGS = 15_000_000  # and of what cells were explained from
+
+_method = Reader(
+    lambda _: select(func.max(MethodRow.recorded)).where(MethodRow.recorded <= bindparam("number"))
+)
 
 
 class Service:
-    """One for each app. Nothing in it changes after the start but the cache and its marks."""
+    """One for each app. Nothing in it changes after the start but what is kept: answers and their
+    parts, and what is carried on along the ledger."""
 
     def __init__(
         self,
@@ -46,13 +61,20 @@ class Service:
         self.now = now
         self.version = __version__
         self.tokens = Tokens(config)
-        self.cache = Cache()
+        self.cache: Cache[Rendered] = Cache()
+        self.parts: Cache[Part] = Cache(PARTS)
+        self.tellings: Cache[Telling] = Cache(TELLINGS)
         self.fragments = Fragments()
+        self.altered = running.altered()
+        self.totals = running.totals()
+        self.reviewed = running.reviewed()
+        self.erased = running.erased()
+        self.fallen = running.fallen(self.erased)
         self.metrics = Metrics()
         self.words = Vocabulary(tuple(codebook.parties), tuple(codebook.issues))
-        self._persons = _persons(codebook)
-        self._erased = (0, 0)  # head that was looked at, last erasing entry up to it
-        self._names: tuple[int, dict[str, list[str]]] = (-1, {})
+        self.books = Books(codebook)
+        self._methods: dict[int | None, Method] = {}
+        self._names: tuple[int, list[str]] = (-1, [])
         self._lock = threading.Lock()
         self._head: Connection | None = None
         self._head_lock = threading.Lock()
@@ -92,47 +114,23 @@ class Service:
                 ) from error
         return row[0] if row else 0
 
-    def erased(self, session: Session, head: int) -> int:
-        """The last ledger number that erased words: the one exception to what stays known."""
-        with self._lock:
-            seen, last = self._erased
-            if head > seen:
-                newer = session.scalar(
-                    select(func.max(LedgerEntry.number)).where(
-                        LedgerEntry.number > seen, LedgerEntry.kind.in_(ERASING)
-                    )
-                )
-                self._erased = (head, newer or last)
-            return self._erased[1]
+    def method(self, session: Session, number: int) -> Method:
+        """The method in force at a ledger number; each is read once."""
+        ((recorded,),) = _method.rows(session, None, {"number": number})
+        if recorded not in self._methods:
+            self._methods[recorded] = store.method_at(session, number)
+        return self._methods[recorded]
 
-    def names_by_speaker(self, session: Session, head: int) -> dict[str, list[str]]:
-        """Under which names each speaker appears in statements, up to a ledger number."""
+    def names_by_speaker(self, session: Session, head: int, book: Book) -> dict[str, list[str]]:
+        """Under which names each speaker of a codebook appears in statements, up to a ledger
+        number."""
         with self._lock:
             if self._names[0] != head:
-                query = select(StatementRow.speaker_name).distinct()
-                found: dict[str, list[str]] = {}
-                for name in session.scalars(query.where(StatementRow.speaker_name.is_not(None))):
-                    found.setdefault(self.speaker_id(name or ""), []).append(name or "")
-                self._names = (head, found)
-            return self._names[1]
-
-    def person(self, name: str) -> Person | None:
-        """Whom the codebook knows under this name."""
-        return self._persons.get(name.casefold())
-
-    def speaker_id(self, name: str) -> str:
-        """The public id of a speaker: that of the codebook's person, or the name as a slug."""
-        person = self._persons.get(name.casefold())
-        return person_id(person) if person else ids.slug(name)
-
-
-def person_id(person: Person) -> str:
-    return person.id or ids.slug(person.name)
-
-
-def _persons(codebook: Codebook) -> dict[str, Person]:
-    found: dict[str, Person] = {}
-    for person in codebook.people:
-        for name in (person.name, *person.aliases):
-            found.setdefault(name.casefold(), person)
-    return found
+                column = StatementRow.speaker_name
+                query = select(column).where(column.is_not(None)).distinct()
+                self._names = (head, [found or "" for found in session.scalars(query)])
+            names = self._names[1]
+        found: dict[str, list[str]] = {}
+        for name in names:
+            found.setdefault(book.speaker_id(name), []).append(name)
+        return found

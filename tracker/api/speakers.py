@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from sqlalchemy import func, select
 
 from tracker.api import schemas
+from tracker.api.books import person_id
 from tracker.api.call import Call, Page, slice_of
-from tracker.api.operation import Resource
+from tracker.api.operation import KNOWN_AT, Resource
 from tracker.api.params import Name, Parameter, PartyId, Position
 from tracker.api.problems import not_found
 from tracker.api.rows import day
-from tracker.api.service import person_id
 from tracker.api.tables import Table
+from tracker.positions import store
 from tracker.statements.models import StatementRow
 
 speakers = Resource("speakers", "People who have spoken.")
@@ -27,7 +28,7 @@ CURSOR = Position("k")
     shape=schemas.Speaker,
     cursor="k",
     basis="ledger",
-    parameters=(Parameter("party", PartyId(), "party ids", many=True),),
+    parameters=(Parameter("party", PartyId(), "party ids", many=True), KNOWN_AT),
     table=Table(("id", "name", "role", "party", "statements", "first_said_on", "last_said_on")),
 )
 def list_speakers(call: Call) -> Page:
@@ -44,6 +45,7 @@ def list_speakers(call: Call) -> Page:
     shape=schemas.Speaker,
     basis="ledger",
     path_kinds={"speaker": Name()},
+    parameters=(KNOWN_AT,),
 )
 def get_speaker(call: Call) -> schemas.Speaker:
     found = _speakers(call).get(call.ids["speaker"])
@@ -54,7 +56,7 @@ def get_speaker(call: Call) -> schemas.Speaker:
 
 def names_of(call: Call, speaker_ids: Sequence[str]) -> tuple[str, ...]:
     """Every name under which these speakers appear in statements."""
-    known = call.service.names_by_speaker(call.session, call.moment.head)
+    known = call.service.names_by_speaker(call.session, call.moment.head, call.book)
     return tuple(name for id_ in speaker_ids for name in known.get(id_, ()))
 
 
@@ -74,7 +76,8 @@ def _speakers(call: Call) -> dict[str, schemas.Speaker]:
                 last_said_on=None,
             ),
         )
-    row = StatementRow
+    row, number = StatementRow, call.moment.number
+    holds = row.ended.is_(None) if number is None else store.held_at(row, number)
     query = (
         select(
             row.speaker_name,
@@ -84,11 +87,11 @@ def _speakers(call: Call) -> dict[str, schemas.Speaker]:
             func.max(row.speaker_role),
             func.max(row.speaker_party),
         )
-        .where(row.speaker_name.is_not(None), row.ended.is_(None))
+        .where(row.speaker_name.is_not(None), holds)
         .group_by(row.speaker_name)
     )
     for name, count, first, last, role, party in call.session.execute(query):
-        id_ = call.service.speaker_id(name or "")
+        id_ = call.book.speaker_id(name or "")
         speaker = found.setdefault(
             id_,
             schemas.Speaker(

@@ -171,7 +171,15 @@ def _place(kind: Any) -> Any:
     return tuple_(bindparam("after_first", type_=kind), bindparam("after_id", type_=Key))
 
 
-reader = Reader(build)
+def _version(count: Hashable) -> Select[Any]:
+    """What so many statements rest on: when they were altered, and their utterances."""
+    bound = [bindparam(f"id_{i}", type_=Key) for i in range(cast(int, count))]
+    member = and_(m.statement_id == s.id, m.ended.is_(None))
+    joined = StatementRow.__table__.outerjoin(MembershipRow.__table__, member)
+    return select(s.id, s.altered, m.utterance).select_from(joined).where(s.id.in_(bound))
+
+
+reader, versions = Reader(build), Reader(_version)
 
 
 def ordinal(day: str | None) -> int:

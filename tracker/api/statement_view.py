@@ -10,14 +10,15 @@ from msgspec import UNSET
 from sqlalchemy import select
 
 from tracker.api import schemas
+from tracker.api.cache import Part
 from tracker.api.call import Call
-from tracker.api.rows import day, instant, recorded_at
-from tracker.api.statement_rows import Shape, reader
+from tracker.api.rows import day, few_lengths, instant, recorded_at
+from tracker.api.statement_rows import Shape, reader, versions
 from tracker.articles.models import RevisionRow
 from tracker.statements.models import StatementRow
 
 AROUND = 200  # characters of context
-_BATCH = 500
+_BATCH = 512
 
 
 def show(call: Call, rows: Sequence[Any], *, context: bool = False) -> list[schemas.Statement]:
@@ -31,7 +32,7 @@ def show(call: Call, rows: Sequence[Any], *, context: bool = False) -> list[sche
 
 def encoded(call: Call, rows: Sequence[Any]) -> list[msgspec.Raw]:
     """The statements of these rows as JSON, each made once for all answers that show it."""
-    fragments, seen = call.service.fragments, (call.sees_all, call.caller.name is not None)
+    fragments, seen = call.service.fragments, call.seen
     found = [fragments.get((row, seen)) for row in rows]
     missing = [row for row, fragment in zip(rows, found, strict=True) if fragment is None]
     made = dict(zip((row[0] for row in missing), show(call, missing), strict=True))
@@ -42,6 +43,33 @@ def encoded(call: Call, rows: Sequence[Any]) -> list[msgspec.Raw]:
     return [msgspec.Raw(fragment) for fragment in found if fragment is not None]
 
 
+def encoded_by_id(call: Call, numbers: Iterable[int]) -> dict[int, bytes]:
+    """The statements of these numbers as JSON, with the words around their evidence. As they are
+    known now, each is made once: a statement is the same until it is altered or counted to another
+    utterance."""
+    wanted = sorted(set(numbers))
+    if not call.plain:
+        shown = by_ids(call, wanted, context=True)
+        return {number: msgspec.json.encode(one) for number, one in shown.items()}
+    parts, seen = call.service.parts, call.seen
+    rests_on: dict[int, Any] = {}
+    for start in range(0, len(wanted), _BATCH):
+        batch = few_lengths(wanted[start : start + _BATCH])
+        values = {f"id_{i}": number for i, number in enumerate(batch)}
+        for number, *on in versions.rows(call.session, len(batch), values):
+            rests_on[number] = tuple(on)
+    found: dict[int, bytes] = {}
+    for number in wanted:
+        part = parts.get(("said", number, seen), rests_on.get(number))
+        if part is not None:
+            found[number] = part.body
+    missing = by_ids(call, (n for n in wanted if n not in found), context=True)
+    for number, one in missing.items():
+        found[number] = msgspec.json.encode(one)
+        parts.put(("said", number, seen), Part(found[number], rests_on[number]))
+    return found
+
+
 def by_ids(
     call: Call, numbers: Iterable[int], *, context: bool = False, limit: int | None = None
 ) -> dict[int, schemas.Statement]:
@@ -49,7 +77,7 @@ def by_ids(
     wanted = sorted(set(numbers))[:limit]
     found: dict[int, schemas.Statement] = {}
     for start in range(0, len(wanted), _BATCH):
-        batch = wanted[start : start + _BATCH]
+        batch = few_lengths(wanted[start : start + _BATCH])
         shape = Shape(
             "none",
             (("id", len(batch)),),
@@ -93,7 +121,7 @@ def _statement(
     speaker = None
     if name is not None:
         speaker = schemas.SpeakerBrief(
-            id=call.service.speaker_id(name), name=name, role=role, party=speaker_party
+            id=call.book.speaker_id(name), name=name, role=role, party=speaker_party
         )
     return schemas.Statement(
         id=f"s{id_}",

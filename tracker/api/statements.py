@@ -6,7 +6,7 @@ from typing import Any
 
 from tracker.api import schemas
 from tracker.api.call import Call, Page
-from tracker.api.operation import Resource
+from tracker.api.operation import KNOWN_AT, Resource
 from tracker.api.params import (
     Choice,
     Day,
@@ -14,7 +14,6 @@ from tracker.api.params import (
     Name,
     Parameter,
     PartyId,
-    PastInstant,
     Position,
     RowId,
     Share,
@@ -36,9 +35,6 @@ PARTY = Parameter("party", PartyId(), "party ids", many=True, example=["russia"]
 ISSUE = Parameter("issue", IssueId(), "issue ids", many=True, example=["nato-expansion"])
 SINCE = Parameter("since", Day(), "first day, inclusive", example="2022-01-01")
 UNTIL = Parameter("until", Day(), "last day, inclusive", example="2022-02-23")
-KNOWN_AT = Parameter(
-    "known_at", PastInstant(), "what was known at this instant; default: now; not in the future"
-)
 UPDATED_SINCE = Parameter(
     "updated_since",
     Since(),
@@ -222,8 +218,7 @@ def _show(call: Call, rows: list[Any]) -> list[schemas.Statement]:
 def _plain(call: Call) -> bool:
     """Whether each item is the statement as it is known now and nothing else, as JSON."""
     args = call.args
-    asked = any(args.get(name) is not None for name in ("q", "expand", "fields"))
-    return call.media_type == "application/json" and call.moment.number is None and not asked
+    return call.plain and all(args.get(name) is None for name in ("q", "expand"))
 
 
 def _refuse_search_of_hidden_words(call: Call) -> None:

@@ -13,8 +13,16 @@ from tracker.api.rows import recorded_at
 
 
 def since_number(call: Call) -> int:
-    """The ledger number that `updated_since` means. Raises Problem (409) for one to come."""
+    """The ledger number that `updated_since` means. Raises Problem (409) for one to come,
+    and beside `known_at`."""
     given: datetime | int = call.args["updated_since"]
+    if call.moment.number is not None:
+        raise Problem(
+            "conflict",
+            "updated_since asks what became of things up to now, known_at what was known before; "
+            "leave one of the two out.",
+            parameter="updated_since",
+        )
     if isinstance(given, datetime):
         return db.known(call.session, given)
     if given > call.moment.head:

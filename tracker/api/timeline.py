@@ -8,10 +8,11 @@ from typing import Any, cast
 
 from tracker.api import curves, schemas
 from tracker.api.call import Call, Page
-from tracker.api.operation import Resource
+from tracker.api.held import held, read_out
+from tracker.api.operation import KNOWN_AT, Resource
 from tracker.api.params import Choice, Parameter, PartyId
-from tracker.api.positions import AS_OF, ECHO, ECHO_EXAMPLE, held, read_out
-from tracker.api.statements import ISSUE, KNOWN_AT, PARTY, SINCE, UNTIL
+from tracker.api.positions import AS_OF, ECHO, ECHO_EXAMPLE
+from tracker.api.statements import ISSUE, PARTY, SINCE, UNTIL
 from tracker.api.tables import Table
 from tracker.positions import store
 from tracker.positions.gaps import gap

@@ -24,7 +24,8 @@ SETTLED = 2  # seconds after which Last-Modified, which counts seconds, can be t
 def of(call: Call, media_type: str) -> tuple[str | None, str | None]:
     """ETag and Last-Modified of an answer that rests on the ledger; None for others.
 
-    The ledger number stands for the method too, whose settings are in the ledger.
+    The ledger number stands for the method too, whose settings are in the ledger. So is the
+    codebook, but for the one that a process shows before the ledger has any.
     """
     operation, at, service = call.operation, call.moment, call.service
     if operation.basis == "content":
@@ -35,14 +36,14 @@ def of(call: Call, media_type: str) -> tuple[str | None, str | None]:
         media_type,
         call.sees_all,
         at.ledger,
-        service.codebook.version,
+        call.book.version,
         service.version,
     ]
     if operation.basis == "day":
         settled = call.args.get("as_of") is not None and at.as_of <= at.today
         parts += [at.as_of, None if settled else at.today]
     if at.number is not None:
-        parts.append(service.erased(call.session, at.head))
+        parts.append(service.erased.at(call.session, at.head))
     return tag(repr(parts).encode("utf-8", "surrogatepass")), _last_modified(call)
 
 

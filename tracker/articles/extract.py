@@ -33,7 +33,7 @@ from tracker.errors import ArticleError
 LARGEST = 20_000_000  # bytes of a page
 _MOST_TAGS = 120_000  # opening and closing ones; a long live blog has a fifth of them
 _SHORTEST = 60  # letters of a text that can be called an article
-# What trafilatura knows an author's element by (AUTHOR_XPATHS); a test holds that nothing is missing.
+# What trafilatura knows an author's element by (AUTHOR_XPATHS); a test holds that it is all here.
 _AUTHORISH = re.compile(
     r"(?i)author|byl|username|bbl|zuozhe|bianji|xiaobian|channel-name|submitted-by|posted-by|"
     r"journalist-name|screenname|writer"

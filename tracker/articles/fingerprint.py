@@ -81,7 +81,7 @@ def similarity(a: bytes, b: bytes) -> float:
     if not (_is_current(a) and _is_current(b)):
         return 0.0
     left, right = (_NUMBERS.unpack_from(each, 1) for each in (a, b))
-    return sum(map(eq, left, right)) / _SLOTS
+    return float(sum(map(eq, left, right)) / _SLOTS)
 
 
 def _short_hash(part: bytes) -> str:

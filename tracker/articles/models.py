@@ -11,7 +11,8 @@ from tracker.db import Base, Instant, Key, partial_index
 
 
 class OutletRow(Base):
-    """A publisher that an article named: of the codebook, or met in the news."""
+    """A publisher that an article named: of the codebook, or met in the news. As it is said to be
+    now; what it was said to be before is kept in `FormerOutletRow`."""
 
     __tablename__ = "outlets"
 
@@ -20,6 +21,18 @@ class OutletRow(Base):
     ownership: Mapped[str] = mapped_column(String(20))
     party: Mapped[str | None] = mapped_column(String(100))
     recorded: Mapped[int] = mapped_column(ForeignKey("ledger.number"))
+
+
+class FormerOutletRow(Base):
+    """What an outlet was said to be up to, not including, ledger number `ended`."""
+
+    __tablename__ = "former_outlets"
+
+    outlet_id: Mapped[str] = mapped_column(ForeignKey("outlets.id"), primary_key=True)
+    ended: Mapped[int] = mapped_column(ForeignKey("ledger.number"), primary_key=True)
+    name: Mapped[str] = mapped_column(String(500))
+    ownership: Mapped[str] = mapped_column(String(20))
+    party: Mapped[str | None] = mapped_column(String(100))
 
 
 class ArticleRow(Base):

@@ -1,7 +1,9 @@
-"""tracker backup, tracker restore, tracker copy"""
+"""tracker backup, tracker restore (import), tracker copy; the archive of tracker export all"""
 
 from __future__ import annotations
 
+import shutil
+import sys
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
@@ -32,11 +34,28 @@ def backup(file: Path, force: bool) -> None:
     click.echo(f"{file}: {summary.total} rows of {len(summary.rows)} tables")
 
 
+def export_all() -> None:
+    """Write everything to standard output, as `tracker backup` writes it to a file."""
+    if sys.stdout.isatty():
+        raise UsageError("an archive is no text: write `tracker export all > tracker.zip`")
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "tracker.zip"
+        with configured(Config.from_env()) as database:
+            archive.backup(database, file, now=datetime.now(UTC))
+        with file.open("rb") as written:
+            shutil.copyfileobj(written, sys.stdout.buffer)
+
+
 @click.command()
-@FILE
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, allow_dash=True))
 def restore(file: Path) -> None:
-    """Read FILE, made by `tracker backup` on either database, into an empty database."""
-    with configured(Config.from_env()) as database:
+    """Read FILE, made by `tracker backup` or `tracker export all` on either database, into an empty
+    database; `-` reads standard input. `tracker import` is the same."""
+    with tempfile.TemporaryDirectory() as folder, configured(Config.from_env()) as database:
+        if str(file) == "-":
+            file = Path(folder) / "standard input"
+            with file.open("wb") as piped:
+                shutil.copyfileobj(sys.stdin.buffer, piped)
         summary = archive.restore(database, file)
     click.echo(f"restored {summary.total} rows as of {summary.created_at}")
 

@@ -27,6 +27,7 @@ COMMANDS = {
     "db": "database:db",
     "backup": "backup:backup",
     "restore": "backup:restore",
+    "import": "backup:restore",
     "copy": "backup:copy",
     "doctor": "doctor:doctor",
 }

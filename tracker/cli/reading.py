@@ -14,10 +14,13 @@ from tracker.cli.options import DAY
 from tracker.codebook.load import load
 from tracker.codebook.model import Codebook
 from tracker.config import Config
+from tracker.errors import UsageError
+from tracker.positions.adopting import codebook_at
 from tracker.positions.position import Position, position
 from tracker.positions.store import load_last_states, method_at
 
 SIGNS = {"support": "+", "oppose": "-", "open": "o", "contested": "±"}
+KINDS = ("statements", "positions", "changes", "articles")
 LEGEND = (
     "+ supports, - opposes, o open, ± contested, with the strength 0..1; "
     "* on a condition, ~ stale, . silent (nothing known, not neutral)"
@@ -29,9 +32,9 @@ LEGEND = (
 def positions(as_of: datetime | None) -> None:
     """Show the matrix of parties and issues."""
     day = as_of.date() if as_of else datetime.now(UTC).date()
-    codebook = load(Config.from_env().codebook)
     with database() as opened, opened.reading() as session:
         number = db.head(session)
+        codebook = codebook_at(session, number) or load(Config.from_env().codebook)
         method = method_at(session, number)
         states = load_last_states(session, number, day)
     held = {cell: position(state, day, method) for cell, state in states.items()}
@@ -40,17 +43,24 @@ def positions(as_of: datetime | None) -> None:
 
 
 @click.command()
-@click.argument("what", type=click.Choice(["statements", "positions", "changes", "articles"]))
-@click.option("--format", "form", type=click.Choice(["csv", "jsonl"]), default="csv")
-def export(what: str, form: str) -> int:
-    """Print everything of a kind, as the API exports it."""
+@click.argument("what", type=click.Choice([*KINDS, "all"]))
+@click.option("--format", "form", type=click.Choice(["csv", "jsonl"]), help="Default: csv.")
+def export(what: str, form: str | None) -> int:
+    """Print everything of a kind, as the API exports it; or `all` as one archive (a zip) that
+    `tracker import` reads whole, ids and ledger included."""
     from tracker.app import create_app
+    from tracker.cli.backup import export_all
 
+    if what == "all":
+        if form is not None:
+            raise UsageError("`export all` writes a zip: leave --format out")
+        export_all()
+        return 0
     with database():
         pass  # migrated now, which the app does not do
     # Whoever may read the database may read the words in it.
     config = replace(Config.from_env(), public_text="full", read_token=None, tokens_file=None)
-    answer = create_app(config).test_client().get(f"/api/v1/export/{what}.{form}")
+    answer = create_app(config).test_client().get(f"/api/v1/export/{what}.{form or 'csv'}")
     for piece in answer.iter_encoded():
         sys.stdout.buffer.write(piece)
     return 0 if answer.status_code == 200 else 1

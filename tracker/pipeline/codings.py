@@ -57,9 +57,9 @@ def add_coding(session: Session, *, first: bool, **values: Any) -> int:
     last = None if first else connection.execute(_LAST, {"article": values["article_id"]}).scalar()
     before = last is not None and last != "coded"
     uncoded = (connection.execute(_UNCODED).scalar() or 0) + (values["status"] != "coded") - before
-    return int(
-        connection.execute(_INSERT_CODING, {**values, "uncoded": uncoded}).inserted_primary_key[0]
-    )
+    stored = connection.execute(_INSERT_CODING, {**values, "uncoded": uncoded})
+    key: Any = stored.inserted_primary_key
+    return int(key[0])
 
 
 def add_statements(session: Session, fresh: Sequence[Values], *, numbered: bool) -> None:

@@ -23,6 +23,7 @@ from tracker.statements.statement import Statement
 
 Cells = dict[tuple[str, str], date | None]  # touched ones, with the first day that changes
 
+
 @dataclass(frozen=True, slots=True)
 class Subject:
     """The revision that a coding is of."""
@@ -163,9 +164,7 @@ CODED = (
 )
 
 
-def _respect_reviews(
-    session: Session, article_id: int, fresh: list[Values]
-) -> list[Values]:
+def _respect_reviews(session: Session, article_id: int, fresh: list[Values]) -> list[Values]:
     """Drop what a reviewer rejected or corrected before: a person's word outlives a recode."""
     settled = {
         (row.party, row.issue, row.stance, row.evidence)

@@ -36,7 +36,7 @@ from tracker.pipeline import (
     working,
 )
 from tracker.pipeline.storing import Draft, draft
-from tracker.positions import refresh as positions
+from tracker.positions.adopting import adopt
 from tracker.sources.fetch import Fetcher
 from tracker.statements.coder import Coder, Coding, coder_version
 from tracker.webhooks import delivery
@@ -84,7 +84,8 @@ class Pipeline:
             pipeline.close()
 
     def adopt(self) -> None:
-        """Name the database after the negotiation, or refuse another's; pin the method."""
+        """Name the database after the negotiation, or refuse another's; put codebook and method
+        in the ledger."""
         try:
             self._adopt()
         except IntegrityError:  # another process that starts did the same at the same instant
@@ -100,7 +101,7 @@ class Pipeline:
                     f"this database holds the negotiation {held.id!r}, the codebook is of "
                     f"{self.codebook.id!r}: set TRACKER_DATABASE_URL to another database"
                 )
-            positions.adopt(session, self.codebook, now=self.clock())
+            adopt(session, self.codebook, now=self.clock())
 
     @cached_property
     def coder(self) -> Coder:

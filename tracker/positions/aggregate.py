@@ -39,14 +39,26 @@ def states(
     is later, and the ids of the articles that count already.
     Raises ValueError for records of several cells or not later than `after`.
     """
+    for _, state in days(records, method, after=after, articles_before=articles_before):
+        yield state
+
+
+def days(
+    records: Iterable[Record],
+    method: Method,
+    *,
+    after: State | None = None,
+    articles_before: Collection[str] = (),
+) -> Iterator[tuple[Speech, State]]:
+    """What each day added, and the state after it: as `states`."""
     kept = sorted((r for r in records if r.review != "rejected"), key=lambda r: (r.day, r.id))
     seen = set(articles_before)
     state = after
     for _, group in groupby(kept, key=lambda r: r.day):
         today = tuple(group)
-        state = extend(state, today, method, len({r.article for r in today} - seen))
+        speech, state = _extend(state, today, method, len({r.article for r in today} - seen))
         seen.update(r.article for r in today)
-        yield state
+        yield speech, state
 
 
 def extend(state: State | None, today: Iterable[Record], method: Method, articles: int) -> State:
@@ -54,14 +66,19 @@ def extend(state: State | None, today: Iterable[Record], method: Method, article
 
     Raises ValueError where the records are not of one later day of the same cell.
     """
-    records = tuple(today)
+    return _extend(state, tuple(today), method, articles)[1]
+
+
+def _extend(
+    state: State | None, records: tuple[Record, ...], method: Method, articles: int
+) -> tuple[Speech, State]:
     day = _check(state, records)
     carry = Carry() if state is None else state.carry
     if carry is None:
         raise ValueError("this state was stored without its carry: go back to one that has it")
     speech = gather(day, records, carry.fresh, carry.heard, method)
     heard = _hear(dict(carry.tracks), day, speech, records[0].issue, method)
-    return _state(state, records, speech, heard, method, articles)
+    return speech, _state(state, records, speech, heard, method, articles)
 
 
 def _check(state: State | None, records: tuple[Record, ...]) -> date:

@@ -68,9 +68,7 @@ class Growing:
             wordings=tuple(self.wordings),
         )
 
-    def _word(
-        self, spoken: frozenset[int], sure: float, conditional: bool, method: Method
-    ) -> None:
+    def _word(self, spoken: frozenset[int], sure: float, conditional: bool, method: Method) -> None:
         """Keep the evidence, or the better coding of one that is nearly the same."""
         for index, wording in enumerate(self.wordings):
             if near_identical(wording.words, spoken, method):

@@ -25,6 +25,16 @@ class MethodRow(Base):
     parameters: Mapped[dict[str, Any]] = mapped_column(Json)
 
 
+class CodebookRow(Base):
+    """What answers show of the codebook, from `recorded` on."""
+
+    __tablename__ = "codebooks"
+
+    recorded: Mapped[int] = mapped_column(ForeignKey("ledger.number"), primary_key=True)
+    version: Mapped[str] = mapped_column(String(64))
+    shown: Mapped[dict[str, Any]] = mapped_column(Json)  # see codebook/shown.py
+
+
 class MembershipRow(Base):
     """A statement belongs to an utterance."""
 

@@ -8,39 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tracker import db
-from tracker.codebook.model import Codebook
 from tracker.positions import rows
 from tracker.positions.aggregate import states
 from tracker.positions.changes import Change, changes
 from tracker.positions.method import Method
-from tracker.positions.models import MethodRow
 from tracker.positions.state import State
-from tracker.positions.store import Cell, latest_method, method_at
+from tracker.positions.store import Cell, method_at
 from tracker.positions.writes import Writes
-from tracker.statements.models import StatementRow
 
 AT_ONCE = 2000  # rows that are gathered before they are written
-
-
-def adopt(session: Session, codebook: Codebook, *, now: datetime) -> None:
-    """Make the method of this program and codebook the one in force; a change of it recomputes
-    every cell under a ledger number of its own."""
-    half_lives = {i.id: i.half_life_days for i in codebook.issues.values() if i.half_life_days}
-    method = Method(half_life_by_issue=half_lives)
-    latest = latest_method(session)
-    if latest is not None and latest.version == method.version:
-        return
-    number = db.append(session, "method", now=now)
-    session.add(MethodRow(recorded=number, version=method.version, parameters=method.parameters()))
-    session.flush()
-    cells = session.execute(select(StatementRow.party, StatementRow.issue).distinct()).all()
-    refresh(session, number, dict.fromkeys(cells, date.min), quiet=True)
 
 
 def refresh(

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import date
-from typing import Any, NamedTuple, cast as typed
+from typing import Any, NamedTuple
+from typing import cast as typed
 
 from msgspec.json import Decoder
 from sqlalchemy import Date, Table, Text, bindparam, case, cast, func, null, select
@@ -61,7 +62,12 @@ _STATES = (
     .where(*HELD_STATES, STATES.c.on >= func.coalesce(_BASE, bindparam("earliest", type_=Date)))
     .order_by(STATES.c.on)
 )
-_CHANGE = (CHANGES.c.id, CHANGES.c.key, cast(CHANGES.c.change, Text).label("change"), CHANGES.c.quiet)
+_CHANGE = (
+    CHANGES.c.id,
+    CHANGES.c.key,
+    cast(CHANGES.c.change, Text).label("change"),
+    CHANGES.c.quiet,
+)
 _CHANGES_AFTER = select(*_CHANGE).where(
     CHANGES.c.party == bindparam("of_party"),
     CHANGES.c.issue == bindparam("of_issue"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from tracker.positions.state import HeldStance, Levels, Utterance
@@ -18,6 +18,7 @@ class Day:
     on: date
     new: tuple[Utterance, ...]
     grown: tuple[Utterance, ...] = ()
+    _nats: dict[tuple[str, ...], float] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def all(self) -> tuple[Utterance, ...]:
@@ -27,7 +28,9 @@ class Day:
     def nats(self, sides: Iterable[str]) -> float:
         """The evidence of the day for some stances."""
         wanted = tuple(sides)
-        return sum(u.evidence for u in self.all if u.stance in wanted)
+        if wanted not in self._nats:  # one day is asked for the same sides again and again
+            self._nats[wanted] = sum(u.evidence for u in self.all if u.stance in wanted)
+        return self._nats[wanted]
 
 
 def speaking_for(stance: HeldStance, utterances: Iterable[Utterance]) -> tuple[Utterance, ...]:

@@ -172,3 +172,10 @@ def to_json(state: State) -> dict[str, Any]:
 def from_json(values: dict[str, Any]) -> State:
     """The state that `to_json` described."""
     return msgspec.convert(values, State, strict=False)
+
+
+def from_stored(value: str | bytes | dict[str, Any]) -> State:
+    """The state in a column of JSON, read by the driver or not."""
+    if isinstance(value, str | bytes):
+        return msgspec.json.decode(value, type=State, strict=False)
+    return from_json(value)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import fields
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -11,6 +12,7 @@ import msgspec
 from sqlalchemy import ColumnElement, Text, and_, bindparam, cast, func, or_, select
 from sqlalchemy.orm import Session
 
+from tracker.articles import described
 from tracker.articles.models import OutletRow, RevisionRow
 from tracker.positions.changes import Change
 from tracker.positions.method import Method
@@ -117,6 +119,45 @@ def load_newest_states(session: Session, cells: Iterable[Cell]) -> dict[Cell, St
     return found
 
 
+_VERDICT = (
+    select(ReviewRow.status)
+    .where(ReviewRow.statement_id == StatementRow.id, ReviewRow.recorded <= bindparam("number"))
+    .order_by(ReviewRow.id.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+# Where the fields of a record come from, as far as they are called otherwise in the statement.
+_SOURCES: dict[str, Any] = {
+    "article": StatementRow.article_id,
+    "speaker": StatementRow.speaker_name,
+    "outlet": StatementRow.outlet_id,
+    "outlet_party": OutletRow.party.label("teller"),
+    "published_on": RevisionRow.published_on,
+    "review": _VERDICT.label("review"),
+}
+_FIELDS = [field.name for field in fields(Record)]
+_ID, _ARTICLE, _REVIEW, _OUTLET, _OUTLET_PARTY = (
+    _FIELDS.index(name) for name in ("id", "article", "review", "outlet", "outlet_party")
+)
+_COLUMNS: list[Any] = [_SOURCES.get(name, getattr(StatementRow, name, None)) for name in _FIELDS]
+_HELD = (
+    select(*_COLUMNS)
+    .outerjoin(OutletRow, OutletRow.id == StatementRow.outlet_id)
+    .join(RevisionRow, RevisionRow.id == StatementRow.revision_id)
+    .where(
+        StatementRow.recorded <= bindparam("number"),
+        StatementRow.ended.is_(None) | (StatementRow.ended > bindparam("number")),
+        StatementRow.counts_on > bindparam("after"),
+        StatementRow.counts_on <= bindparam("until"),
+    )
+)
+_RECORDS = _HELD.where(
+    StatementRow.party == bindparam("of_party"),
+    StatementRow.issue == bindparam("of_issue"),
+)
+_NAMED = _HELD.where(StatementRow.id.in_(bindparam("ids", expanding=True)))
+
+
 def load_records(
     session: Session,
     number: int,
@@ -124,35 +165,30 @@ def load_records(
     *,
     after: date | None = None,
     until: date | None = None,
+    ids: Collection[int] | None = None,
 ) -> list[Record]:
-    """The statements of a cell as the arithmetic sees them, as known at a ledger number."""
-    reviewed = (
-        select(ReviewRow.statement_id, func.max(ReviewRow.id).label("id"))
-        .where(ReviewRow.recorded <= number)
-        .group_by(ReviewRow.statement_id)
-        .subquery()
-    )
-    query = (
-        select(StatementRow, OutletRow.party, RevisionRow.published_on, ReviewRow.status)
-        .outerjoin(OutletRow, OutletRow.id == StatementRow.outlet_id)
-        .join(RevisionRow, RevisionRow.id == StatementRow.revision_id)
-        .outerjoin(reviewed, reviewed.c.statement_id == StatementRow.id)
-        .outerjoin(ReviewRow, ReviewRow.id == reviewed.c.id)
-        .where(
-            held_at(StatementRow, number),
-            StatementRow.party == cell[0],
-            StatementRow.issue == cell[1],
-            StatementRow.counts_on.is_not(None),
-        )
-    )
-    if after is not None:
-        query = query.where(StatementRow.counts_on > after)
-    if until is not None:
-        query = query.where(StatementRow.counts_on <= until)
-    return [
-        record_of(row, outlet_party, published_on, review)
-        for row, outlet_party, published_on, review in session.execute(query)
-    ]
+    """The statements of a cell as the arithmetic sees them, as known at a ledger number; where
+    `ids` name some of them, those alone."""
+    values: dict[str, Any] = {
+        "of_party": cell[0],
+        "of_issue": cell[1],
+        "number": number,
+        "after": after or date.min,
+        "until": until or date.max,
+        "ids": ids,
+    }
+    then = described.then(session, number)
+    found = []
+    query = _RECORDS if ids is None else _NAMED
+    for row in session.connection().execute(query, values):
+        of = list(row)
+        of[_ID], of[_ARTICLE] = f"s{of[_ID]}", f"a{of[_ARTICLE]}"
+        if of[_REVIEW] == "added":
+            of[_REVIEW] = "corrected"
+        if of[_OUTLET] in then:  # it belongs to another party now
+            of[_OUTLET_PARTY] = then[of[_OUTLET]].party
+        found.append(Record(*of))
+    return found
 
 
 def record_of(
@@ -175,11 +211,15 @@ def record_of(
     return Record(**values, **{name: getattr(row, name) for name in same})
 
 
-def coverage(session: Session, number: int, issues: Iterable[str]) -> dict[str, Coverage]:
-    """How many coded articles name each issue, and how many articles could not be coded."""
-    skipped = read.uncoded(session, number)
-    named = read.named(session, issues, number)
-    return {issue: Coverage(coded=count, skipped=skipped) for issue, count in named.items()}
+def covered(
+    issues: Sequence[str], counted: Sequence[int], fallen: read.Fallen
+) -> dict[str, Coverage]:
+    """What is covered of each issue, of a row that `statements.coverage.counts` counted."""
+    *named, uncoded = counted
+    return {
+        issue: Coverage(count - fallen.namings[issue], uncoded - fallen.uncoded)
+        for issue, count in zip(issues, named, strict=True)
+    }
 
 
 def change_from_json(values: Mapping[str, Any]) -> Change:

@@ -56,38 +56,33 @@ def begin(day: Day, method: Method) -> Track:
 
 def step(track: Track, day: Day, half_life: float, method: Method) -> Outcome:
     """The track after a day with evidence, and what turned it."""
-    left = decay((day.on - track.on).days, half_life)
-    aged = _age(track, day, left, method)
-    support, oppose, undecided, split = (run_of(aged, i, day, left, method) for i in range(4))
+    days = (day.on - track.on).days
+    left = decay(days, half_life)
+    # what is said now displaces what the score remembers
+    memory = left * 0.5 ** (max(0.0, day.nats(SIDES)) / method.displacement)
+    support, oppose, undecided, split = (run_of(track, i, day, left, method) for i in range(4))
     now = replace(
-        aged,
-        belief=learn(aged.belief, day, method),
-        levels=add_levels(aged.levels, day.all),
+        track,
+        on=day.on,
+        belief=learn(fade(track.belief, days, left, method), day, method),
+        levels=add_levels(scale(track.levels, memory), day.all),
+        flag=track.flag * left,
         runs=(support, oppose, undecided, split),
-        counts=tally(aged.counts, day.new),
+        counts=tally(track.counts, day.new),
     )
     taken = taken_over(now, method)
     if taken is not None:
         outcome = turn(now, taken, method)
     else:
         outcome = _flag(_confirm(now, day), day, left, method)
-    return replace(outcome, track=_with_yardstick(outcome.track, method))
-
-
-def _age(track: Track, day: Day, left: float, method: Method) -> Track:
-    """Fade the belief, and displace what the score remembers by what is said now."""
-    memory = left * 0.5 ** (max(0.0, day.nats(SIDES)) / method.displacement)
-    return replace(
-        track,
-        on=day.on,
-        belief=fade(track.belief, (day.on - track.on).days, left, method),
-        levels=scale(track.levels, memory),
-        flag=track.flag * left,
-    )
+    measured = _with_yardstick(outcome.track, method)
+    return outcome if measured is outcome.track else replace(outcome, track=measured)
 
 
 def _confirm(track: Track, day: Day) -> Track:
     own = speaking_for(track.stance, day.new)
+    if not own:
+        return track
     first_hand = track.first_hand + sum(u.first_hand for u in own)
     confirmed = track.confirmed or first_hand >= 2 or any(u.highest for u in own)
     return replace(track, first_hand=first_hand, confirmed=confirmed)

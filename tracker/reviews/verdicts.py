@@ -29,7 +29,7 @@ CODED = (
 def accept(session: Session, row: StatementRow, note: str | None, who: str, now: datetime,
            *, drawn: bool = False) -> StatementRow:  # fmt: skip
     """A person agrees. One that was rejected comes back, as a new statement."""
-    if row.ended is not None and row.end_reason != "rejected":
+    if row.ended is not None and (row.end_reason != "rejected" or row.replaced_by is not None):
         raise _gone(row)
     number = db.append(session, "review", now=now, actor=who)
     if row.ended is not None:

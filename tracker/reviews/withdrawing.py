@@ -18,7 +18,7 @@ from tracker.jobs import JobRow
 from tracker.positions import refresh
 from tracker.positions.models import StateRow
 from tracker.sources.models import EntryRow
-from tracker.statements.models import ReviewRow, StatementRow
+from tracker.statements.models import ReviewRow, ReviewTaskRow, StatementRow
 
 Cell = tuple[str, str]
 Cells = dict[Cell, date | None]
@@ -52,7 +52,7 @@ def withdraw(
     everywhere = {(row.party, row.issue) for row in statements}
     _erase_text(session, article_id, erase_speakers)
     cells = _end(statements, number, erase_speakers)
-    _erase_reviews(session, [row.id for row in statements])
+    _erase_reviews(session, article_id, [row.id for row in statements])
     _erase_jobs(session, article_id)
     session.flush()
     refresh.refresh(session, number, cells)
@@ -90,8 +90,11 @@ def _end(statements: Iterable[StatementRow], number: int, erase_speakers: bool) 
     return cells
 
 
-def _erase_reviews(session: Session, statements: list[int]) -> None:
+def _erase_reviews(session: Session, article_id: int, statements: list[int]) -> None:
     """Notes and corrections may quote the article."""
+    session.execute(
+        update(ReviewTaskRow).where(ReviewTaskRow.article_id == article_id).values(note=None)
+    )
     session.execute(
         update(ReviewRow)
         .where(ReviewRow.statement_id.in_(statements))

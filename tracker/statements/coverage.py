@@ -6,14 +6,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from typing import Any, NamedTuple
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, String, bindparam, func, literal_column, select
 from sqlalchemy.orm import Session
 
 from tracker.articles.models import ArticleRow
+from tracker.db import Key
 from tracker.statements.models import CodingRow, NamingRow
 
 BATCH = 500  # articles of one query
+ONE: Any = literal_column("1")  # a LIMIT that whoever plans the query knows
 
 
 def note(session: Session, article_id: int, issues: Iterable[str], number: int) -> None:
@@ -40,34 +43,34 @@ def uncoded_with(session: Session, article_id: int, status: str) -> int:
     return (session.scalar(_uncoded()) or 0) + (status != "coded") - before
 
 
-def named(session: Session, issues: Iterable[str], number: int) -> dict[str, int]:
-    """How many articles that name each issue are known at a ledger number, without those that
-    were withdrawn."""
-    fallen: Counter[str] = Counter()
-    for batch in _withdrawn(session, number):
-        fallen.update(
-            session.scalars(
-                select(NamingRow.issue).where(
-                    NamingRow.article_id.in_(batch), NamingRow.recorded <= number
-                )
-            )
-        )
-    return {
-        issue: (session.scalar(_namings(issue, number)) or 0) - fallen[issue]
-        for issue in set(issues)
-    }
+class Fallen(NamedTuple):
+    """What withdrawn articles take from the counts: of issues, and of what is not coded."""
+
+    namings: Counter[str]
+    uncoded: int
 
 
-def uncoded(session: Session, number: int) -> int:
-    """How many articles known at a ledger number could not be coded by then, without those that
-    were withdrawn."""
+def fallen(session: Session, number: int) -> Fallen:
+    """What the articles take that were withdrawn by a ledger number."""
+    namings: Counter[str] = Counter()
     last: dict[int, str] = {}
     for batch in _withdrawn(session, number):
+        row = NamingRow
+        named = select(row.issue).where(row.article_id.in_(batch), row.recorded <= number)
+        namings.update(session.scalars(named))
         query = select(CodingRow.article_id, CodingRow.status).order_by(CodingRow.id)
         query = query.where(CodingRow.article_id.in_(batch), CodingRow.recorded <= number)
         last |= dict(session.execute(query).all())
-    gone = sum(status != "coded" for status in last.values())
-    return (session.scalar(_uncoded(number)) or 0) - gone
+    return Fallen(namings, sum(status != "coded" for status in last.values()))
+
+
+def counts(issues: int) -> Select[Any]:
+    """The SELECT of one row: how many articles name each of so many issues, `issue_0` and so on, at
+    a ledger number, then how many could not be coded; withdrawn ones among them."""
+    number = bindparam("number", type_=Key)
+    each = [_namings(bindparam(f"issue_{n}", type_=String()), number) for n in range(issues)]
+    every = (*each, _uncoded(number))
+    return select(*(func.coalesce(one.scalar_subquery(), 0) for one in every))
 
 
 def _withdrawn(session: Session, number: int) -> list[list[int]]:
@@ -76,18 +79,18 @@ def _withdrawn(session: Session, number: int) -> list[list[int]]:
     return [found[start : start + BATCH] for start in range(0, len(found), BATCH)]
 
 
-def _namings(issue: str, number: int | None = None) -> Select[int]:
+def _namings(issue: Any, number: Any = None) -> Select[int]:
     query = select(NamingRow.nth).where(NamingRow.issue == issue)
     if number is not None:
         query = query.where(NamingRow.recorded <= number)
-    return query.order_by(NamingRow.recorded.desc(), NamingRow.nth.desc()).limit(1)
+    return query.order_by(NamingRow.recorded.desc(), NamingRow.nth.desc()).limit(ONE)
 
 
-def _uncoded(number: int | None = None) -> Select[int]:
+def _uncoded(number: Any = None) -> Select[int]:
     query = select(CodingRow.uncoded)
     if number is not None:
         query = query.where(CodingRow.recorded <= number)
-    return query.order_by(CodingRow.recorded.desc(), CodingRow.id.desc()).limit(1)
+    return query.order_by(CodingRow.recorded.desc(), CodingRow.id.desc()).limit(ONE)
 
 
 def _statuses(article_id: int, number: int | None = None) -> Select[str]:

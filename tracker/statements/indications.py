@@ -10,63 +10,81 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from tracker.statements.candidates import Candidate
-from tracker.statements.references import CARRIED
 from tracker.statements.statement import Statement
 from tracker.statements.surroundings import Surroundings
 from tracker.statements.voices import Voice
-from tracker.statements.ways import Indications, along_the_line, up_the_tree
+from tracker.statements.ways import Indications, Ways
 from tracker.syntax.tree import ROOT
 
 _PLAIN = 0.7  # how sure the rules are of what plain words tell
+_PLACES = {
+    "nsubj": "subject", "nmod": "modifier", "obl": "oblique", "obj": "object", "iobj": "object",
+    "compound": "modifier", "amod": "modifier", "conj": "conjunct",
+}  # fmt: skip
 
 
-def indications(
-    around: Surroundings,
-    candidate: Candidate,
-    rivals: int,
-    voice: Voice | None,
-    own: Statement | None,
-    others: Sequence[Statement],
-    earlier: Mapping[tuple[str, str], float],
-) -> Indications:
-    """What speaks for `candidate`. `own`, `others`: what the rules read here for it and for other
-    parties; `earlier`: the stances read so far, by party and issue."""
-    found: Indications = {"always": 1.0}
-    _role(found, around, candidate, rivals)
-    found |= up_the_tree(around, candidate)
-    found |= along_the_line(around, candidate)
-    _voice(found, candidate, voice)
-    _rules(found, around, own, others)
-    _context(found, around, candidate, earlier)
-    return found
+class HitIndications:
+    """What speaks for and against the candidates of one hit; what they share is found once."""
+
+    def __init__(
+        self,
+        around: Surroundings,
+        voice: Voice | None,
+        rivals: int,
+        earlier: Mapping[tuple[str, str], float],
+    ) -> None:
+        """`rivals` are the other candidates of each; `earlier` the stances read so far, by party
+        and issue."""
+        self.around = around
+        self.voice = voice
+        self.earlier = earlier
+        self._ways = Ways(around)
+        self._shared: Indications = {"always": 1.0, "bias": 1.0}
+        self._shared["rivals"] = min(3, rivals) / 3
+        self._shared["sole"] = float(rivals == 0)
+        self._shared |= self._ways.up_the_tree()
+        self._shared |= self._ways.beside()
+        _hit(self._shared, around)
+
+    def of(
+        self, candidate: Candidate, own: Statement | None, others: Sequence[Statement]
+    ) -> Indications:
+        """`own`, `others`: what the rules read here for it and for other parties."""
+        found = self._shared.copy()
+        around, ways, told = self.around, self._ways, candidate.told != ""
+        before = [a for a in candidate.anchors if a < around.first]
+        found |= ways.along_the_line(before[-1] if before else -1)
+        found |= ways.held(candidate.party, told=told)
+        if told:
+            found |= ways.told
+        _role(found, around, candidate, before)
+        _voice(found, candidate, self.voice)
+        _rules(found, around, own, others)
+        _context(found, around, candidate, self.earlier)
+        return found
 
 
 # ------------------------------------------------------------------------------------------- roles
 
 
-def _role(found: Indications, around: Surroundings, candidate: Candidate, rivals: int) -> None:
-    parse = around.parse
-    found["rivals"] = min(3, rivals) / 3
-    found["sole"] = float(rivals == 0)
-    before = [a for a in candidate.anchors if a < around.first]
-    after = [a for a in candidate.anchors if a > around.last]
+def _role(
+    found: Indications, around: Surroundings, candidate: Candidate, before: Sequence[int]
+) -> None:
+    parse, anchors = around.parse, candidate.anchors
     found["named.before"] = float(bool(before))
-    found["named.after"] = float(bool(after) and not before)
-    found["named.inside"] = float(any(a in around.inner for a in candidate.anchors))
-    found["named.not"] = float(not candidate.anchors)
+    found["named.after"] = float(not before and any(a > around.last for a in anchors))
+    found["named.inside"] = float(not around.inner.isdisjoint(anchors))
+    found["named.not"] = float(not anchors)
     if before:
         found["near"] = float(around.first - before[-1] <= 8)
-    for anchor in candidate.anchors:
-        relation = parse[anchor].deprel.partition(":")[0]
+    for anchor in anchors:
         if anchor in around.inner:
             continue
         head = parse[anchor].head
         if head != ROOT and (effect := around.effect(head)):
             found[f"anchor.under.{effect}"] = 1.0
         place = "above" if head in around.chain or anchor in around.chain else "apart"
-        key = {"nsubj": "subject", "nmod": "modifier", "obl": "oblique", "obj": "object",
-               "iobj": "object", "compound": "modifier", "amod": "modifier",
-               "conj": "conjunct"}.get(relation, "other")  # fmt: skip
+        key = _PLACES.get(parse.relation(anchor), "other")
         found[f"anchor.{key}.{place}"] = 1.0
 
 
@@ -137,10 +155,13 @@ def _context(
     found["against.it"] = float(issue.against == candidate.party)
     if issue.against == candidate.party:
         found["sign.against.it"] = -hit.sign
-    acts = issue.acts if hit.acts is None else hit.acts
+
+
+def _hit(found: Indications, around: Surroundings) -> None:
+    """What the hit tells, whoever may hold a position on it."""
+    hit = around.hit
+    acts = around.issue.acts if hit.acts is None else hit.acts
     found["acts"] = float(acts)
     found["stated"] = float(hit.stated)
     found["reference"] = float(hit.rule in ("reference", "answer"))
-    found["carried"] = float(hit.rule == CARRIED)
     found["sign.hit"] = hit.sign
-    found["bias"] = 1.0

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Float, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tracker.db import Base, Json, Key
+from tracker.db import Base, Instant, Json, Key, partial_index
 
 
 class CodingRow(Base):
@@ -39,6 +39,8 @@ class StatementRow(Base):
         Index("ix_statements_page", "party", "issue", "said_on", "id"),
         Index("ix_statements_said_on", "said_on", "id"),
         Index("ix_statements_altered", "altered", "id"),
+        # of the few that ended: one of all would tempt SQLite to read every statement that holds
+        partial_index("ix_statements_ended", "ended", where="ended IS NOT NULL"),
     )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
@@ -68,7 +70,7 @@ class StatementRow(Base):
     cues: Mapped[list[dict[str, Any]]] = mapped_column(Json)
     by_hand: Mapped[bool] = mapped_column(default=False)  # a reviewer's, not the coder's
     recorded: Mapped[int] = mapped_column(ForeignKey("ledger.number"), index=True)
-    ended: Mapped[int | None] = mapped_column(ForeignKey("ledger.number"), index=True)
+    ended: Mapped[int | None] = mapped_column(ForeignKey("ledger.number"))
     end_kind: Mapped[str | None] = mapped_column(String(12))  # superseded, withdrawn
     end_reason: Mapped[str | None] = mapped_column(Text)  # "rejected", "corrected", …
     replaced_by: Mapped[int | None] = mapped_column(ForeignKey("statements.id"))
@@ -118,3 +120,24 @@ class DrawRow(Base):
     statement_id: Mapped[int | None] = mapped_column(ForeignKey("statements.id"), index=True)
     coded: Mapped[list[list[str]]] = mapped_column(Json)  # party, issue, stance by the coder
     found: Mapped[list[list[str]]] = mapped_column(Json)  # the same by the person
+
+
+class ReviewTaskRow(Base):
+    """A blind draw as it was handed out to a reviewer, and what became of it. What was answered is
+    a `DrawRow` besides."""
+
+    __tablename__ = "review_tasks"
+    __table_args__ = (
+        Index("ix_review_tasks_reviewer_kind", "reviewer", "kind"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    reviewer: Mapped[str] = mapped_column(String(200))  # the name of the token
+    kind: Mapped[str] = mapped_column(String(10))  # statement, article
+    article_id: Mapped[int] = mapped_column(ForeignKey("articles.id"), index=True)
+    statement_id: Mapped[int | None] = mapped_column(ForeignKey("statements.id"), index=True)
+    drawn_at: Mapped[datetime] = mapped_column(Instant)
+    closed_at: Mapped[datetime | None] = mapped_column(Instant)
+    outcome: Mapped[str | None] = mapped_column(String(10))  # answered, passed, expired, void
+    note: Mapped[str | None] = mapped_column(Text)  # why it was passed

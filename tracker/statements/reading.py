@@ -13,16 +13,14 @@ from tracker.statements.answers import find_answer, read_answer, resolve_answer
 from tracker.statements.attribution.discourse import Discourse
 from tracker.statements.candidates import Candidate, Candidates
 from tracker.statements.holding import Holding, credible, plausible
-from tracker.statements.indications import indications
+from tracker.statements.indications import HitIndications
 from tracker.statements.issues import Hit
 from tracker.statements.lexicon import Lexicon
 from tracker.statements.likelihood import Likelihood, Outcome, verdict
 from tracker.statements.readings import Holder, Reading
 from tracker.statements.references import (
-    CARRIED,
     Named,
     Reference,
-    find_carried,
     find_references,
     resolve_demand,
     resolve_step,
@@ -101,12 +99,6 @@ class ArticleReader:
                 answer = find_answer(self.text, number, span, self.lexicon.lists)
                 if answer:
                     found[number] = [answer]
-        live = set(self.hits)
-        for number, span in enumerate(spans):
-            if number not in self.hits and number not in found:
-                carried = find_carried(self.text, number, span, live, self.lexicon)
-                if carried:
-                    found[number] = [carried]
         return found
 
     def statements(self) -> tuple[Statement, ...]:
@@ -132,7 +124,7 @@ class ArticleReader:
             hits = [*self.hits.get(number, []), *self._pointed(number)]
             found: list[Statement] = []
             for parse in self.discourse.parses_of(number):
-                candidates = Candidates(self.voices, parse)
+                candidates = Candidates(self.voices, number, parse)
                 reader = self._reader(number, parse)
                 for hit in hits:
                     if covered := _covered(parse, hit):
@@ -158,19 +150,21 @@ class ArticleReader:
     ) -> Iterator[Examined]:
         around = Surroundings(reader, covered, hit, self.codebook.issues[hit.issue])
         voice = self.voices.teller(hit.start)
-        by_party = candidates.of(number, voice)
+        by_party = candidates.of(voice)
         for statement in ruled:
-            by_party.setdefault(statement.party, Candidate(statement.party))
+            if statement.party not in by_party:
+                by_party[statement.party] = Candidate(statement.party)
         proponent = around.issue.proponent
-        if proponent in self._parties:
-            by_party.setdefault(proponent, Candidate(proponent))
+        if proponent in self._parties and proponent not in by_party:
+            by_party[proponent] = Candidate(proponent)
         earlier = {(s.party, s.issue): _VALUES[s.stance] for _, s in self.said}
+        weighed = HitIndications(around, voice, len(by_party) - 1, earlier)
         for party, candidate in by_party.items():
             own = next((s for s in ruled if s.party == party), None)
             if own is None and (reader.question or around.close_condition):
                 continue  # a question takes no position, a condition says nothing
             others = [s for s in ruled if s.party != party]
-            found = indications(around, candidate, len(by_party) - 1, voice, own, others, earlier)
+            found = weighed.of(candidate, own, others)
             yield Examined(number, hit, candidate, own, around, voice, found)
 
     @cached_property
@@ -194,15 +188,13 @@ class ArticleReader:
             hits += [h for h in found if all(h.issue != other.issue for other in own)]
         # Only what somebody took a stand on just before is worth pointing back to.
         near = {s.issue for n, s in self.said if number - n <= _RECALL}
-        return [h for h in hits if h.issue in near or h.rule == CARRIED]
+        return [h for h in hits if h.issue in near]
 
     # ---------------------------------------------------------------- what the rules read
 
     def _ruled(
         self, number: int, parse: Parse, hit: Hit, covered: Sequence[int], reader: StanceReader
     ) -> Iterator[Statement]:
-        if hit.rule == CARRIED:
-            return
         issue = self.codebook.issues[hit.issue]
         acts = issue.acts if hit.acts is None else hit.acts
         if hit.rule == ANSWER:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import replace
+from itertools import chain
 
 from tracker.statements.climbing.climb import Climb
 from tracker.statements.lexicon import Lexicon, Match, of_issue
@@ -75,6 +76,8 @@ _FILLERS = frozenset(
     }
 )
 _MAKERS = frozenset({"make", "present", "voice", "raise", "put", "have", "issue", "set", "submit"})
+_CONDITIONS = frozenset({"if", "unless", "until", "should", "were", "had", "case", "event"})
+_MODALS = ("deontic", "hedges", "commitments")
 _TOLD = frozenset({"say", "stress", "want", "do"})
 
 
@@ -89,7 +92,15 @@ class StanceReader:
         self.who = who
         self.question = question
         self._lower = parse.lower
+        self._beginning = lexicon.beginning(parse)
+        words = frozenset(parse.lower)
+        self._conditions = not words.isdisjoint(_CONDITIONS)  # none without one of these words
+        self._negators = not words.isdisjoint((*lexicon.lists.get("negators", ()), "longer"))
+        modals = chain(("could", "can"), *(lexicon.lists.get(kind, ()) for kind in _MODALS))
+        self._modal_words = not words.isdisjoint(modals)
+        self._holders: dict[int, Holder | None] = {}
         self._matches: dict[int, list[Match]] = {}
+        self._effects: dict[str, dict[int, str]] = {}
         self._negated: dict[int, bool] = {}
         self._modals: dict[int, frozenset[str]] = {}
 
@@ -98,6 +109,13 @@ class StanceReader:
         if i not in self._matches:
             self._matches[i] = self.lexicon.matches_of_any(self.parse, i)
         return of_issue(self._matches[i], issue)
+
+    def effects(self, issue: str) -> dict[int, str]:
+        """By token, left to right, what the words of the sentence do that do anything."""
+        if issue not in self._effects:
+            found = ((i, self.matches(i, issue)) for i in self._beginning)
+            self._effects[issue] = {i: matches[0].effect for i, matches in found if matches}
+        return self._effects[issue]
 
     def lower(self, i: int) -> str:
         """Token `i` in lower case."""
@@ -226,6 +244,8 @@ class StanceReader:
 
     def negated(self, i: int) -> bool:
         """Whether a negator hangs on token `i` (twice is none)."""
+        if not self._negators:
+            return False
         if i not in self._negated:
             self._negated[i] = self._is_negated(i)
         return self._negated[i]
@@ -253,6 +273,8 @@ class StanceReader:
 
     def modals(self, i: int) -> frozenset[str]:
         """Kinds of modal on token `i`: "deontic", "hedges", "commitments"."""
+        if not self._modal_words:
+            return frozenset()
         if i not in self._modals:
             self._modals[i] = frozenset(self._kinds_of_modal(i))
         return self._modals[i]
@@ -261,7 +283,7 @@ class StanceReader:
         kinds = set()
         for child in self.parse.children(i, "aux", "advmod"):
             word = self._lower[child]
-            for kind in ("deontic", "hedges", "commitments"):
+            for kind in _MODALS:
                 if self.lexicon.has(kind, word):
                     kinds.add(kind)
             if word in ("could", "can") and self.negated(i):
@@ -356,7 +378,11 @@ class StanceReader:
                 if self.parse[above].pos == "VERB":
                     subject = self.subject(above)
                     break
-        return self._holder_at(subject) if subject >= 0 else None
+        if subject < 0:
+            return None
+        if subject not in self._holders:
+            self._holders[subject] = self._holder_at(subject)
+        return self._holders[subject]
 
     def _holder_at(self, i: int) -> Holder | None:
         if found := self.who(i):
@@ -408,6 +434,8 @@ class StanceReader:
 
     def is_condition(self, child: int) -> bool:
         """Whether the clause or phrase headed by `child` states a condition."""
+        if not self._conditions:
+            return False
         below = self.parse.children(child, "mark", "case", "advmod", "aux")
         words = [self._lower[c] for c in below]
         if {"if", "unless", "until"} & set(words):

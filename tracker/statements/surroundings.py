@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -40,39 +40,29 @@ class Surroundings:
         self.issue = issue
         self.inner = set(covered)
         self.first, self.last = min(covered), max(covered)
+        self._effects = reader.effects(hit.issue)
         head = reader.head_of(self.inner)
         self.chain = (head, *self.parse.ancestors(head))
         self.steps = [self._step(i, node) for i, node in enumerate(self.chain)]
-        self.beside = list(self._beside())
+        conditions = [reader.is_condition(step.node) for step in self.steps]
+        self.conditional = any(conditions)  # the hit stands in one, if the tree can be trusted
+        self.close_condition = any(conditions[:2])  # it is one, or the word above it: unsaid
+        # (token, effect, negated) of the telling words of the sentence outside the hit
+        self.beside = [
+            (i, effect, reader.negated(i))
+            for i, effect in self._effects.items()
+            if effect in _TELLING and i not in self.inner
+        ]
 
     def _step(self, i: int, node: int) -> Step:
         below = self.chain[i - 1] if i else -1
-        relation = self.parse[below].deprel.partition(":")[0] if i else ""
+        relation = self.parse.relation(below) if i else ""
         effect = "" if node in self.inner else self.effect(node)
         return Step(node, effect, self.reader.negated(node), relation)
 
     def effect(self, node: int) -> str:
-        matches = self.reader.matches(node, self.hit.issue)
-        return matches[0].effect if matches else ""
-
-    def _beside(self) -> Iterator[tuple[int, str, bool]]:
-        """(token, effect, negated) of the telling words of the sentence outside the hit."""
-        for i in range(len(self.parse)):
-            if i in self.inner:
-                continue
-            effect = self.effect(i)
-            if effect in _TELLING:
-                yield i, effect, self.reader.negated(i)
-
-    @cached_property
-    def conditional(self) -> bool:
-        """Whether the hit stands in a condition, as far as the tree can be trusted."""
-        return any(self.reader.is_condition(step.node) for step in self.steps)
-
-    @cached_property
-    def close_condition(self) -> bool:
-        """Whether the hit, or the word right above it, is a condition: nothing is said there."""
-        return any(self.reader.is_condition(step.node) for step in self.steps[:2])
+        """What the word does, as its most particular predicate has it; "" for nothing."""
+        return self._effects.get(node, "")
 
     @cached_property
     def holders(self) -> list[tuple[Holder | None, str]]:
@@ -89,7 +79,6 @@ class Surroundings:
             return reader.holder_of_noun(node, self.inner), "owner"
         return None, ""
 
-    @cached_property
     def unsaid(self) -> dict[str, float]:
         """Whether the hit stands in a question or a condition."""
         parse, reader = self.parse, self.reader

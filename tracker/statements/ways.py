@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tracker.statements.candidates import Candidate
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+
 from tracker.statements.surroundings import (
     ATTITUDES,
     OPENING,
@@ -13,105 +15,127 @@ from tracker.statements.surroundings import (
 
 _ENDS = frozenset({";", ":"})
 _CONTRASTS = frozenset({"but", "while", "although", "whereas"})
+_LINE = 14  # tokens before the hit that are looked at where the candidate is not named there
+_AFTER = 10  # tokens
 
 Indications = dict[str, float]
 
 
-def up_the_tree(around: Surroundings, candidate: Candidate) -> Indications:
-    """The lowest word above the hit whose subject or owner the candidate is, and the sign there."""
-    told = candidate.told != ""
-    found, effects = _held(around, candidate, told)
-    sign, opened = 1, False
-    for step in around.steps:
-        sign, opened = _passed(step, sign, opened)
-    for effect in effects:
-        found[f"path.{effect}"] = 1.0
-    found["path.empty"] = float(not effects)
-    found["path.open"] = float(opened)
-    found["sign.path"] = sign
-    kinds = {kind for step in around.steps[:3] for kind in around.reader.modals(step.node)}
-    for kind in kinds:
-        found[f"modal.{kind}"] = 1.0
-    if told:
-        found["sign.told"] = sign
-        found["told.judged"] = float(
-            bool(effects & {"good", "bad", "possible"}) or "deontic" in kinds
-        )
-    return found | around.unsaid
+class Ways:
+    """The ways from one hit; each is read once, whoever stands at its end."""
 
+    def __init__(self, around: Surroundings) -> None:
+        self.around = around
+        self._passed = list(_passed(around.steps))
+        modals = [around.reader.modals(step.node) for step in around.steps[:3]]
+        self._modals = frozenset[str]().union(*modals)
+        self._lines: dict[int, Indications] = {}
+        self._at: dict[int, Indications] = {}  # by depth
 
-def _passed(step: Step, sign: int, opened: bool) -> tuple[int, bool]:
-    """The sign, and whether it is left open, after a word."""
-    if (step.effect in TURNING) != step.negated:
-        sign = -sign
-    return sign, opened or step.effect in OPENING
+    def up_the_tree(self) -> Indications:
+        """What is told on the whole way up."""
+        effects, _, sign, opened = self._passed[-1]
+        found = {f"path.{effect}": 1.0 for effect in effects}
+        found["path.empty"] = float(not effects)
+        found["path.open"] = float(opened)
+        found["sign.path"] = sign
+        for kind in self._modals:
+            found[f"modal.{kind}"] = 1.0
+        return found | self.around.unsaid()
 
+    @cached_property
+    def told(self) -> Indications:
+        """What counts only for who tells it."""
+        effects, _, sign, _ = self._passed[-1]
+        judged = not effects.isdisjoint(("good", "bad", "possible")) or "deontic" in self._modals
+        return {"sign.told": sign, "told.judged": float(judged)}
 
-def _held(around: Surroundings, candidate: Candidate, told: bool) -> tuple[Indications, set[str]]:
-    """What is told of the candidate where it comes in, and the effects of the whole way."""
-    found: Indications = {}
-    effects: list[str] = []
-    sign, opened = 1, False
-    for depth, step in enumerate(around.steps):
-        if step.effect:
-            effects.append(step.effect)
-        sign, opened = _passed(step, sign, opened)
-        if "sign.held" in found:
-            continue
-        who, kind = around.holders[depth]
-        if who is None or not (candidate.party in who.parties or (who.first and told)):
-            continue
-        for effect in set(effects):
-            found[f"held.passed.{effect}"] = 1.0
+    def held(self, party: str, *, told: bool) -> Mapping[str, float]:
+        """The lowest word above the hit whose subject or owner the party is, and the sign there;
+        `told`: the party tells it, so that "we" stands for it."""
+        for depth, (who, _) in enumerate(self.around.holders):
+            if who is not None and (party in who.parties or (who.first and told)):
+                if depth not in self._at:
+                    self._at[depth] = self._held_at(depth)
+                return self._at[depth]
+        return {}
+
+    def _held_at(self, depth: int) -> Indications:
+        around, step = self.around, self.around.steps[depth]
+        effects, last, sign, opened = self._passed[depth]
+        found = {f"held.passed.{effect}": 1.0 for effect in effects}
         found[f"held.at.{step.effect or 'none'}"] = 1.0
-        found[f"held.last.{effects[-1] if effects else 'none'}"] = 1.0
+        found[f"held.last.{last}"] = 1.0
         for modal in around.reader.modals(step.node):
             found[f"held.modal.{modal}"] = 1.0
-        found[f"held.{kind}"] = 1.0
+        found[f"held.{around.holders[depth][1]}"] = 1.0
         found[f"held.depth.{min(depth, 3)}"] = 1.0
         found["held.open"] = float(opened)
         found["sign.held"] = sign
-    if "sign.held" in found and set(effects) & ATTITUDES:
-        found["sign.held.attitude"] = found["sign.held"]
-    return found, set(effects)
+        if not self._passed[-1][0].isdisjoint(ATTITUDES):
+            found["sign.held.attitude"] = sign
+        return found
+
+    def along_the_line(self, named: int) -> Mapping[str, float]:
+        """The telling words between the token `named`, or the clause's start where that is -1, and
+        the hit."""
+        if named not in self._lines:
+            self._lines[named] = self._line_from(named)
+        return self._lines[named]
+
+    def _line_from(self, named: int) -> Indications:
+        around, found = self.around, Indications()
+        start = self._line_start(named)
+        between = [(e, n) for i, e, n in around.beside if start < i < around.first]
+        sign, opened = 1, False
+        for effect, negated in between:
+            sign *= _sign(effect, negated)
+            opened = opened or effect in OPENING
+            found[f"line.{effect}"] = 1.0
+        if between:
+            found["sign.line"] = sign
+            nearest, negated = between[-1]
+            found[f"nearest.{nearest}"] = 1.0
+            found["sign.nearest"] = _sign(nearest, negated)
+        else:
+            found["line.empty"] = 1.0
+        found["line.open"] = float(opened)
+        if named >= 0:
+            words = around.parse.lower[named : around.first]
+            found["line.blocked"] = float(not _CONTRASTS.isdisjoint(words))
+        return found
+
+    def _line_start(self, named: int) -> int:
+        first = self.around.first
+        start = named if named >= 0 else max(0, first - _LINE)
+        ends = (i for i in range(first - 1, start, -1) if self.around.parse[i].text in _ENDS)
+        return next(ends, start)
+
+    def beside(self) -> Indications:
+        """The first telling word after the hit, and all of the sentence."""
+        around, found = self.around, Indications()
+        after = [b for b in around.beside if around.last < b[0] <= around.last + _AFTER]
+        if after:
+            _, following, negated = after[0]
+            found[f"after.{following}"] = 1.0
+            found["sign.after"] = _sign(following, negated)
+        for _, effect, _ in around.beside:
+            found[f"any.{effect}"] = 1.0
+        found["any.none"] = float(not around.beside)
+        return found
 
 
-def along_the_line(around: Surroundings, candidate: Candidate) -> Indications:
-    """The telling words between the candidate's name, or the clause's start, and the hit; the first
-    one after it."""
-    found: Indications = {}
-    before = [a for a in candidate.anchors if a < around.first]
-    start = before[-1] if before else max(0, around.first - 14)
-    for i in range(around.first - 1, start, -1):
-        if around.parse[i].text in _ENDS:
-            start = i
-            break
-    between = [(i, e, n) for i, e, n in around.beside if start < i < around.first]
-    sign, opened = 1, False
-    for _, effect, negated in between:
-        if (effect in TURNING) != negated:
-            sign = -sign
-        opened = opened or effect in OPENING
-        found[f"line.{effect}"] = 1.0
-    if between:
-        found["sign.line"] = sign
-        _, nearest, negated = between[-1]
-        found[f"nearest.{nearest}"] = 1.0
-        found["sign.nearest"] = -1 if (nearest in TURNING) != negated else 1
-    else:
-        found["line.empty"] = 1.0
-    found["line.open"] = float(opened)
-    after = [(i, e, n) for i, e, n in around.beside if around.last < i <= around.last + 10]
-    if after:
-        _, following, negated = after[0]
-        found[f"after.{following}"] = 1.0
-        found["sign.after"] = -1 if (following in TURNING) != negated else 1
-    anywhere = {e for _, e, _ in around.beside}
-    for effect in anywhere:
-        found[f"any.{effect}"] = 1.0
-    found["any.none"] = float(not anywhere)
-    if before:
-        blocked = any(around.parse[i].text.lower() in _CONTRASTS
-                      for i in range(before[-1], around.first))  # fmt: skip
-        found["line.blocked"] = float(blocked)
-    return found
+def _passed(steps: Iterable[Step]) -> Iterator[tuple[frozenset[str], str, int, bool]]:
+    """After each word above the hit: the effects so far, the last of them, the sign, and whether it
+    is left open."""
+    effects, last, sign, opened = frozenset[str](), "none", 1, False
+    for step in steps:
+        if step.effect:
+            effects, last = effects | {step.effect}, step.effect
+        sign *= _sign(step.effect, step.negated)
+        opened = opened or step.effect in OPENING
+        yield effects, last, sign, opened
+
+
+def _sign(effect: str, negated: bool) -> int:
+    return -1 if (effect in TURNING) != negated else 1

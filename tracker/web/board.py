@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -19,7 +20,29 @@ SORTS = {
 }
 HEARD = "heard"  # as a party: those that have a position
 MARKS = 120  # days of change that the slider shows
-PAGES = 3  # of statements that are looked through for reviews
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """All that the matrix shows of a cell, so that cells that are equal look alike."""
+
+    party: str  # id
+    issue: str
+    stance: str | None
+    score: float | None
+    level: int
+    label: str
+    silence: str
+    firmness: str
+    conditional: bool
+    stale: bool
+    dissent: bool
+    hearsay: bool
+    since: str | None
+    last_stated: str | None
+    reading: str
+    moved: str | None
+    reviewed: bool
 
 
 def build(api: PublicApi, frame: Frame, args: Mapping[str, str]) -> dict[str, Any]:
@@ -60,30 +83,18 @@ def build(api: PublicApi, frame: Frame, args: Mapping[str, str]) -> dict[str, An
         }
         if len(parties) < len(frame.parties) or len(issues) < len(frame.issues)
         else {},
-        "heard": sum(1 for row in rows for cell in row["cells"] if cell["stance"]),
+        "heard": sum(1 for row in rows for cell in row["cells"] if cell.stance),
         "moved": len(moved),
+        "reviewed": {cell for cell, one in positions.items() if one["reviewed"]},
     }
 
 
 def days_of_change(api: PublicApi, frame: Frame) -> list[int]:
     """The places on the slider where something changed."""
     first = date.fromisoformat(frame.first_day)
-    changes = api.items("/changes", limit=ALL, known_at=frame.known_at)
+    changes = api.items("/changes", fields="on", limit=ALL, known_at=frame.known_at)
     places = {(date.fromisoformat(one["on"]) - first).days for one in changes}
     return sorted(place for place in places if 0 <= place <= frame.days)[-MARKS:]
-
-
-def reviewed_cells(api: PublicApi) -> set[tuple[str, str]] | None:
-    """The cells with a statement that somebody reviewed; None where there are too many to say."""
-    found: set[tuple[str, str]] = set()
-    cursor: str | None = None
-    for _ in range(PAGES):
-        page = api.get("/statements", limit=ALL, cursor=cursor)
-        found |= {(one["party"], one["issue"]) for one in page["items"] if one["review"]}
-        if page["next"] is None:
-            return found
-        cursor = next_cursor(page)
-    return None
 
 
 def next_cursor(page: Mapping[str, Any]) -> str | None:
@@ -103,36 +114,37 @@ def _cell(
     party: Mapping[str, Any],
     issue: Mapping[str, Any],
     moved: Sequence[Mapping[str, Any]],
-) -> dict[str, Any]:
+) -> Cell:
     mine = [c for c in moved if c["party"] == party["id"] and c["issue"] == issue["id"]]
-    return {
-        "party": party,
-        "issue": issue,
-        "stance": one["stance"],
-        "score": one["score"],
-        "level": words.level(one["score"]),
-        "label": words.label(issue, one["stance"]),
-        "silence": words.silence(one),
-        "firmness": words.firmness(one["score"]),
-        "conditional": one["conditional"],
-        "stale": one["status"] == "stale",
-        "dissent": one["dissent"],
-        "hearsay": one["basis"] in ("mentions", "legislators"),
-        "since": one["since"],
-        "last_stated": one["last_stated"],
-        "reading": f"{party['name']} {one['reading']}",
-        "moved": words.KINDS[mine[0]["kind"]] if mine else None,
-    }
+    return Cell(
+        party=party["id"],
+        issue=issue["id"],
+        stance=one["stance"],
+        score=one["score"],
+        level=words.level(one["score"]),
+        label=words.label(issue, one["stance"]),
+        silence=words.silence(one),
+        firmness=words.firmness(one["score"]),
+        conditional=one["conditional"],
+        stale=one["status"] == "stale",
+        dissent=one["dissent"] > 0,
+        hearsay=one["basis"] in ("mentions", "legislators"),
+        since=one["since"],
+        last_stated=one["last_stated"],
+        reading=f"{party['name']} {one['reading']}",
+        moved=words.KINDS[mine[0]["kind"]] if mine else None,
+        reviewed=one["reviewed"] > 0,
+    )
 
 
 def _order(row: Mapping[str, Any], sort: str) -> Any:
     if sort == "name":
         return row["issue"]["name"].casefold()
     if sort == "moved":
-        latest = max((cell["since"] or "" for cell in row["cells"]), default="")
+        latest = max((cell.since or "" for cell in row["cells"]), default="")
         return tuple(-ord(letter) for letter in latest) or (1,)
     if sort == "divided":
-        scores = [cell["score"] for cell in row["cells"] if cell["score"] is not None]
+        scores = [cell.score for cell in row["cells"] if cell.score is not None]
         return -(max(scores) - min(scores)) if scores else 1
     return not row["issue"]["core"]
 

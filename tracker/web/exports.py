@@ -52,9 +52,8 @@ def problem(error: ApiError) -> Response:
 def _matrix(api: PublicApi, at: Frame, args: Mapping[str, str], theme: Theme) -> str:
     built = board.build(api, at, args)
     positions = {(one["party"], one["issue"]): one for one in api.items("/positions", **at.moment)}
-    reviewed = board.reviewed_cells(api)
     note = "Coded by machine"
-    note += "; nobody has reviewed it. " if reviewed == set() and at.data_through else ". "
+    note += "; nobody has reviewed it. " if not built["reviewed"] and at.data_through else ". "
     note += f"{at.meta['negotiation']['name']}. "
     note += f"Data through {long_day(at.data_through)}." if at.data_through else "No data yet."
     return matrix.draw(

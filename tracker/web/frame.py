@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from tracker.web import words
@@ -14,20 +15,44 @@ LONG_AGO = 14  # days after which the data count as ended
 ALL = 1000  # the API's largest page
 
 
-@dataclass(frozen=True, slots=True)
+class Parties(dict[str, dict[str, Any]]):
+    """Parties by id. One that the codebook does not name any more goes by its id: what was coded
+    of it stays."""
+
+    def __missing__(self, id_: str) -> dict[str, Any]:
+        return {"id": id_, "name": id_}
+
+
+class Issues(dict[str, dict[str, Any]]):
+    """Issues by id; as with `Parties`, each has a name and labels."""
+
+    def __missing__(self, id_: str) -> dict[str, Any]:
+        labels = {"support": "for", "oppose": "against"}
+        return {"id": id_, "name": id_, "proposition": id_, "labels": labels, "core": False}
+
+
+@dataclass(frozen=True)
 class Frame:
     """`day` is None for today: the API's own default. `ended` tells that the data end long ago
     and that the page looks at their end unless it is told otherwise."""
 
+    api: PublicApi
     meta: dict[str, Any]
     parties: dict[str, dict[str, Any]]
     issues: dict[str, dict[str, Any]]
-    outlets: dict[str, str]  # names by id
     today: date
     day: str | None
     known_at: str | None
     ended: bool
     asked: bool  # whether the address names the day
+
+    @cached_property
+    def outlets(self) -> dict[str, str]:
+        """Names by id; few pages show any."""
+        return {
+            one["id"]: one["name"]
+            for one in self.api.items("/outlets", limit=ALL, known_at=self.known_at)
+        }
 
     @property
     def as_of(self) -> str:
@@ -78,18 +103,27 @@ class Frame:
 def load(api: PublicApi, args: Mapping[str, str], now: Callable[[], datetime]) -> Frame:
     """The frame of a request. Raises ApiError."""
     meta = api.get("/meta")
+    known_at = args.get("known_at") or None
     today = now().date()
     through = meta["data_through"]
     ended = bool(through) and (today - date.fromisoformat(through)).days > LONG_AGO
     asked = args.get("as_of") or None
+
+    def named(path: str) -> list[dict[str, Any]]:
+        """What the codebook lists: kept as long as it is the same, where none of the past is
+        asked for."""
+        if known_at is not None:
+            return api.items(path, limit=ALL, known_at=known_at)
+        return api.items_of(path, meta["versions"]["codebook"], limit=ALL)
+
     return Frame(
+        api,
         meta,
-        {one["id"]: one for one in api.items("/parties", limit=ALL)},
-        {one["id"]: one for one in api.items("/issues", limit=ALL)},
-        {one["id"]: one["name"] for one in api.items("/outlets", limit=ALL)},
+        Parties({one["id"]: one for one in named("/parties")}),
+        Issues({one["id"]: one for one in named("/issues")}),
         today,
         asked or (through if ended else None),
-        args.get("known_at") or None,
+        known_at,
         ended,
         asked is not None,
     )

@@ -6,16 +6,18 @@ slider, the replay and the review with a token.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from datetime import UTC, datetime
 from typing import Any
 
 from flask import Blueprint, Flask, Response, render_template, request, url_for
+from markupsafe import Markup
 
 from tracker.web import articles, board, cell, changes, delivery, exports, frame, gaps, words
 from tracker.web.public_api import ApiError, PublicApi
 
 SHOWN = 50  # items on a page of a list
+CELLS = 2000  # of matrices that are kept as they were rendered
 FILTERS = (
     words.label, words.short_day, words.long_day, words.count, words.percent, words.signed,
     words.from_word, words.to_word,
@@ -59,13 +61,12 @@ class Pages:
         self.api = api
         self.now = now
         self.version = delivery.fingerprint()
-        self._reviewed: tuple[int, set[tuple[str, str]] | None] = (-1, None)
+        self._cells: dict[Hashable, Markup] = {}  # as they were rendered, by all that they show
 
     def matrix(self) -> Response:
         at = self._begin()
-        return self._show(
-            "matrix.html", at, self._board, change_days=board.days_of_change(self.api, at)
-        )
+        days = board.days_of_change(self.api, at)
+        return self._show("matrix.html", at, self._board(at), change_days=days)
 
     def position(self, party: str, issue: str) -> Response:
         at = self._begin()
@@ -105,7 +106,8 @@ class Pages:
         return self._show("about.html", self._begin(), {"accuracy": self.api.get("/accuracy")})
 
     def embed_matrix(self) -> Response:
-        return self._show("embed_matrix.html", self._begin(), self._board, framed=True)
+        at = self._begin()
+        return self._show("embed_matrix.html", at, self._board(at, framed=True))
 
     def embed_cell(self) -> Response:
         at = self._begin()
@@ -136,12 +138,22 @@ class Pages:
     def _begin(self) -> frame.Frame:
         return frame.load(self.api, request.args, self.now)
 
-    def _board(self, at: frame.Frame) -> dict[str, Any]:
+    def _board(self, at: frame.Frame, *, framed: bool = False) -> dict[str, Any]:
+        """The matrix. Most of its cells are as they were when it was asked for last."""
+        to = _links(at)
+        look = (framed, request.script_root, *at.kept().items())
+
+        def cell_html(one: board.Cell) -> Markup:
+            found = self._cells.get((one, look))
+            if found is None:
+                text = render_template("web/board_cell.html", cell=one, to=to, framed=framed)
+                if len(self._cells) >= CELLS:
+                    self._cells.clear()
+                found = self._cells[one, look] = Markup(text)
+            return found
+
         built = board.build(self.api, at, request.args)
-        number = at.meta["ledger"]
-        if self._reviewed[0] != number:
-            self._reviewed = (number, board.reviewed_cells(self.api))
-        return built | {"reviewed": self._reviewed[1]}
+        return built | {"cell_html": cell_html, "framed": framed}
 
     def _list(self, path: str, *names: str, **query: str | None) -> dict[str, Any]:
         """A page of a list, filtered by the parameters `names` of the request."""
@@ -150,22 +162,19 @@ class Pages:
         return {"items": page["items"], "next": board.next_cursor(page)}
 
     def _show(
-        self,
-        template: str,
-        at: frame.Frame,
-        values: dict[str, Any] | Callable[[frame.Frame], dict[str, Any]],
-        **more: Any,
+        self, template: str, at: frame.Frame, values: dict[str, Any], **more: Any
     ) -> Response:
-        def to(endpoint: str, **query: Any) -> str:
-            """A link to another page that keeps the day one looks at."""
-            return _link(endpoint, **{**at.kept(), **query})
-
-        given = {"framed": False, **(values(at) if callable(values) else values), **more}
         text = render_template(
-            f"web/{template}", at=at, to=to, version=self.version, args=request.args, words=words,
-            **given,
+            f"web/{template}", at=at, to=_links(at), version=self.version, args=request.args,
+            words=words, **{"framed": False, **values, **more},
         )  # fmt: skip
         return Response(text, mimetype="text/html")
+
+
+def _links(at: frame.Frame) -> Callable[..., str]:
+    """Links to other pages that keep the day one looks at."""
+    kept = at.kept()
+    return lambda endpoint, **query: _link(endpoint, **{**kept, **query})
 
 
 def _link(endpoint: str, **query: Any) -> str:

@@ -14,6 +14,7 @@ from tracker.articles.models import ArticleRow, OutletRow, RevisionRow
 from tracker.codebook.load import load
 from tracker.db import Database, Negotiation
 from tracker.positions import refresh
+from tracker.positions.adopting import adopt
 from tracker.positions.store import record_of
 from tracker.statements import coverage
 from tracker.statements.models import CodingRow, StatementRow
@@ -35,7 +36,7 @@ class Archive:
     def __post_init__(self) -> None:
         with self.database.writing() as session:
             session.add(Negotiation(id=CODEBOOK.id, created_at=START))
-            refresh.adopt(session, CODEBOOK, now=START)
+            adopt(session, CODEBOOK, now=START)
 
     def tick(self) -> datetime:
         self.clock += timedelta(minutes=1)

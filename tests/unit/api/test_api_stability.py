@@ -30,8 +30,12 @@ def test_what_comes_back_later_was_not_known_before(client, get, said, clock):
     before = get(asked)
     assert before["items"][0]["replaced_by"] is None
     assert client.patch(patch, json={"status": "accepted"}, headers=REVIEW).status_code == 200
-    assert get(patch)["replaced_by"] is not None
+    successor = get(patch)["replaced_by"]
+    assert successor is not None
     assert get(asked) == before
+    again = client.patch(patch, json={"status": "accepted"}, headers=REVIEW)
+    assert again.status_code == 409, "it came back already"
+    assert get(patch)["replaced_by"] == successor
 
 
 def test_what_was_rejected_by_hand_is_still_drawn(client, archive, get):

@@ -10,7 +10,9 @@ from trafilatura.xpaths import AUTHOR_XPATHS
 from tracker.articles import extract
 from tracker.articles.extract import extract_html
 
-PROSE = "".join(f"<p>The ministers met for the {n}th time and agreed on nothing.</p>" for n in range(9))
+PROSE = "".join(
+    f"<p>The ministers met for the {n}th time and agreed on nothing.</p>" for n in range(9)
+)
 
 
 def words() -> list[str]:

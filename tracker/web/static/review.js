@@ -164,24 +164,35 @@ async function draw(say) {
   try {
     const task = await ask("GET", "/review/next");
     const { party, issue, stance, labels } = fields({});
-    const send = async (found) => {
+    const note = make("input", { name: "note", maxLength: 2000 });
+    const send = async (path, answer, thanks) => {
       try {
-        const now = await ask("POST", "/review", { draw: task.draw, found });
-        place.replaceChildren(make("p", { textContent: `Thank you: ${now.reviewed} coded blind so far.` }));
+        const now = await ask("POST", path, { draw: task.draw, note: note.value || null, ...answer });
+        place.replaceChildren(make("p", { textContent: thanks(now) }));
         say("Answer sent");
       } catch (error) {
         place.append(make("p", { className: "notice", textContent: error.message }));
       }
     };
+    const answer = (found) =>
+      send("/review", { found }, (now) => `Thank you: ${now.reviewed} coded blind so far.`);
     const none = make("button", { type: "button", textContent: "No position here" });
-    none.addEventListener("click", () => send([]));
+    none.addEventListener("click", () => answer([]));
+    const leave = make("button", { type: "button", textContent: "Pass" });
+    leave.addEventListener("click", () => {
+      note.required = true;
+      const said = note.reportValidity();
+      note.required = false;
+      if (said) send("/review/pass", {}, (now) => `Passed: ${now.draws.passed} of ${now.draws.handed_out} draws so far.`);
+    });
     const form = make("form", {},
       make("blockquote", {}, make("p", {}, task.text.slice(0, task.start),
         make("mark", { textContent: task.text.slice(task.start, task.end) }), task.text.slice(task.end))),
-      ...labels, make("div", { className: "row" }, make("button", { textContent: "This position" }), none));
+      ...labels, make("label", { textContent: "Note (to pass, say why)" }, note),
+      make("div", { className: "row" }, make("button", { textContent: "This position" }), none, leave));
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      send([{ party: party.value, issue: issue.value, stance: stance.value }]);
+      answer([{ party: party.value, issue: issue.value, stance: stance.value }]);
     });
     place.replaceChildren(form);
     party.focus();
@@ -201,9 +212,7 @@ async function tokenState(say) {
   element("blind").hidden = true;
   if (!held) return;
   try {
-    await ask("GET", "/review/next").catch((error) => {
-      if (error.status !== 404) throw error;
-    });
+    await ask("GET", "/review");
     state.textContent = "Your token allows reviewing.";
     element("blind").hidden = false;
   } catch (error) {

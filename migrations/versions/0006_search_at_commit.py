@@ -1,7 +1,7 @@
 """index new statements for search once for each transaction
 
-Revision ID: 0004
-Revises: 0003
+Revision ID: 0006
+Revises: 0005
 Create Date: 2026-11-28 11:30:00.000000
 """
 
@@ -9,8 +9,8 @@ from alembic import op
 
 from tracker.statements import search
 
-revision = "0004"
-down_revision = "0003"
+revision = "0006"
+down_revision = "0005"
 branch_labels = None
 depends_on = None
 
