@@ -41,7 +41,9 @@ SPEAKERS = (
 def statement(chance: random.Random, cells: list[Cell], day: date, position: int) -> Statement:
     party, issue = chance.choice(cells)
     said_on = day - timedelta(days=chance.choice((0, 0, 0, 0, 1, 2, 9, 30)))
-    words = f"It said the {chance.randrange(12)}th time what it had to say, of which this is a part."
+    words = (
+        f"It said the {chance.randrange(12)}th time what it had to say, of which this is a part."
+    )
     return Statement(
         party=party,
         issue=issue,
