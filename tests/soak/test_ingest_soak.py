@@ -21,6 +21,7 @@ from tests.servers import wire
 from tracker.articles.extract import extract_page
 from tracker.config import Config
 from tracker.db import Database
+from tracker.pipeline.intake import TOGETHER
 from tracker.pipeline.service import Pipeline
 from tracker.pipeline.storing import Batch, Occasion, commit
 
@@ -28,7 +29,6 @@ ARTICLES = int(os.environ.get("TEST_SOAK_ARTICLES", "100000"))
 FIRST_DAY = date(2015, 1, 1)
 A_DAY = 100  # articles
 LATE = 500  # of so many articles one is of a day of the last month
-TOGETHER = 16  # as a poll stores them
 LOOKS = 20
 GROWTH = 1.05  # of memory, once a fifth was read
 SLOWER = 1.5  # the same of the processor's time for an article

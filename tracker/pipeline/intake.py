@@ -86,7 +86,7 @@ class Intake:
         now = self.pipeline.clock()
         if not self.pending:
             self._since = now
-        self.pending.append(Look(entry, page, outcome, row is not None))
+        self.pending.append(Look(entry, page.noted(), outcome, row is not None))
         if len(self.pending) >= TOGETHER or now - self._since > LONGEST:
             self.write()
 

@@ -38,6 +38,11 @@ class Page:
     refused: bool = False  # the publisher reserves text mining: nothing may be coded
     busy: float | None = None  # nothing was sent: the host's turn comes in so many seconds
 
+    def noted(self) -> Page:
+        """What is left to be noted of the fetch once the page was read: not its bytes."""
+        result = self.result and replace(self.result, body=None)
+        return replace(self, article=None, html=None, result=result)
+
 
 class Seen(Protocol):
     """An entry whose page was fetched before."""

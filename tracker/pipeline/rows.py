@@ -15,8 +15,8 @@ from tracker.articles import fingerprint
 from tracker.articles.models import ArticleRow, BandRow, OutletRow, RevisionRow
 from tracker.codebook.model import Outlet
 
-MOST_MATCHES = 1000  # bands shared with other articles that are looked at
-MOST_ALIKE = 20  # articles that a new one is compared to: those that share the most bands with it
+MOST_MATCHES = 2400  # bands shared with other articles that are looked at
+MOST_ALIKE = 40  # articles that a new one is compared to: those that share the most bands with it
 
 ARTICLES = cast(Table, ArticleRow.__table__)
 BANDS = cast(Table, BandRow.__table__)

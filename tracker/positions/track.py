@@ -21,7 +21,15 @@ from tracker.positions.said import (
     statements,
     tally,
 )
-from tracker.positions.state import NO_LEVELS, NO_RUN, NO_RUNS, Track, Utterance
+from tracker.positions.state import (
+    NO_LEVELS,
+    NO_RUN,
+    NO_RUNS,
+    HeldStance,
+    Quad,
+    Track,
+    Utterance,
+)
 from tracker.positions.turns import Outcome, clip, taken_over, turn
 from tracker.positions.utterances import SIDES
 
@@ -30,9 +38,7 @@ def begin(day: Day, method: Method) -> Track:
     """The track of a voice that is heard for the first time."""
     belief = learn(NOTHING, day, method)
     chances = probabilities(belief, 1.0, method)
-    # On a tie two voices disagree, and `contested` says so.
-    order = sorted(range(4), key=lambda i: (-round(chances[i], 12), STANCES[i] != "contested"))
-    stance = STANCES[order[0]]
+    stance = _likeliest(chances)
     levels = add_levels(NO_LEVELS, day.all)
     own = speaking_for(stance, day.new)
     flag = sum(_flag_nats(u, method) for u in own)
@@ -52,6 +58,15 @@ def begin(day: Day, method: Method) -> Track:
         first_hand=sum(u.first_hand for u in own),
     )
     return _with_yardstick(track, method)
+
+
+def _likeliest(chances: Quad) -> HeldStance:
+    """The likeliest stance. Where as much is said for as against, two voices disagree, and
+    `contested` says so."""
+    support, oppose, undecided, split = (round(chance, 12) for chance in chances)
+    if split >= max(support, oppose, undecided) or support == oppose >= undecided:
+        return "contested"
+    return STANCES[max(range(3), key=lambda i: (support, oppose, undecided)[i])]
 
 
 def step(track: Track, day: Day, half_life: float, method: Method) -> Outcome:

@@ -220,3 +220,12 @@ def test_a_state_cannot_be_read_before_its_day(say, method):
     state = last([say("2022-01-10", "support")], method)
     with pytest.raises(ValueError, match="earlier state"):
         position(state, date(2022, 1, 9), method)
+
+
+def test_as_much_for_as_against_is_contested_whichever_side_is_named_first(say, method):
+    """A speaker coded two ways on the first day: little is believed of either reading."""
+    words = "nothing that was said that day about the bridge was new to anybody there"
+    told = [say("2022-01-01", side, evidence=words) for side in ("support", "oppose")]
+    for records in (told, told[::-1]):
+        (state,) = states(records, method)
+        assert (state.stance, state.score) == ("contested", 0.0)
