@@ -215,7 +215,6 @@ class IssueMatcher:
         hits: list[Hit] = []
         allowed: dict[int, bool] = {}
         needs, missing = self._needs_of, self._all_bits ^ scan.bits[number]
-        place = scan.low, scan.words[number], *scan.spans[number]
         # In order: of equally long hits the first pattern stays, in every run.
         for i in sorted([i for i in wanted if not needs[i] & missing]):
             pattern = self._patterns[i]
