@@ -11,6 +11,7 @@ from tracker.api.call import Call
 from tracker.api.held import encoded, held, shown
 from tracker.api.statement_view import encoded_by_id
 from tracker.api.telling import Telling, looked_at
+from tracker.positions import store
 from tracker.positions.store import Cell
 from tracker.positions.why import WINDOW, Overturn, Weight, why
 
@@ -37,7 +38,7 @@ def _joined(position: bytes, reasons: bytes, call: Call) -> msgspec.Raw:
 
 def _reasons(call: Call, cell: Cell) -> bytes:
     at, service = call.moment, call.service
-    method = service.method(call.session, at.ledger)
+    method = store.method_at(call.session, at.ledger)
     every = service.altered.at(call.session, at.head).every
     excluded = call.args["exclude_outlet"] or ()
     now = at.number is None and not excluded

@@ -28,7 +28,7 @@ SILENT = b""  # kept of a cell that has no position
 def held(call: Call, cells: Sequence[store.Cell]) -> list[Position]:
     """The positions of these cells at the call's moment, without the outlets it excludes."""
     at = call.moment
-    method = call.service.method(call.session, at.ledger)
+    method = store.method_at(call.session, at.ledger)
     states = last_states(call, cells)
     excluded = call.args.get("exclude_outlet") or ()
     touched = _cells_of(call, excluded) if excluded else set()

@@ -9,7 +9,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
 from tracker import __version__
@@ -20,13 +20,9 @@ from tracker.api.cache import Cache, Fragments, Part, Rendered
 from tracker.api.metrics import Metrics
 from tracker.api.params import Vocabulary
 from tracker.api.problems import Problem
-from tracker.api.rows import Reader
 from tracker.codebook.model import Codebook
 from tracker.config import Config
 from tracker.db import Database
-from tracker.positions import store
-from tracker.positions.method import Method
-from tracker.positions.models import MethodRow
 from tracker.statements.models import StatementRow
 
 if TYPE_CHECKING:
@@ -37,10 +33,6 @@ LONGEST_COMMIT = 600.0  # seconds: what began before that is long over
 CLOCK_STEP = 0.1  # seconds between reading a clock and queueing for the ledger's lock, at most
 PARTS = 12_000_000  # bytes of all parts of answers together
 TELLINGS = 15_000_000  # and of what cells were explained from
-
-_method = Reader(
-    lambda _: select(func.max(MethodRow.recorded)).where(MethodRow.recorded <= bindparam("number"))
-)
 
 
 class Service:
@@ -73,7 +65,6 @@ class Service:
         self.metrics = Metrics()
         self.words = Vocabulary(tuple(codebook.parties), tuple(codebook.issues))
         self.books = Books(codebook)
-        self._methods: dict[int | None, Method] = {}
         self._names: tuple[int, list[str]] = (-1, [])
         self._lock = threading.Lock()
         self._head: Connection | None = None
@@ -113,13 +104,6 @@ class Service:
                     headers={"Retry-After": "5"},
                 ) from error
         return row[0] if row else 0
-
-    def method(self, session: Session, number: int) -> Method:
-        """The method in force at a ledger number; each is read once."""
-        ((recorded,),) = _method.rows(session, None, {"number": number})
-        if recorded not in self._methods:
-            self._methods[recorded] = store.method_at(session, number)
-        return self._methods[recorded]
 
     def names_by_speaker(self, session: Session, head: int, book: Book) -> dict[str, list[str]]:
         """Under which names each speaker of a codebook appears in statements, up to a ledger
