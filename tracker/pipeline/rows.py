@@ -27,7 +27,6 @@ _STORED = (
     select(
         ARTICLES.c.id,
         ARTICLES.c.outlet_id,
-        ARTICLES.c.cluster,
         ARTICLES.c.quiet,
         ARTICLES.c.withdrawn,
         REVISIONS.c.number,
@@ -54,15 +53,10 @@ _ALIKE = (
     .subquery()
 )
 _NEAR = (
-    select(ARTICLES.c.id, ARTICLES.c.cluster, REVISIONS.c.signature)
+    select(ARTICLES.c.cluster, REVISIONS.c.signature)
     .join(_ALIKE, _ALIKE.c.article_id == ARTICLES.c.id)
     .join(REVISIONS, REVISIONS.c.article_id == ARTICLES.c.id)
     .where(ARTICLES.c.withdrawn.is_(None))
-)
-_OTHERS = (
-    select(ARTICLES.c.id)
-    .where(ARTICLES.c.cluster == bindparam("article"), ARTICLES.c.id != bindparam("article"))
-    .limit(1)
 )
 _CLUSTER = (
     update(ARTICLES).where(ARTICLES.c.id == bindparam("article")).values(cluster=bindparam("into"))
@@ -80,7 +74,6 @@ class Known(NamedTuple):
 
     id: int
     outlet_id: str | None
-    cluster: int | None
     quiet: bool
     withdrawn: int | None
     revision: int | None
@@ -121,33 +114,30 @@ def alter(session: Session, article_id: int, number: int) -> None:
     session.connection().execute(_ALTERED, {"article": article_id, "now": number})
 
 
-def join_near(
-    session: Session, article_id: int, cluster: int | None, signature: bytes, bands: Sequence[str]
-) -> None:
-    """Put an article beside those whose text is nearest to its own, where one is near enough, and
-    note how it is found. A revised one around which others gathered stays where it is."""
+def join_near(session: Session, article_id: int, signature: bytes, bands: Sequence[str]) -> None:
+    """Put a new article beside those whose text is nearest to its own, where one is near enough.
+    There it stays, revised or not: what was said of the past does not change."""
+    near = _nearest(session, signature, bands)
+    session.connection().execute(_CLUSTER, {"article": article_id, "into": near or article_id})
+
+
+def find_by(session: Session, article_id: int, bands: Sequence[str], *, first: bool) -> None:
+    """Note by which bands an article is found from now on."""
     connection = session.connection()
-    own = {"article": article_id}
-    if cluster is not None:
-        connection.execute(_DROP_BANDS, own)
-    if cluster != article_id or connection.execute(_OTHERS, own).first() is None:
-        near = _nearest(session, article_id, signature, bands)
-        connection.execute(_CLUSTER, {**own, "into": near or article_id})
+    if not first:
+        connection.execute(_DROP_BANDS, {"article": article_id})
     if bands:
         connection.execute(_INSERT_BANDS, [{"band": b, "article_id": article_id} for b in bands])
 
 
-def _nearest(
-    session: Session, article_id: int, signature: bytes, bands: Sequence[str]
-) -> int | None:
-    """The cluster of the other article whose text is nearest, where one is near enough."""
+def _nearest(session: Session, signature: bytes, bands: Sequence[str]) -> int | None:
+    """The cluster of the article whose text is nearest, where one is near enough."""
     if not bands:
         return None
     named = {f"band{n}": band for n, band in enumerate(bands)}
     near = [
         (fingerprint.similarity(other, signature), cluster)
-        for id_, cluster, other in session.connection().execute(_NEAR, named).all()
-        if id_ != article_id
+        for cluster, other in session.connection().execute(_NEAR, named).all()
     ]
     best = max(near, default=(0.0, None), key=lambda pair: (pair[0], -(pair[1] or 0)))
     return best[1] if best[0] >= fingerprint.THRESHOLD else None

@@ -202,12 +202,11 @@ def _insert(
     article = drafted.article
     if known is None:
         article_id, outlet_id = _insert_article(session, drafted, occasion, number)
+        rows.join_near(session, article_id, drafted.signature, drafted.bands)
     else:
         article_id, outlet_id = known.id, known.outlet_id
         rows.alter(session, article_id, number)
-    rows.join_near(
-        session, article_id, known.cluster if known else None, drafted.signature, drafted.bands
-    )
+    rows.find_by(session, article_id, drafted.bands, first=known is None)
     revision_id = rows.add_revision(
         session,
         article_id=article_id,

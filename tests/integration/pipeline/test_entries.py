@@ -294,9 +294,8 @@ def test_a_revised_article_is_found_by_its_new_words(
         frozenset({"/live", "/reprint-of-new"}), frozenset({"/reprint-of-old"}),
     }  # fmt: skip
 
+    before = near(pipeline, site)
     site.write("/reprint-of-new", "Germany halts pipeline", DAY, *FULL, "So it ends.")
     clock.advance(hours=1, minutes=5)
     assert pipeline.poll_due().revisions == 1
-    assert near(pipeline, site) == {
-        frozenset({"/live"}), frozenset({"/reprint-of-new", "/reprint-of-old"}),
-    }  # fmt: skip
+    assert near(pipeline, site) == before  # or an answer for a past instant would change
