@@ -174,8 +174,8 @@ class Database:
             self._scrub()
 
     def _catch_up(self, session: Session) -> None:
-        """Bring SQLite's side tables in line with what a session wrote."""
-        if self.dialect != "sqlite":
+        """Bring SQLite's side tables in line with what a session wrote, unless it took it back."""
+        if self.dialect != "sqlite" or not session.in_transaction():
             return
         session.flush()
         run = session.connection().exec_driver_sql

@@ -20,6 +20,7 @@ import msgspec
 from tests.benchmarks.bulk import Bulk
 from tracker.codebook.load import load
 from tracker.codebook.model import Codebook
+from tracker.positions.adopting import method_of
 from tracker.positions.aggregate import states
 from tracker.positions.changes import changes
 from tracker.positions.method import Method
@@ -65,8 +66,7 @@ class Archive:
 def build(url: str, size: int) -> int:
     """Write about `size` statements; returns how many there are."""
     book = load()
-    half_lives = {i.id: i.half_life_days for i in book.issues.values() if i.half_life_days}
-    method = Method(half_life_by_issue=half_lives)
+    method = method_of(book)
     with Bulk(url) as bulk:
         archive = Archive(bulk, book)
         for sheet in sorted({_sheet(r) for records in _cells(book, size) for r in records}):

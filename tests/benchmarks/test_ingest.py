@@ -111,7 +111,7 @@ def test_feeds_a_second_beside_reader(
 
 
 def store(pipeline: Pipeline, pages: Sequence[bytes], together: int) -> dict[str, float]:
-    """Make positions of pages, so many articles to a transaction; the seconds that each part took."""
+    """Make positions of pages, so many to a transaction; the seconds that each part took."""
     spent = dict.fromkeys(("extracting", "coding", "storing"), 0.0)
     occasion = Occasion("ingest", datetime.now(UTC))
     for start in range(0, len(pages), together):
@@ -134,7 +134,7 @@ def store(pipeline: Pipeline, pages: Sequence[bytes], together: int) -> dict[str
 
 def test_articles_a_second_beside_trafilatura(tmp_path: Path) -> None:
     """From downloaded bytes to committed positions on one core: as a poll stores what is new, and
-    one at a time. All pages are of one day: the last ones meet cells with hundreds of statements."""
+    one at a time. All pages are of one day, whose cells hold hundreds of statements in the end."""
     pages = [article_page(n) for n in range(PAGES)]
     trafilatura.bare_extraction(pages[0].decode(), include_comments=False)
 

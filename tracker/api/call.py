@@ -167,7 +167,10 @@ def _latest_query(past: bool) -> Select[Any]:
     row, number = StatementRow.__table__.c, bindparam("number", type_=Key)
     query = select(row.said_on).where(row.said_on.is_not(None))
     if past:
-        query = query.where(row.recorded <= number, row.ended.is_(None) | (row.ended > number))
+        # sums, so that the database walks back from the latest day, where nearly all rows hold,
+        # and does not collect all that was recorded by then
+        held = row.ended.is_(None) | (row.ended + 0 > number)
+        query = query.where(row.recorded + 0 <= number, held)
     else:
         query = query.where(row.ended.is_(None))
     return query.order_by(row.said_on.desc()).limit(ONE)

@@ -79,6 +79,13 @@ class Service:
         time.sleep(max(0.0, CLOCK_STEP - age))
         self.database.settle()
 
+    def close(self) -> None:
+        """Give back the connection that is kept; the next question opens another."""
+        with self._head_lock:
+            if self._head is not None:
+                self._head.close()
+                self._head = None
+
     def head(self) -> int:
         """The newest ledger number, asked as cheaply as can be: every request begins with it.
 

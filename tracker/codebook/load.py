@@ -24,23 +24,12 @@ from tracker.codebook.model import (
     Party,
     Person,
     Predicate,
-    RoleKind,
     Term,
 )
 from tracker.codebook.pattern import PatternError, compile_pattern
 from tracker.errors import CodebookError
 
 BUNDLED = "ukraine-2022.toml"
-AUTHORITY: dict[RoleKind, float] = {
-    "head": 1.0,
-    "minister": 0.9,
-    "document": 0.9,
-    "spokesperson": 0.8,
-    "official": 0.7,
-    "unnamed": 0.6,
-    "legislator": 0.3,
-    "former": 0.0,
-}
 
 
 def load(path: Path | str | None = None) -> Codebook:
@@ -86,7 +75,7 @@ def parse(text: str, name: str = "codebook") -> Codebook:
         outlets={key: _outlet(key, table, parties) for key, table in head.outlets.items()},
         issues=issues,
         languages=head.languages,
-        authority=AUTHORITY | head.authority,
+        authority=head.authority,
         words=words,
         cues=_cues(head, issues),
     )

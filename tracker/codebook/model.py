@@ -152,6 +152,7 @@ class Codebook:
     outlets: Mapping[str, Outlet]
     issues: Mapping[str, Issue]
     languages: tuple[str, ...] = field(default=("en",))
-    authority: Mapping[RoleKind, float] = field(default_factory=dict)  # weight of a role, 0..1
+    # weights of roles, 0..2; those that are left out have the method's
+    authority: Mapping[RoleKind, float] = field(default_factory=dict)
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # "{name}" in patterns
     cues: Cues = field(default_factory=lambda: Cues(language="en"))

@@ -7,7 +7,7 @@ pattern language are explained in docs/codebook.md.
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import msgspec
 
@@ -15,6 +15,7 @@ from tracker.codebook.model import Direction, Effect, Ownership, RoleKind, Withi
 from tracker.errors import CodebookError
 
 NonEmpty = msgspec.Meta(min_length=1)
+Weight = Annotated[float, msgspec.Meta(ge=0, le=2)]
 
 
 class File(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -115,7 +116,7 @@ class Head(File, frozen=True):
     cues: str = "english"
     predicates: tuple[Any, ...] = ()
     words: dict[str, tuple[str, ...]] = {}
-    authority: dict[RoleKind, float] = {}
+    authority: dict[RoleKind, Weight] = {}
 
 
 Table = TypeVar("Table", bound=File)

@@ -15,7 +15,7 @@ from tracker import db
 from tracker.articles import described
 from tracker.codebook.model import Codebook, Outlet
 from tracker.codebook.shown import recall, shown
-from tracker.positions.method import Method
+from tracker.positions.method import AUTHORITY, Method
 from tracker.positions.models import CodebookRow, MethodRow
 from tracker.positions.refresh import refresh
 from tracker.positions.store import Cell, latest_method
@@ -66,9 +66,15 @@ def codebook_at(session: Session, number: int) -> Codebook | None:
     return recall(held.shown) if held else None
 
 
-def _news(session: Session, codebook: Codebook) -> News:
+def method_of(codebook: Codebook) -> Method:
+    """The method of this program with the weights of roles and the half-lives of the codebook."""
     half_lives = {i.id: i.half_life_days for i in codebook.issues.values() if i.half_life_days}
-    method = Method(half_life_by_issue=half_lives)
+    weights = {str(role): weight for role, weight in codebook.authority.items()}
+    return Method(authority=AUTHORITY | weights, half_life_by_issue=half_lives)
+
+
+def _news(session: Session, codebook: Codebook) -> News:
+    method = method_of(codebook)
     in_force = latest_method(session)
     kept = session.scalar(select(CodebookRow.shown).order_by(CodebookRow.recorded.desc()).limit(1))
     values = shown(codebook)

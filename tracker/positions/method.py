@@ -10,7 +10,7 @@ from typing import Any
 
 from tracker.errors import ConfigError
 
-AUTHORITY: Mapping[str, float] = {
+AUTHORITY: dict[str, float] = {
     "head": 1.5,
     "document": 1.5,
     "minister": 1.0,

@@ -41,7 +41,7 @@ class Speech:
     members: tuple[tuple[str, str], ...]
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def speaker_key(name: str | None) -> str:
     """The family name without case and accents; the empty string for nobody named."""
     if not name:

@@ -11,7 +11,7 @@ from tracker.positions.method import Method
 _WORD = re.compile(r"\w+")
 
 
-@lru_cache(maxsize=8192)  # some 3 kB each
+@lru_cache(maxsize=2048)  # some 3 kB each
 def words(evidence: str) -> frozenset[int]:
     """The hashed words of a text, without case, order and punctuation."""
     return frozenset(crc32(word.encode()) for word in _WORD.findall(evidence.casefold()))

@@ -88,13 +88,12 @@ _NOTHING = _Word((), 0)
 
 @dataclass(slots=True)
 class _Scan:
-    """One text being searched: sentence spans, the words of each and their bits; `whole` has the
-    bits of words that follow no hyphen."""
+    """One text being searched: sentence spans, and the bits of the words of each; `whole` has
+    those of words that follow no hyphen."""
 
     text: str
     low: str
     spans: Sequence[Span]
-    words: list[set[str]]
     bits: list[int]
     whole: list[int]
     article: dict[int, bool]  # term -> whether its context stands anywhere
@@ -187,12 +186,11 @@ class IssueMatcher:
     def find(self, text: str, sentences: Sequence[Span]) -> dict[int, list[Hit]]:
         """Hits by number of the sentence, in order; of two that overlap the longer one stays."""
         low = lowered(text)
-        scan = _Scan(text, low, sentences, [], [], [], {})
+        scan = _Scan(text, low, sentences, [], [], {})
         candidates: list[set[int]] = []
         for start, end in sentences:
             bits, wanted = 0, set[int]()
-            names = set(_WORD.findall(low, start, end))
-            for word in map(self._of_word, names):
+            for word in map(self._of_word, set(_WORD.findall(low, start, end))):
                 if word is not _NOTHING:
                     bits |= word.bits
                     wanted.update(word.patterns)
@@ -201,7 +199,6 @@ class IssueMatcher:
                 whole = 0
                 for name in set(_AFTER_NO_HYPHEN.findall(low, start, end)):
                     whole |= self._of_word(name).bits
-            scan.words.append(names)
             scan.bits.append(bits)
             scan.whole.append(whole)
             candidates.append(wanted)
@@ -215,7 +212,6 @@ class IssueMatcher:
         hits: list[Hit] = []
         allowed: dict[int, bool] = {}
         needs, missing = self._needs_of, self._all_bits ^ scan.bits[number]
-        place = scan.low, scan.words[number], *scan.spans[number]
         # In order: of equally long hits the first pattern stays, in every run.
         for i in sorted([i for i in wanted if not needs[i] & missing]):
             pattern = self._patterns[i]

@@ -33,6 +33,7 @@ class Parse(tuple[Token, ...]):
         for i, token in enumerate(tokens):
             below[token.head] += (i,)
         self._below = below
+        self._named: list[dict[str, tuple[int, ...]] | None] = [None] * len(below)
         self._relations = [token.deprel for token in tokens]
         self._bases = [_base(relation) for relation in self._relations]  # less subtypes
 
@@ -63,8 +64,22 @@ class Parse(tuple[Token, ...]):
         found = self._below[index]
         if not deprels or not found:
             return found
-        relations, bases = self._relations, self._bases
-        return tuple([i for i in found if bases[i] in deprels or relations[i] in deprels])
+        named = self._named[index] or self._name_children(index)
+        if len(deprels) == 1:
+            return named.get(deprels[0], ())
+        several = [named[deprel] for deprel in deprels if deprel in named]
+        if len(several) < 2:
+            return several[0] if several else ()
+        return tuple(sorted({i for some in several for i in some}))
+
+    def _name_children(self, index: int) -> dict[str, tuple[int, ...]]:
+        """The words below, by relation and by relation less its subtype."""
+        named: dict[str, tuple[int, ...]] = {}
+        for i in self._below[index]:
+            for name in {self._relations[i], self._bases[i]}:
+                named[name] = (*named.get(name, ()), i)
+        self._named[index] = named
+        return named
 
     def relation(self, index: int) -> str:
         """The relation of the word to its head, less its subtype."""

@@ -13,7 +13,7 @@ from tracker.syntax.decoding import Floats, Ints
 from tracker.syntax.features import vocabulary_key, word_features
 from tracker.syntax.layers import PARTS, Layer, Unit
 
-_REMEMBERED = 15_000  # forms, some 3 kB each; then the memory starts afresh
+_REMEMBERED = 8_000  # forms, some 3 kB each; then the memory starts afresh
 TABLES = {name: f"words.{name}.weight" for name in ("word", "gram", "affix", "shape")}
 
 

@@ -149,7 +149,7 @@ class Pages:
                 text = render_template("web/board_cell.html", cell=one, to=to, framed=framed)
                 if len(self._cells) >= CELLS:
                     self._cells.clear()
-                found = self._cells[one, look] = Markup(text)
+                found = self._cells[one, look] = Markup(text)  # nosec B704
             return found
 
         built = board.build(self.api, at, request.args)

@@ -23,6 +23,7 @@ from tracker.pipeline.service import Pipeline
 from tracker.pipeline.storing import Occasion, commit
 from tracker.positions.adopting import codebook_at
 from tracker.positions.models import CodebookRow, MethodRow, StateRow
+from tracker.positions.store import method_at
 
 TEXT = (
     "Moscow, 15 February 2022. Foreign Minister Sergei Lavrov said on Tuesday that Russia will "
@@ -91,6 +92,21 @@ def test_another_order_is_another_codebook(pipeline: Pipeline) -> None:
     assert count(pipeline.database, MethodRow) == 1
     items = client(pipeline, book).get("/api/v1/parties").get_json()["items"]
     assert [one["id"] for one in items] == list(other.parties)
+
+
+def test_the_weights_of_roles_are_the_codebooks(pipeline: Pipeline) -> None:
+    """And what they were stays in the ledger, so that positions of then stay as they were."""
+    before = head(pipeline.database)
+    with pipeline.database.reading() as session:
+        known = method_at(session, before)
+    heavier = {**pipeline.codebook.authority, "legislator": 0.9}
+    restarted(pipeline, edited(pipeline.codebook, authority=heavier))
+    assert count(pipeline.database, MethodRow) == 2
+    with pipeline.database.reading() as session:
+        assert method_at(session, before) == known
+        now = method_at(session, head(pipeline.database)).authority
+    assert known.authority["legislator"] == 0.5
+    assert now == {**known.authority, "legislator": 0.9}
 
 
 def test_many_that_start_at_once_write_it_once(pipeline: Pipeline) -> None:
