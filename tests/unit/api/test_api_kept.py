@@ -6,8 +6,6 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from flask import Flask
-from flask.testing import FlaskClient
 from sqlalchemy import text
 
 from tests.unit.api.archive import CODEBOOK
@@ -57,21 +55,8 @@ def told(number: int, **more: object) -> tuple[str, list[dict[str, object]]]:
 
 @pytest.fixture
 def unkept(archive, config, clock):
-    """Makes clients, each of a service that has kept nothing yet; the one before is done with."""
-    made: list[Flask] = []
-
-    def close() -> None:
-        for app in made:
-            app.extensions["tracker"]._head.close()  # else its connection waits for the collector
-        made.clear()
-
-    def make() -> FlaskClient:
-        close()
-        made.append(create_app(config, database=archive.database, now=clock))
-        return made[0].test_client()
-
-    yield make
-    close()
+    """A client of a service that has kept nothing yet."""
+    return lambda: create_app(config, database=archive.database, now=clock).test_client()
 
 
 def anew(unkept, path):
@@ -151,7 +136,8 @@ def test_the_window_moves_on_as_if_it_were_read_anew(client, archive, unkept, mo
     for module in (why, telling, cells):
         monkeypatch.setattr(module, "WINDOW", window)
     service = client.application.extensions["tracker"]
-    service.parts.clear(), service.tellings.clear()  # they are of another window
+    for kept in (service.parts, service.tellings):
+        kept.clear()  # it is of another window
     for number, day in enumerate((14, 14, 15, 13, 15, 16, 16, 16, 17), 10 * window):
         archive.article(*told(number, said_on=date(2022, 2, day)))
         kept, computed = client.get(CELL), anew(unkept, CELL)
