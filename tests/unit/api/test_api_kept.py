@@ -135,6 +135,9 @@ def test_only_what_was_altered_is_computed_anew(client, archive, monkeypatch):
 def test_the_window_moves_on_as_if_it_were_read_anew(client, archive, unkept, monkeypatch, window):
     for module in (why, telling, cells):
         monkeypatch.setattr(module, "WINDOW", window)
+    service = client.application.extensions["tracker"]
+    for kept in (service.parts, service.tellings):
+        kept.clear()  # it is of another window
     for number, day in enumerate((14, 14, 15, 13, 15, 16, 16, 16, 17), 10 * window):
         archive.article(*told(number, said_on=date(2022, 2, day)))
         kept, computed = client.get(CELL), anew(unkept, CELL)
