@@ -10,7 +10,7 @@ from msgspec import Meta
 from sqlalchemy import select
 
 from tracker import db
-from tracker.api import ids, schemas
+from tracker.api import ids
 from tracker.api.accuracy import measure
 from tracker.api.bodies import WITHOUT_NUL, IssueSlug, PartySlug, require_ids
 from tracker.api.call import Call, Done, write_instant
@@ -19,6 +19,9 @@ from tracker.api.params import Choice, Parameter
 from tracker.api.problems import Problem
 from tracker.api.reviews import Note, find
 from tracker.api.rows import day
+from tracker.api.schemas.review import Accuracy, OpenDraw, ReviewState, ReviewTask
+from tracker.api.schemas.statements import ArticleBrief
+from tracker.api.schemas.values import Stance
 from tracker.api.statement_view import by_ids
 from tracker.articles.models import ArticleRow, RevisionRow
 from tracker.reviews import draws, verdicts
@@ -35,7 +38,7 @@ class Triple(msgspec.Struct, forbid_unknown_fields=True):
 
     party: PartySlug
     issue: IssueSlug
-    stance: schemas.Stance
+    stance: Stance
 
 
 class Answer(msgspec.Struct, forbid_unknown_fields=True):
@@ -57,16 +60,16 @@ class Pass(msgspec.Struct, forbid_unknown_fields=True):
     "/review",
     "get_review_state",
     "The draws that this token has open",
-    shape=schemas.ReviewState,
+    shape=ReviewState,
     scope="review",
 )
-def get_review_state(call: Call) -> schemas.ReviewState:
+def get_review_state(call: Call) -> ReviewState:
     """Draws nothing."""
     rows = draws.waiting(call.session, call.who, call.service.now())
-    return schemas.ReviewState(
+    return ReviewState(
         reviewer=call.who,
         open=[
-            schemas.OpenDraw(draw=_ticket(row), kind=row.kind, **_days(row))  # type: ignore[arg-type]
+            OpenDraw(draw=_ticket(row), kind=row.kind, **_days(row))  # type: ignore[arg-type]
             for row in rows
         ],
     )
@@ -76,14 +79,14 @@ def get_review_state(call: Call) -> schemas.ReviewState:
     "/review/next",
     "get_review_task",
     "Something to code blind",
-    shape=schemas.ReviewTask,
+    shape=ReviewTask,
     scope="review",
     stores=True,
     parameters=(
         Parameter("kind", Choice(("statement", "article")), "what to draw", default="statement"),
     ),
 )
-def get_review_task(call: Call) -> schemas.ReviewTask:
+def get_review_task(call: Call) -> ReviewTask:
     """A statement or an article drawn at random among those that this token has not had yet,
     without the coder's answer. The same one again until it is answered by POST /review, passed by
     POST /review/pass, or 14 days old."""
@@ -100,7 +103,7 @@ def get_review_task(call: Call) -> schemas.ReviewTask:
     "answer_review_task",
     "Answer a draw",
     scope="review",
-    shape=schemas.Accuracy,
+    shape=Accuracy,
     body=Answer,
     example={
         "draw": "t12",
@@ -133,7 +136,7 @@ def answer_review_task(call: Call) -> Done:
     "pass_review_task",
     "Leave a draw unanswered",
     scope="review",
-    shape=schemas.Accuracy,
+    shape=Accuracy,
     body=Pass,
     example={"draw": "t12", "note": "I wrote this article"},
 )
@@ -146,12 +149,12 @@ def pass_review_task(call: Call) -> Done:
     return Done(200, measure(call))
 
 
-def _statement(call: Call, row: ReviewTaskRow) -> schemas.ReviewTask:
+def _statement(call: Call, row: ReviewTaskRow) -> ReviewTask:
     number = row.statement_id or 0
     shown = by_ids(call, [number], context=True)[number]
     before, after = shown.evidence.before or "", shown.evidence.after or ""
     words = shown.evidence.text or ""
-    return schemas.ReviewTask(
+    return ReviewTask(
         draw=_ticket(row),
         kind="statement",
         statement=shown.id,
@@ -165,7 +168,7 @@ def _statement(call: Call, row: ReviewTaskRow) -> schemas.ReviewTask:
     )
 
 
-def _article(call: Call, row: ReviewTaskRow) -> schemas.ReviewTask:
+def _article(call: Call, row: ReviewTaskRow) -> ReviewTask:
     article = call.session.get_one(ArticleRow, row.article_id)
     revision = call.session.scalars(
         select(RevisionRow)
@@ -173,11 +176,11 @@ def _article(call: Call, row: ReviewTaskRow) -> schemas.ReviewTask:
         .order_by(RevisionRow.number.desc())
         .limit(1)
     ).one()
-    return schemas.ReviewTask(
+    return ReviewTask(
         draw=_ticket(row),
         kind="article",
         statement=None,
-        article=schemas.ArticleBrief(
+        article=ArticleBrief(
             id=f"a{article.id}",
             title=revision.title,
             url=article.url,

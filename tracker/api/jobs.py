@@ -8,11 +8,11 @@ from msgspec import UNSET
 from sqlalchemy import select
 
 from tracker import jobs as queue
-from tracker.api import schemas
 from tracker.api.call import Call, Done, Page, maybe_instant, write_instant
 from tracker.api.operation import Resource
 from tracker.api.params import Choice, Parameter, Position, RowId
 from tracker.api.problems import not_found
+from tracker.api.schemas.ingest import Job, Run
 from tracker.api.tables import Table
 from tracker.jobs import JobRow
 from tracker.sources.models import RunRow
@@ -34,7 +34,7 @@ JOB_TABLE = Table(
     "/ingest/runs",
     "list_runs",
     "Rounds of polling, latest first",
-    shape=schemas.Run,
+    shape=Run,
     cursor="r",
     table=RUN_TABLE,
 )
@@ -50,10 +50,10 @@ def list_runs(call: Call) -> Page:
     "/ingest/runs/{id}",
     "get_run",
     "A round of polling",
-    shape=schemas.Run,
+    shape=Run,
     path_kinds={"id": RowId("r")},
 )
-def get_run(call: Call) -> schemas.Run:
+def get_run(call: Call) -> Run:
     row = call.session.get(RunRow, call.ids["id"])
     if row is None:
         raise not_found("run", f"r{call.ids['id']}", "/api/v1/ingest/runs")
@@ -64,7 +64,7 @@ def get_run(call: Call) -> schemas.Run:
     "/jobs",
     "list_jobs",
     "Jobs, latest first",
-    shape=schemas.Job,
+    shape=Job,
     cursor="j",
     table=JOB_TABLE,
     parameters=(
@@ -84,8 +84,8 @@ def list_jobs(call: Call) -> Page:
     return _page(call, query, JOBS, show)
 
 
-@work.get("/jobs/{id}", "get_job", "A job", shape=schemas.Job, path_kinds={"id": RowId("j")})
-def get_job(call: Call) -> schemas.Job:
+@work.get("/jobs/{id}", "get_job", "A job", shape=Job, path_kinds={"id": RowId("j")})
+def get_job(call: Call) -> Job:
     """Ask again until `status` is done or failed."""
     row = call.session.get(JobRow, call.ids["id"])
     if row is None:
@@ -103,9 +103,9 @@ def accepted(call: Call, kind: str, payload: dict[str, Any]) -> Done:
     return Done(202, show(row), f"/jobs/j{number}")
 
 
-def show(row: JobRow) -> schemas.Job:
+def show(row: JobRow) -> Job:
     """A job as it is shown."""
-    return schemas.Job(
+    return Job(
         id=f"j{row.id}",
         kind=row.kind,
         status=row.status,  # type: ignore[arg-type]
@@ -126,8 +126,8 @@ def _page(call: Call, query: Any, cursor: Position, shown: Any) -> Page:
     return Page([shown(row) for row in rows[:limit]], following)
 
 
-def _run(row: RunRow) -> schemas.Run:
-    return schemas.Run(
+def _run(row: RunRow) -> Run:
+    return Run(
         id=f"r{row.id}",
         started_at=write_instant(row.started_at),
         finished_at=maybe_instant(row.finished_at),

@@ -14,7 +14,7 @@ from tracker.api.bodies import VOCABULARY
 from tracker.api.examples import EXAMPLES
 from tracker.api.operation import Operation, Resource
 from tracker.api.params import Parameter, Vocabulary
-from tracker.api.schemas import Shape
+from tracker.api.schemas.shape import Shape
 
 REF = "#/components/schemas/{name}"
 Json = dict[str, Any]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from tracker.api import params
 from tracker.api.auth import Scope
 from tracker.api.params import Choice, Kind, Parameter
-from tracker.api.schemas import Shape
+from tracker.api.schemas.shape import Shape
 from tracker.api.tables import Table
 
 if TYPE_CHECKING:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from tracker.api import schemas
 from tracker.api.call import Call, Page
 from tracker.api.operation import KNOWN_AT, Resource
 from tracker.api.params import (
@@ -22,6 +21,8 @@ from tracker.api.params import (
 )
 from tracker.api.problems import Problem, not_found
 from tracker.api.rows import day
+from tracker.api.schemas.shape import Tombstone
+from tracker.api.schemas.statements import Statement
 from tracker.api.speakers import names_of
 from tracker.api.statement_rows import IN_FILTERS, Order, Shape, from_ordinal, ordinal, reader
 from tracker.api.statement_view import by_ids, encoded, show
@@ -65,8 +66,8 @@ LEDGER_MEMBER: dict[str, Any] = {
     "/statements",
     "list_statements",
     "Statements, newest `said_on` first",
-    shape=schemas.Statement,
-    extra=(schemas.Tombstone,),
+    shape=Statement,
+    extra=(Tombstone,),
     cursor="s",
     basis="ledger",
     table=TABLE,
@@ -125,11 +126,11 @@ def list_statements(call: Call) -> Page:
     "/statements/{id}",
     "get_statement",
     "A statement, whatever became of it",
-    shape=schemas.Statement,
+    shape=Statement,
     basis="ledger",
     path_kinds={"id": RowId("s")},
 )
-def get_statement(call: Call) -> schemas.Statement:
+def get_statement(call: Call) -> Statement:
     """One that was superseded or withdrawn still answers, and names what replaced it. Its
     evidence comes with the 200 characters around it."""
     number = call.ids["id"]
@@ -204,7 +205,7 @@ def _cursor(call: Call, row: Any) -> str:
     return CURSOR.show(ordinal(day(row[22])), row[0])
 
 
-def _show(call: Call, rows: list[Any]) -> list[schemas.Statement]:
+def _show(call: Call, rows: list[Any]) -> list[Statement]:
     shown = show(call, rows, context="context" in (call.args["expand"] or ()))
     if call.args["q"] is not None and call.args["updated_since"] is None:
         words = {row[0]: row[12] for row in rows}

@@ -9,13 +9,14 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 from sqlalchemy import select
 
-from tracker.api import schemas
 from tracker.api.bodies import IssueSlug, PartySlug
 from tracker.api.call import Call, Done, Page, maybe_instant, write_instant
 from tracker.api.feeds import Url
 from tracker.api.operation import Resource
 from tracker.api.params import Choice, Parameter, Position, RowId
 from tracker.api.problems import Problem, not_found
+from tracker.api.schemas.values import ChangeKind
+from tracker.api.schemas.webhooks import Delivery, Webhook, WebhookWithSecret
 from tracker.api.tables import Table
 from tracker.webhooks.models import DeliveryRow, WebhookRow
 
@@ -26,7 +27,7 @@ EventName = Literal["change", "change.withdrawn", "feed.failing", "ingest.stalle
 Events = Annotated[list[EventName], Meta(min_length=1, max_length=4)]
 PartyIds = Annotated[list[PartySlug], Meta(max_length=100, description="empty: all")]
 IssueIds = Annotated[list[IssueSlug], Meta(max_length=100, description="empty: all")]
-Kinds = Annotated[list[schemas.ChangeKind], Meta(max_length=9, description="empty: all")]
+Kinds = Annotated[list[ChangeKind], Meta(max_length=9, description="empty: all")]
 Secret = Annotated[
     str, Meta(min_length=16, max_length=200, pattern="^[!-~]+$", description="default: made here")
 ]
@@ -61,7 +62,7 @@ class WebhookPatch(msgspec.Struct, forbid_unknown_fields=True):
     "/webhooks",
     "list_webhooks",
     "Webhooks",
-    shape=schemas.Webhook,
+    shape=Webhook,
     scope="admin",
     cursor="w",
     table=Table(
@@ -84,11 +85,11 @@ def list_webhooks(call: Call) -> Page:
     "/webhooks/{id}",
     "get_webhook",
     "A webhook",
-    shape=schemas.Webhook,
+    shape=Webhook,
     scope="admin",
     path_kinds=ID,
 )
-def get_webhook(call: Call) -> schemas.Webhook:
+def get_webhook(call: Call) -> Webhook:
     """Without its secret."""
     return _show(_find(call))
 
@@ -99,7 +100,7 @@ def get_webhook(call: Call) -> schemas.Webhook:
     "add_webhook",
     "Tell an address of changes",
     scope="admin",
-    shape=schemas.WebhookWithSecret,
+    shape=WebhookWithSecret,
     form="created",
     body=NewWebhook,
     example={"url": "https://hooks.example/tracker", "parties": ["russia"], "kinds": ["reversed"]},
@@ -124,7 +125,7 @@ def add_webhook(call: Call) -> Done:
     )
     call.session.add(row)
     call.session.flush()
-    shown = schemas.WebhookWithSecret(**msgspec.structs.asdict(_show(row)), secret=row.secret)
+    shown = WebhookWithSecret(**msgspec.structs.asdict(_show(row)), secret=row.secret)
     return Done(201, shown, f"/webhooks/w{row.id}")
 
 
@@ -134,7 +135,7 @@ def add_webhook(call: Call) -> Done:
     "change_webhook",
     "Change, pause or resume a webhook",
     scope="admin",
-    shape=schemas.Webhook,
+    shape=Webhook,
     path_kinds=ID,
     body=WebhookPatch,
     example={"paused": True},
@@ -170,7 +171,7 @@ def remove_webhook(call: Call) -> Done:
     "/webhooks/{id}/deliveries",
     "list_deliveries",
     "What was sent to a webhook, latest first",
-    shape=schemas.Delivery,
+    shape=Delivery,
     scope="admin",
     cursor="d",
     path_kinds=ID,
@@ -218,8 +219,8 @@ def _check(call: Call, parties: list[str], issues: list[str]) -> None:
                 )
 
 
-def _show(row: WebhookRow) -> schemas.Webhook:
-    return schemas.Webhook(
+def _show(row: WebhookRow) -> Webhook:
+    return Webhook(
         id=f"w{row.id}",
         url=row.url,
         events=row.events,
@@ -235,8 +236,8 @@ def _show(row: WebhookRow) -> schemas.Webhook:
     )
 
 
-def _delivery(row: DeliveryRow) -> schemas.Delivery:
-    return schemas.Delivery(
+def _delivery(row: DeliveryRow) -> Delivery:
+    return Delivery(
         id=f"d{row.id}",
         webhook=f"w{row.webhook_id}",
         event=row.event,
