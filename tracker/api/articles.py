@@ -7,8 +7,9 @@ from typing import Any
 from tracker.api import article_view, statement_view
 from tracker.api.article_rows import Order, Row, Shape, reader
 from tracker.api.call import Call, Page
+from tracker.api.kinds import Choice, Cursor, Language, Name, RowId
 from tracker.api.operation import KNOWN_AT, Resource
-from tracker.api.params import Choice, Language, Name, Parameter, Position, RowId
+from tracker.api.params import Parameter
 from tracker.api.problems import not_found
 from tracker.api.rows import day, recorded_at
 from tracker.api.schemas.articles import Article, ArticleIncluded
@@ -19,7 +20,7 @@ from tracker.api.tables import Table
 from tracker.articles.models import ArticleRow
 
 articles = Resource("articles", "What was read.")
-CURSOR = Position("a")
+CURSOR = Cursor("a")
 TABLE = Table(
     (
         "id", "title", "url", "outlet.id", "outlet.name", "outlet.ownership", "outlet.party",

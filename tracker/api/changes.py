@@ -10,8 +10,9 @@ import msgspec
 from tracker.api import atom
 from tracker.api.call import Call, Page
 from tracker.api.change_rows import Order, Row, Shape, reader
+from tracker.api.kinds import Choice, Cursor
 from tracker.api.operation import KNOWN_AT, Resource
-from tracker.api.params import Choice, Parameter, Position
+from tracker.api.params import Parameter
 from tracker.api.rendering import picked
 from tracker.api.rows import day, document, few_lengths, recorded_at
 from tracker.api.schemas import changes as shapes
@@ -33,7 +34,7 @@ from tracker.positions import store
 from tracker.positions.changes import Change, Standing
 
 changes = Resource("changes", "Steps from one position to another.")
-CURSOR = Position("c")
+CURSOR = Cursor("c")
 LATEST = 100  # entries of the Atom feed
 BATCH = 512  # changes of one query
 FILTERS = (

@@ -13,8 +13,8 @@ from tracker.api.auth import Caller
 from tracker.api.bodies import read_body
 from tracker.api.cache import Rendered
 from tracker.api.call import Call, Done, moment
+from tracker.api.kinds import Vocabulary
 from tracker.api.operation import API, Operation
-from tracker.api.params import Vocabulary
 from tracker.api.problems import Problem, not_found
 from tracker.api.service import Service
 

@@ -14,8 +14,9 @@ from tracker.api import ids
 from tracker.api.accuracy import measure
 from tracker.api.bodies import WITHOUT_NUL, IssueSlug, PartySlug, require_ids
 from tracker.api.call import Call, Done, write_instant
+from tracker.api.kinds import Choice
 from tracker.api.operation import Resource
-from tracker.api.params import Choice, Parameter
+from tracker.api.params import Parameter
 from tracker.api.problems import Problem
 from tracker.api.reviews import Note, find
 from tracker.api.rows import day

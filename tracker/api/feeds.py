@@ -11,8 +11,9 @@ from sqlalchemy import select
 
 from tracker.api.call import Call, Done, Page, maybe_instant, write_instant
 from tracker.api.jobs import accepted
+from tracker.api.kinds import Choice, Cursor, Label, RowId
 from tracker.api.operation import Resource
-from tracker.api.params import Choice, Label, Parameter, Position, RowId
+from tracker.api.params import Parameter
 from tracker.api.problems import not_found
 from tracker.api.schemas.ingest import Feed, Job
 from tracker.api.tables import Table
@@ -23,7 +24,7 @@ from tracker.sources.models import FeedRow
 from tracker.sources.polls import Status
 
 feeds = Resource("feeds", "What is polled, and how it is doing.")
-CURSOR = Position("f")
+CURSOR = Cursor("f")
 JOB_FIRST = timedelta(minutes=1)  # until the schedule looks at a new feed by itself
 # spelt out, since what \s is differs between JSON Schema and Python
 ADDRESS = r"^https?://\w[\w.-]*(:[0-9]{1,5})?([/?#][^\x00-\x20\x7f-\xa0\u2028\u2029\ufeff]*)?$"

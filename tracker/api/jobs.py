@@ -9,8 +9,9 @@ from sqlalchemy import select
 
 from tracker import jobs as queue
 from tracker.api.call import Call, Done, Page, maybe_instant, write_instant
+from tracker.api.kinds import Choice, Cursor, RowId
 from tracker.api.operation import Resource
-from tracker.api.params import Choice, Parameter, Position, RowId
+from tracker.api.params import Parameter
 from tracker.api.problems import not_found
 from tracker.api.schemas.ingest import Job, Run
 from tracker.api.tables import Table
@@ -18,7 +19,7 @@ from tracker.jobs import JobRow
 from tracker.sources.models import RunRow
 
 work = Resource("work", "Jobs that were accepted, rounds of polling.")
-RUNS, JOBS = Position("r"), Position("j")
+RUNS, JOBS = Cursor("r"), Cursor("j")
 RUN_TABLE = Table(
     (
         "id", "started_at", "finished_at", "trigger", "feeds", "failed", "entries", "articles",
@@ -119,7 +120,7 @@ def show(row: JobRow) -> Job:
     )
 
 
-def _page(call: Call, query: Any, cursor: Position, shown: Any) -> Page:
+def _page(call: Call, query: Any, cursor: Cursor, shown: Any) -> Page:
     limit = call.args["limit"]
     rows = list(call.session.scalars(query.limit(limit + 1)))
     following = cursor.show(rows[limit - 1].id, 0) if len(rows) > limit else None

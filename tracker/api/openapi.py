@@ -12,8 +12,9 @@ import msgspec
 from tracker.api import params, problems
 from tracker.api.bodies import VOCABULARY
 from tracker.api.examples import EXAMPLES
+from tracker.api.kinds import Vocabulary
 from tracker.api.operation import Operation, Resource
-from tracker.api.params import Parameter, Vocabulary
+from tracker.api.params import Parameter
 from tracker.api.schemas.shape import Shape
 
 REF = "#/components/schemas/{name}"

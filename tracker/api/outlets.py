@@ -6,8 +6,8 @@ from sqlalchemy import func, select
 
 from tracker.api.articles import holds
 from tracker.api.call import Call, Page, slice_of
+from tracker.api.kinds import Cursor, Name
 from tracker.api.operation import KNOWN_AT, Resource
-from tracker.api.params import Name, Position
 from tracker.api.problems import not_found
 from tracker.api.schemas.codebook import Outlet
 from tracker.api.tables import Table
@@ -15,7 +15,7 @@ from tracker.articles import described
 from tracker.articles.models import ArticleRow, OutletRow
 
 outlets = Resource("outlets", "Who published what was read.")
-CURSOR = Position("o")
+CURSOR = Cursor("o")
 
 
 @outlets.list(

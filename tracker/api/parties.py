@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from tracker.api.call import Call, Page, slice_of
+from tracker.api.kinds import Cursor, IssueId, PartyId
 from tracker.api.operation import KNOWN_AT, Resource
-from tracker.api.params import IssueId, PartyId, Position
 from tracker.api.schemas import codebook as shapes
 from tracker.api.tables import Table
 from tracker.codebook.model import Issue, Party
@@ -25,7 +25,7 @@ parties = Resource("codebook", "Who negotiates, and about what.")
 def list_parties(call: Call) -> Page:
     """In the order of the codebook."""
     shown = [_party(party) for party in call.codebook.parties.values()]
-    return slice_of(shown, Position("p"), call.args)
+    return slice_of(shown, Cursor("p"), call.args)
 
 
 @parties.get(
@@ -59,7 +59,7 @@ def get_party(call: Call) -> shapes.Party:
 def list_issues(call: Call) -> Page:
     """In the order of the codebook, the core issues marked."""
     shown = [_issue(issue) for issue in call.codebook.issues.values()]
-    return slice_of(shown, Position("i"), call.args)
+    return slice_of(shown, Cursor("i"), call.args)
 
 
 @parties.get(

@@ -9,13 +9,15 @@ import msgspec
 from tracker.api.call import Call, Page
 from tracker.api.cells import explained
 from tracker.api.held import encoded, held, shown
+from tracker.api.kinds import IssueId, Name, PartyId
 from tracker.api.operation import KNOWN_AT, Resource
-from tracker.api.params import Day, IssueId, Name, Parameter, PartyId
+from tracker.api.params import Parameter
 from tracker.api.schemas import positions as shapes
 from tracker.api.schemas.timeline import Segment
 from tracker.api.statements import ISSUE, PARTY
 from tracker.api.states import history
 from tracker.api.tables import Table
+from tracker.api.times import Day
 from tracker.positions.history import segments
 from tracker.positions.store import Cell
 

@@ -11,8 +11,8 @@ from msgspec import UNSET, Meta, UnsetType
 from tracker.api import ids
 from tracker.api.bodies import WITHOUT_NUL, IssueSlug, PartySlug, require_ids
 from tracker.api.call import Call, Done, moment
+from tracker.api.kinds import RowId
 from tracker.api.operation import Resource
-from tracker.api.params import RowId
 from tracker.api.problems import Problem, not_found
 from tracker.api.schemas.statements import Statement
 from tracker.api.schemas.values import Mode, Precision, Stance

@@ -17,8 +17,8 @@ from tracker.api import running
 from tracker.api.auth import Tokens
 from tracker.api.books import Book, Books
 from tracker.api.cache import Cache, Fragments, Part, Rendered
+from tracker.api.kinds import Vocabulary
 from tracker.api.metrics import Metrics
-from tracker.api.params import Vocabulary
 from tracker.api.problems import Problem
 from tracker.codebook.model import Codebook
 from tracker.config import Config

@@ -8,8 +8,9 @@ from sqlalchemy import func, select
 
 from tracker.api.books import person_id
 from tracker.api.call import Call, Page, slice_of
+from tracker.api.kinds import Cursor, Name, PartyId
 from tracker.api.operation import KNOWN_AT, Resource
-from tracker.api.params import Name, Parameter, PartyId, Position
+from tracker.api.params import Parameter
 from tracker.api.problems import not_found
 from tracker.api.rows import day
 from tracker.api.schemas.codebook import Speaker
@@ -18,7 +19,7 @@ from tracker.positions import store
 from tracker.statements.models import StatementRow
 
 speakers = Resource("speakers", "People who have spoken.")
-CURSOR = Position("k")
+CURSOR = Cursor("k")
 
 
 @speakers.list(

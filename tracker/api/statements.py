@@ -5,20 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from tracker.api.call import Call, Page
+from tracker.api.kinds import Choice, Cursor, IssueId, Name, PartyId, RowId, Share, Text
 from tracker.api.operation import KNOWN_AT, Resource
-from tracker.api.params import (
-    Choice,
-    Day,
-    IssueId,
-    Name,
-    Parameter,
-    PartyId,
-    Position,
-    RowId,
-    Share,
-    Since,
-    Text,
-)
+from tracker.api.params import Parameter
 from tracker.api.problems import Problem, not_found
 from tracker.api.rows import day
 from tracker.api.schemas.shape import Tombstone
@@ -28,10 +17,11 @@ from tracker.api.statement_rows import IN_FILTERS, Order, Shape, from_ordinal, o
 from tracker.api.statement_view import by_ids, encoded, show
 from tracker.api.sync import since_number, tombstones
 from tracker.api.tables import Table
+from tracker.api.times import Day, Since
 from tracker.statements import search
 
 statements = Resource("statements", "Coded statements, each with its evidence.")
-CURSOR = Position("s")
+CURSOR = Cursor("s")
 PARTY = Parameter("party", PartyId(), "party ids", many=True, example=["russia"])
 ISSUE = Parameter("issue", IssueId(), "issue ids", many=True, example=["nato-expansion"])
 SINCE = Parameter("since", Day(), "first day, inclusive", example="2022-01-01")

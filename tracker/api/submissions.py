@@ -15,11 +15,12 @@ from tracker.api.bodies import WITHOUT_NUL
 from tracker.api.call import Call, Done, moment
 from tracker.api.feeds import Title, Url
 from tracker.api.jobs import accepted
+from tracker.api.kinds import RowId
 from tracker.api.operation import Resource
-from tracker.api.params import RowId, read_instant
 from tracker.api.problems import Problem, not_found
 from tracker.api.schemas.articles import Article
 from tracker.api.schemas.ingest import Job
+from tracker.api.times import read_instant
 from tracker.articles.models import ArticleRow
 from tracker.reviews.withdrawing import withdraw
 

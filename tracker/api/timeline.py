@@ -9,8 +9,9 @@ from typing import Any, cast
 from tracker.api import curves
 from tracker.api.call import Call, Page
 from tracker.api.held import held, read_out
+from tracker.api.kinds import Choice, PartyId
 from tracker.api.operation import KNOWN_AT, Resource
-from tracker.api.params import Choice, Parameter, PartyId
+from tracker.api.params import Parameter
 from tracker.api.positions import AS_OF, ECHO, ECHO_EXAMPLE
 from tracker.api.schemas.timeline import Gap, GapSide, GapStep, Point, WidePoint
 from tracker.api.statements import ISSUE, PARTY, SINCE, UNTIL

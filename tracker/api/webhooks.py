@@ -12,8 +12,9 @@ from sqlalchemy import select
 from tracker.api.bodies import IssueSlug, PartySlug
 from tracker.api.call import Call, Done, Page, maybe_instant, write_instant
 from tracker.api.feeds import Url
+from tracker.api.kinds import Choice, Cursor, RowId
 from tracker.api.operation import Resource
-from tracker.api.params import Choice, Parameter, Position, RowId
+from tracker.api.params import Parameter
 from tracker.api.problems import Problem, not_found
 from tracker.api.schemas.values import ChangeKind
 from tracker.api.schemas.webhooks import Delivery, Webhook, WebhookWithSecret
@@ -21,7 +22,7 @@ from tracker.api.tables import Table
 from tracker.webhooks.models import DeliveryRow, WebhookRow
 
 webhooks = Resource("webhooks", "Who is told of changes as they happen.")
-CURSOR, DELIVERIES = Position("w"), Position("d")
+CURSOR, DELIVERIES = Cursor("w"), Cursor("d")
 ID = {"id": RowId("w")}
 EventName = Literal["change", "change.withdrawn", "feed.failing", "ingest.stalled"]
 Events = Annotated[list[EventName], Meta(min_length=1, max_length=4)]
