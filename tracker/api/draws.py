@@ -9,7 +9,6 @@ import msgspec
 from msgspec import Meta
 from sqlalchemy import select
 
-from tracker import db
 from tracker.api import ids
 from tracker.api.accuracy import measure
 from tracker.api.bodies import WITHOUT_NUL, IssueSlug, PartySlug, require_ids
@@ -18,16 +17,16 @@ from tracker.api.kinds import Choice
 from tracker.api.operation import Resource
 from tracker.api.params import Parameter
 from tracker.api.problems import Problem
-from tracker.api.reviews import Note, find
+from tracker.api.reviews import Note
 from tracker.api.rows import day
 from tracker.api.schemas.review import Accuracy, OpenDraw, ReviewState, ReviewTask
 from tracker.api.schemas.statements import ArticleBrief
 from tracker.api.schemas.values import Stance
 from tracker.api.statement_view import by_ids
 from tracker.articles.models import ArticleRow, RevisionRow
-from tracker.reviews import draws, verdicts
+from tracker.reviews import answers, draws
 from tracker.statements import accuracy
-from tracker.statements.models import DrawRow, ReviewTaskRow, StatementRow
+from tracker.statements.models import ReviewTaskRow
 
 blind = Resource("blind", "Items at random, coded by people who do not see the coder's answer.")
 Ticket = Annotated[str, Meta(max_length=200, description="`draw` of GET /review/next")]
@@ -122,12 +121,7 @@ def answer_review_task(call: Call) -> Done:
     found: list[accuracy.Triple] = list(
         dict.fromkeys((one.party, one.issue, one.stance) for one in answer.found)
     )
-    if task.statement_id is not None:
-        _judge(call, find(call, task.statement_id), found, answer.note)
-    else:
-        number = db.append(call.session, "review", now=call.service.now(), actor=call.who)
-        _record(call, number, task.article_id, None, _coded(call, task.article_id), found)
-    draws.close(call.session, task, "answered", call.service.now())
+    answers.take(call.session, task, found, answer.note, call.service.now())
     return Done(200, measure(call))
 
 
@@ -210,50 +204,3 @@ def _days(row: ReviewTaskRow) -> dict[str, Any]:
 def _answerable(call: Call, ticket: str) -> ReviewTaskRow:
     number = ids.read("t", ticket) or 0
     return draws.answerable(call.session, number, call.who, call.service.now())
-
-
-def _judge(call: Call, row: StatementRow, found: list[accuracy.Triple], note: str | None) -> None:
-    who, now = call.who, call.service.now()
-    coded = (row.party, row.issue, row.stance)
-    article, statement = row.article_id, row.id
-    if row.ended is not None:  # somebody settled it since it was drawn: the answer still counts
-        number = db.append(call.session, "review", now=now, actor=who)
-    elif coded in found:
-        number = verdicts.accept(call.session, row, note, who, now, drawn=True).altered
-    elif found:
-        fields = dict(zip(("party", "issue", "stance"), found[0], strict=True))
-        number = verdicts.correct(call.session, row, fields, note, who, now, drawn=True).altered
-    else:
-        number = verdicts.reject(call.session, row, note, who, now, drawn=True).altered
-    _record(call, number, article, statement, [coded], found)
-
-
-def _record(
-    call: Call,
-    number: int,
-    article: int,
-    statement: int | None,
-    coded: list[accuracy.Triple],
-    found: list[accuracy.Triple],
-) -> None:
-    call.session.add(
-        DrawRow(
-            recorded=number,
-            reviewer=call.who,
-            article_id=article,
-            statement_id=statement,
-            coded=[list(one) for one in coded],
-            found=[list(one) for one in found],
-        )
-    )
-    call.session.flush()
-
-
-def _coded(call: Call, article: int) -> list[accuracy.Triple]:
-    row = StatementRow
-    rows = call.session.execute(
-        select(row.party, row.issue, row.stance)
-        .where(row.article_id == article, *draws.coders_own())
-        .distinct()
-    )
-    return [(party, issue, stance) for party, issue, stance in rows]
