@@ -7,7 +7,6 @@ from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta
-from sqlalchemy import select
 
 from tracker.api import ids
 from tracker.api.accuracy import measure
@@ -23,7 +22,7 @@ from tracker.api.schemas.review import Accuracy, OpenDraw, ReviewState, ReviewTa
 from tracker.api.schemas.statements import ArticleBrief
 from tracker.api.schemas.values import Stance
 from tracker.api.statement_view import by_ids
-from tracker.articles.models import ArticleRow, RevisionRow
+from tracker.articles.models import ArticleRow, newest_revision
 from tracker.reviews import answers, draws
 from tracker.statements import accuracy
 from tracker.statements.models import ReviewTaskRow
@@ -165,12 +164,8 @@ def _statement(call: Call, row: ReviewTaskRow) -> ReviewTask:
 
 def _article(call: Call, row: ReviewTaskRow) -> ReviewTask:
     article = call.session.get_one(ArticleRow, row.article_id)
-    revision = call.session.scalars(
-        select(RevisionRow)
-        .where(RevisionRow.article_id == article.id)
-        .order_by(RevisionRow.number.desc())
-        .limit(1)
-    ).one()
+    revision = newest_revision(call.session, article.id)
+    assert revision is not None
     return ReviewTask(
         draw=_ticket(row),
         kind="article",

@@ -14,8 +14,8 @@ from tracker.api.jobs import accepted
 from tracker.api.kinds import Choice, Cursor, Label, RowId
 from tracker.api.operation import Resource
 from tracker.api.params import Parameter
-from tracker.api.problems import not_found
 from tracker.api.schemas.ingest import Feed, Job
+from tracker.api.stored import row_of
 from tracker.api.tables import Table
 from tracker.errors import ConflictError, UsageError
 from tracker.sources import subscriptions
@@ -207,10 +207,7 @@ def show(row: FeedRow) -> Feed:
 
 
 def _find(call: Call) -> FeedRow:
-    row = call.session.get(FeedRow, call.ids["id"])
-    if row is None:
-        raise not_found("feed", f"f{call.ids['id']}", "/api/v1/feeds")
-    return row
+    return row_of(call, FeedRow, "feed", "f", "/feeds")
 
 
 def _move(call: Call, row: FeedRow, url: str) -> None:

@@ -12,8 +12,8 @@ from tracker.api.call import Call, Done, Page, maybe_instant, write_instant
 from tracker.api.kinds import Choice, Cursor, RowId
 from tracker.api.operation import Resource
 from tracker.api.params import Parameter
-from tracker.api.problems import not_found
 from tracker.api.schemas.ingest import Job, Run
+from tracker.api.stored import page_by_id, row_of
 from tracker.api.tables import Table
 from tracker.jobs import JobRow
 from tracker.sources.models import RunRow
@@ -41,10 +41,7 @@ JOB_TABLE = Table(
 )
 def list_runs(call: Call) -> Page:
     """What each round did, and what went wrong, by feed."""
-    query = select(RunRow).order_by(RunRow.id.desc())
-    if call.args["cursor"]:
-        query = query.where(RunRow.id < call.args["cursor"][0])
-    return _page(call, query, RUNS, _run)
+    return page_by_id(call, select(RunRow), RunRow.id, RUNS, _run, latest_first=True)
 
 
 @work.get(
@@ -55,10 +52,7 @@ def list_runs(call: Call) -> Page:
     path_kinds={"id": RowId("r")},
 )
 def get_run(call: Call) -> Run:
-    row = call.session.get(RunRow, call.ids["id"])
-    if row is None:
-        raise not_found("run", f"r{call.ids['id']}", "/api/v1/ingest/runs")
-    return _run(row)
+    return _run(row_of(call, RunRow, "run", "r", "/ingest/runs"))
 
 
 @work.list(
@@ -75,23 +69,18 @@ def get_run(call: Call) -> Run:
 )
 def list_jobs(call: Call) -> Page:
     """What was asked for is not shown, only how it went."""
-    query = select(JobRow).order_by(JobRow.id.desc())
-    if call.args["cursor"]:
-        query = query.where(JobRow.id < call.args["cursor"][0])
+    query = select(JobRow)
     if call.args["kind"]:
         query = query.where(JobRow.kind.in_(call.args["kind"]))
     if call.args["status"]:
         query = query.where(JobRow.status.in_(call.args["status"]))
-    return _page(call, query, JOBS, show)
+    return page_by_id(call, query, JobRow.id, JOBS, show, latest_first=True)
 
 
 @work.get("/jobs/{id}", "get_job", "A job", shape=Job, path_kinds={"id": RowId("j")})
 def get_job(call: Call) -> Job:
     """Ask again until `status` is done or failed."""
-    row = call.session.get(JobRow, call.ids["id"])
-    if row is None:
-        raise not_found("job", f"j{call.ids['id']}", "/api/v1/jobs")
-    return show(row)
+    return show(row_of(call, JobRow, "job", "j", "/jobs"))
 
 
 def accepted(call: Call, kind: str, payload: dict[str, Any]) -> Done:
@@ -118,13 +107,6 @@ def show(row: JobRow) -> Job:
         error=row.error,
         feed=f"f{row.payload['feed']}" if "feed" in row.payload else UNSET,
     )
-
-
-def _page(call: Call, query: Any, cursor: Cursor, shown: Any) -> Page:
-    limit = call.args["limit"]
-    rows = list(call.session.scalars(query.limit(limit + 1)))
-    following = cursor.show(rows[limit - 1].id, 0) if len(rows) > limit else None
-    return Page([shown(row) for row in rows[:limit]], following)
 
 
 def _run(row: RunRow) -> Run:

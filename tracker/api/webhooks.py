@@ -15,9 +15,10 @@ from tracker.api.feeds import Url
 from tracker.api.kinds import Choice, Cursor, RowId
 from tracker.api.operation import Resource
 from tracker.api.params import Parameter
-from tracker.api.problems import Problem, not_found
+from tracker.api.problems import Problem
 from tracker.api.schemas.values import ChangeKind
 from tracker.api.schemas.webhooks import Delivery, Webhook, WebhookWithSecret
+from tracker.api.stored import page_by_id, row_of
 from tracker.api.tables import Table
 from tracker.webhooks.models import DeliveryRow, WebhookRow
 
@@ -73,13 +74,7 @@ class WebhookPatch(msgspec.Struct, forbid_unknown_fields=True):
 )  # fmt: skip
 def list_webhooks(call: Call) -> Page:
     """By id, without their secrets."""
-    query = select(WebhookRow).order_by(WebhookRow.id).limit(call.args["limit"] + 1)
-    if call.args["cursor"]:
-        query = query.where(WebhookRow.id > call.args["cursor"][0])
-    rows = list(call.session.scalars(query))
-    page = rows[: call.args["limit"]]
-    following = CURSOR.show(page[-1].id, 0) if len(rows) > len(page) else None
-    return Page([_show(row) for row in page], following)
+    return page_by_id(call, select(WebhookRow), WebhookRow.id, CURSOR, _show)
 
 
 @webhooks.get(
@@ -189,22 +184,14 @@ def remove_webhook(call: Call) -> Done:
 def list_deliveries(call: Call) -> Page:
     """Each with its attempts and the receiver's last answer."""
     row = DeliveryRow
-    query = select(row).where(row.webhook_id == _find(call).id).order_by(row.id.desc())
-    if call.args["cursor"]:
-        query = query.where(row.id < call.args["cursor"][0])
+    query = select(row).where(row.webhook_id == _find(call).id)
     if call.args["status"]:
         query = query.where(row.status.in_(call.args["status"]))
-    rows = list(call.session.scalars(query.limit(call.args["limit"] + 1)))
-    page = rows[: call.args["limit"]]
-    following = DELIVERIES.show(page[-1].id, 0) if len(rows) > len(page) else None
-    return Page([_delivery(one) for one in page], following)
+    return page_by_id(call, query, row.id, DELIVERIES, _delivery, latest_first=True)
 
 
 def _find(call: Call) -> WebhookRow:
-    row = call.session.get(WebhookRow, call.ids["id"])
-    if row is None:
-        raise not_found("webhook", f"w{call.ids['id']}", "/api/v1/webhooks")
-    return row
+    return row_of(call, WebhookRow, "webhook", "w", "/webhooks")
 
 
 def _check(call: Call, parties: list[str], issues: list[str]) -> None:

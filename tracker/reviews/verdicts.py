@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tracker import db
-from tracker.articles.models import ArticleRow, RevisionRow
+from tracker.articles.models import ArticleRow, RevisionRow, newest_revision
 from tracker.errors import ConflictError, NotFoundError
 from tracker.positions import refresh
 from tracker.positions.store import record_of
@@ -97,12 +97,7 @@ def add(
     there, or there more than once without `start`.
     """
     article = session.get(ArticleRow, article_id)
-    revision = session.scalars(
-        select(RevisionRow)
-        .where(RevisionRow.article_id == article_id)
-        .order_by(RevisionRow.number.desc())
-        .limit(1)
-    ).first()
+    revision = newest_revision(session, article_id)
     coding = session.scalars(
         select(CodingRow)
         .where(CodingRow.article_id == article_id)
