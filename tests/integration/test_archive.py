@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, text
 
-from tracker import archive, db, migrate
+from tracker import archive, ledger, migrate
 from tracker.articles.models import ArticleRow
 from tracker.config import Config
 from tracker.db import Database, Negotiation
@@ -38,7 +38,7 @@ def full(database_url: str, tmp_path: Path) -> Database:
     with Pipeline.open(Config(database_url=database_url)) as pipeline:
         assert pipeline.seed([tmp_path / "one.txt", tmp_path / "two.txt"]).new == 2
     with database.writing() as session:
-        number = db.append(session, "withdraw", now=datetime.now(UTC), actor="somebody")
+        number = ledger.append(session, "withdraw", now=datetime.now(UTC), actor="somebody")
         article = session.scalars(select(ArticleRow).order_by(ArticleRow.id)).first()
         assert article is not None
         article.withdrawn, article.withdrawn_reason, article.altered = number, "asked", number
@@ -98,8 +98,8 @@ def _check_life_goes_on(database: Database) -> None:
         session.flush()
         assert feed.id == 3  # 2 was given to a feed that is gone
         session.delete(feed)
-        head = db.head(session)
-        assert db.append(session, "seed", now=NOW) == head + 1
+        head = ledger.head(session)
+        assert ledger.append(session, "seed", now=NOW) == head + 1
         session.rollback()
     with database.reading() as session:
         if database.dialect == "sqlite":

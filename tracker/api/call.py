@@ -11,7 +11,7 @@ import msgspec
 from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
-from tracker import db
+from tracker import ledger
 from tracker.api.auth import Caller
 from tracker.api.books import Book
 from tracker.api.cache import Part
@@ -152,7 +152,7 @@ def moment(session: Session, args: dict[str, Any], now: datetime) -> Moment:
                 f"{write_instant(now)}, or leave it out.",
                 parameter="known_at",
             )
-        number = db.known(session, known_at)
+        number = ledger.known(session, known_at)
     today = now.astimezone(UTC).date()
     return Moment(head, head_at, number, known_at or now, args.get("as_of") or today, today)
 

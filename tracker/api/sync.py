@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from tracker import db
+from tracker import ledger
 from tracker.api.call import Call
 from tracker.api.problems import Problem
 from tracker.api.rows import recorded_at
@@ -25,7 +25,7 @@ def since_number(call: Call) -> int:
             parameter="updated_since",
         )
     if isinstance(given, datetime):
-        return db.known(call.session, given)
+        return ledger.known(call.session, given)
     if given > call.moment.head:
         raise Problem(
             "conflict",

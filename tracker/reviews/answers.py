@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tracker import db
+from tracker import ledger
 from tracker.reviews import draws, verdicts
 from tracker.statements.accuracy import Triple
 from tracker.statements.models import DrawRow, ReviewTaskRow, StatementRow
@@ -25,7 +25,7 @@ def take(
     drawn statement is accepted, corrected to the first that was found, or rejected where nothing
     was."""
     if task.statement_id is None:
-        number = db.append(session, "review", now=now, actor=task.reviewer)
+        number = ledger.append(session, "review", now=now, actor=task.reviewer)
         coded = _coded(session, task.article_id)
     else:
         row = session.get_one(StatementRow, task.statement_id, with_for_update=True)
@@ -55,7 +55,7 @@ def _judge(
 ) -> int:
     """The ledger number under which the statement was judged."""
     if row.ended is not None:  # somebody settled it since it was drawn: the answer still counts
-        return db.append(session, "review", now=now, actor=who)
+        return ledger.append(session, "review", now=now, actor=who)
     if (row.party, row.issue, row.stance) in found:
         return verdicts.accept(session, row, note, who, now, drawn=True).altered
     if found:
