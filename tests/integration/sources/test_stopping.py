@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.hostile_server import HostileServer, Request, answers, feed
-from tests.integration.sources.test_fetching import make_fetcher
+from tests.integration.sources.fetching import make_fetcher
 from tracker.sources.errors import FetchStoppedError
 from tracker.sources.fetch import Fetcher
 
