@@ -15,7 +15,8 @@ from tracker import ledger
 from tracker.app import create_app
 from tracker.articles.article import Article
 from tracker.articles.models import FormerOutletRow, OutletRow
-from tracker.codebook.load import fingerprint, load
+from tracker.codebook.comparing import fingerprint
+from tracker.codebook.load import load
 from tracker.codebook.model import Codebook
 from tracker.codebook.shown import recall, shown
 from tracker.db import Database
