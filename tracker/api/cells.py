@@ -12,8 +12,9 @@ from tracker.api.schemas import positions as shapes
 from tracker.api.statement_view import encoded_by_id
 from tracker.api.telling import Telling, looked_at
 from tracker.positions import store
+from tracker.positions.overturn import Overturn
 from tracker.positions.store import Cell
-from tracker.positions.why import WINDOW, Overturn, Weight, why
+from tracker.positions.why import WINDOW, Weight, why
 
 
 def explained(call: Call, cell: Cell) -> msgspec.Raw:
