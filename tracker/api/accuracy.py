@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 
 from tracker.api.call import Call
@@ -37,28 +39,23 @@ def measure(call: Call) -> Accuracy:
     return Accuracy(
         precision=_estimate(measures.precision(drawn)),
         recall=_estimate(measures.recall(drawn)),
-        by_issue=[
-            AccuracyRow(
-                party=None,
-                issue=issue,
-                precision=_estimate(measures.precision(drawn, issue=issue)),
-                recall=_estimate(measures.recall(drawn, issue=issue)),
-            )
-            for issue in call.codebook.issues
-        ],
-        by_party=[
-            AccuracyRow(
-                party=party,
-                issue=None,
-                precision=_estimate(measures.precision(drawn, party=party)),
-                recall=_estimate(measures.recall(drawn, party=party)),
-            )
-            for party in call.codebook.parties
-        ],
+        by_issue=[_row(drawn, issue=issue) for issue in call.codebook.issues],
+        by_party=[_row(drawn, party=party) for party in call.codebook.parties],
         alpha=measures.alpha(units),
         double_reviewed=len(units),
         reviewed=len(drawn),
         draws=_draws(call),
+    )
+
+
+def _row(
+    drawn: Sequence[measures.Draw], *, party: str | None = None, issue: str | None = None
+) -> AccuracyRow:
+    return AccuracyRow(
+        party=party,
+        issue=issue,
+        precision=_estimate(measures.precision(drawn, party=party, issue=issue)),
+        recall=_estimate(measures.recall(drawn, party=party, issue=issue)),
     )
 
 
