@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.hostile_server import STAMINA, HostileServer, feed, response
+from tests.hostile_server import HostileServer
 from tests.integration.sources.fetching import DEADLINE, make_fetcher
+from tests.misbehaviour import STAMINA, feed, response
 from tracker.sources.errors import (
     BadUrlError,
     BlockedAddressError,

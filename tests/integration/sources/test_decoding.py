@@ -4,8 +4,9 @@ import resource
 
 import pytest
 
-from tests.hostile_server import HostileServer, compressed, feed
+from tests.hostile_server import HostileServer
 from tests.integration.sources.fetching import CAP
+from tests.misbehaviour import compressed, feed
 from tracker.sources.errors import (
     TooLargeError,
 )

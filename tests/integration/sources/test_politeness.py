@@ -5,8 +5,9 @@ import time
 
 import pytest
 
-from tests.hostile_server import HostileServer, response
+from tests.hostile_server import HostileServer
 from tests.integration.sources.fetching import PATIENCE, make_fetcher
+from tests.misbehaviour import response
 from tracker.sources.errors import (
     HostBusyError,
 )

@@ -8,8 +8,9 @@ import time
 
 import pytest
 
-from tests.hostile_server import STAMINA, HostileServer, answers, feed
+from tests.hostile_server import HostileServer
 from tests.integration.sources.fetching import DEADLINE, make_fetcher
+from tests.misbehaviour import STAMINA, answers, feed
 from tracker.sources.addresses import AddressPolicy
 from tracker.sources.errors import (
     BlockedAddressError,

@@ -2,8 +2,9 @@
 
 import pytest
 
-from tests.hostile_server import HostileServer, answers, feed
+from tests.hostile_server import HostileServer
 from tests.integration.sources.fetching import make_fetcher
+from tests.misbehaviour import answers, feed
 from tracker.sources.errors import (
     OptedOutError,
     RobotsDeniedError,
