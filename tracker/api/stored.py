@@ -26,7 +26,7 @@ def row_of(call: Call, kind: type[Row], noun: str, letter: str, path: str) -> Ro
 
 def page_by_id(
     call: Call,
-    query: Select[tuple[Row]],
+    query: Select[Row],
     id_: InstrumentedAttribute[int],
     cursor: Cursor,
     show: Callable[[Row], Any],
