@@ -105,14 +105,16 @@ class ArticleReader:
         """All statements, by start."""
         examined = self.examined()
         chances = self.likelihood.probabilities([e.indications for e in examined])
-        found: dict[int, list[Statement]] = {}
+        surest: dict[tuple[int, str, str], tuple[float, Outcome, Examined]] = {}
         for at, chance in zip(examined, chances, strict=True):
             outcome, likely = verdict(chance, _ruled_outcome(at))
-            if outcome != "none":
-                statement = self._stated(at, _stance(outcome, at.hit.sign))
-                sure = replace(statement, confidence=round(likely, 3))
-                found.setdefault(at.number, []).append(sure)
-        out = [statement for row in found.values() for statement in _settled(row)]
+            key, sure = (at.number, at.candidate.party, at.hit.issue), round(likely, 3)
+            if outcome != "none" and (key not in surest or sure > surest[key][0]):
+                surest[key] = sure, outcome, at
+        out = [
+            replace(self._stated(at, _stance(outcome, at.hit.sign)), confidence=sure)
+            for sure, outcome, at in surest.values()
+        ]
         return tuple(sorted(out, key=lambda s: (s.start, s.end, s.party, s.issue)))
 
     # ------------------------------------------------------------------ what there is to weigh
