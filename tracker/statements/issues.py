@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import chain
 
 from tracker.codebook.model import Codebook, Direction, Term
-from tracker.codebook.pattern import Compiled, compile_pattern
+from tracker.codebook.pattern import Compiled, compile_options, compile_pattern
 from tracker.statements.statement import Span
 
 _WORD = re.compile(r"\w+")
@@ -116,7 +116,7 @@ class IssueMatcher:
         for issue in codebook.issues.values():
             for n, term in enumerate(issue.terms):
                 near, also, unless = (
-                    tuple(compile_pattern(p, words) for p in patterns)
+                    tuple(chain.from_iterable(compile_options(p, words) for p in patterns))
                     for patterns in (term.near, term.also, term.unless)
                 )
                 sign = 1 if term.points == "support" else -1
