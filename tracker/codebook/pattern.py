@@ -13,7 +13,7 @@ SWIFT                     capitals: matched only as it is written
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -83,6 +83,7 @@ class Compiled:
     source: str
     slots: tuple[frozenset[str], ...]  # lower case; "expan*" where only a beginning is known
     alone: bool = False  # it matches wherever a word of its slot stands, but for after a hyphen
+    first: frozenset[str] | None = None  # words of which a match begins with one; None: unknown
 
     @property
     def regex(self) -> re.Pattern[str]:
@@ -107,6 +108,7 @@ class _Node:
     gap: bool = False
     alone: bool = False  # one word, whatever may follow it
     options: tuple[_Node, ...] = ()  # of which it is one and nothing else
+    first: frozenset[str] | None = None  # the words that it can begin with; None: not known
 
 
 def compile_pattern(text: str, words: Mapping[str, tuple[str, ...]]) -> Compiled:
@@ -123,7 +125,7 @@ def compile_options(text: str, words: Mapping[str, tuple[str, ...]]) -> tuple[Co
 
 def _compiled_from(node: _Node, text: str) -> Compiled:
     source = rf"(?<![\w-]){node.source}(?!\w)"
-    return Compiled(source, node.slots, node.alone and text == text.lower())
+    return Compiled(source, node.slots, node.alone and text == text.lower(), node.first)
 
 
 def _read(text: str, words: Mapping[str, tuple[str, ...]]) -> _Node:
@@ -155,12 +157,13 @@ def _alternatives(
     if len(options) == 1:
         return options[0], rest
     source = "(?:" + "|".join(option.source for option in options) + ")"
+    first = _any_of(option.first for option in options)
     if not all(option.slots for option in options):
-        return _Node(source, ()), rest
-    words_of = [min(option.slots, key=_cost) for option in options]
+        return _Node(source, (), first=first), rest
+    anchors = (frozenset().union(*(min(option.slots, key=_cost) for option in options)),)
     alone = all(option.alone for option in options)
     single = tuple(one for option in options for one in option.options or (option,))
-    return _Node(source, (frozenset().union(*words_of),), alone=alone, options=single), rest
+    return _Node(source, anchors, alone=alone, options=single, first=first), rest
 
 
 def _sequence(tokens: list[str], words: Mapping[str, tuple[str, ...]]) -> tuple[_Node, list[str]]:
@@ -197,12 +200,22 @@ def _joined(parts: list[tuple[_Node, bool]]) -> _Node:
     )
     if pivot is None:
         raise PatternError("a pattern needs a word that is not optional")
+    first = _any_of(node.first for node, _ in parts[: pivot + 1])
     out = parts[pivot][0].source
     for node, optional in reversed(parts[:pivot]):
         out = _attach(node, optional, out, before=True)
     for node, optional in parts[pivot + 1 :]:
         out = _attach(node, optional, out, before=False)
-    return _Node(out, slots)
+    return _Node(out, slots, first=first)
+
+
+def _any_of(firsts: Iterable[frozenset[str] | None]) -> frozenset[str] | None:
+    found: set[str] = set()
+    for first in firsts:
+        if first is None:
+            return None
+        found |= first
+    return frozenset(found)
 
 
 def _attach(node: _Node, optional: bool, out: str, *, before: bool) -> str:
@@ -227,7 +240,7 @@ def _reference(name: str, words: Mapping[str, tuple[str, ...]]) -> _Node:
     node, _ = _alternatives(_TOKEN.findall("|".join(words[name]).lower()), words)
     ending = rf"(?:[{_APOSTROPHES}]s|[{_APOSTROPHES}])?"
     options = tuple(replace(option, source=option.source + ending) for option in node.options)
-    return _Node(node.source + ending, node.slots, alone=node.alone, options=options)
+    return replace(node, source=node.source + ending, options=options)
 
 
 def _word(token: str) -> _Node:
@@ -240,7 +253,11 @@ def _word(token: str) -> _Node:
     anchor = max(first, key=len).lower()
     alone = first == [body]
     first = [word.lower() for word in first]
+    begins = first[0]
     if token != body:
         anchor += "*" if anchor == first[-1] else ""
-        return _Node(source + r"[\w'’]*", (frozenset({anchor}),), alone=alone)
-    return _Node(source, (frozenset({anchor}),), alone=alone)
+        begins += "*" if len(first) == 1 else ""
+        source += r"[\w'’]*"
+    at_word = body[:1].isalnum() or body[:1] == "_"
+    known = frozenset({begins}) if at_word else None
+    return _Node(source, (frozenset({anchor}),), alone=alone, first=known)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
@@ -52,6 +52,19 @@ class _Pattern:
     rule: str
     needs: int  # bits of the words that a sentence must hold for it to match
 
+    def matches(self, source: str, span: Span, starts: Iterable[int]) -> Iterator[re.Match[str]]:
+        """Its matches in the span, none over another; `starts` are where words stand that one
+        may begin with. To try these few is quicker than to search."""
+        regex = self.compiled.regex
+        if self.compiled.first is None:
+            yield from regex.finditer(source, *span)
+            return
+        past, end = span
+        for start in starts:
+            if start >= past and (match := regex.match(source, start, end)):
+                yield match
+                past = match.end()
+
 
 @dataclass(frozen=True, slots=True)
 class _Beside:
@@ -81,9 +94,10 @@ class _Term:
 class _Word:
     patterns: tuple[int, ...]  # that may match where the word stands
     bits: int
+    begins: frozenset[int]  # the patterns of which a match may begin with it
 
 
-_NOTHING = _Word((), 0)
+_NOTHING = _Word((), 0, frozenset())
 
 
 @dataclass(slots=True)
@@ -110,6 +124,7 @@ class IssueMatcher:
         self._slots: dict[frozenset[str], int] = {}
         self._exact: dict[str, list[tuple[int, int]]] = {}  # word -> (bit, pattern or -1)
         self._prefixes: dict[str, list[tuple[int, int]]] = {}
+        self._first: dict[str, list[int]] = {}  # word, or "beginning*" -> patterns
         self._terms: list[_Term] = []
         self._patterns: list[_Pattern] = []
         words = codebook.words
@@ -136,6 +151,8 @@ class IssueMatcher:
         number = len(self._patterns)
         for anchor in compiled.anchors:
             self._table(anchor).append((0, number))
+        for word in compiled.first or ():
+            self._first.setdefault(word, []).append(number)
         exact = text != text.lower()
         self._patterns.append(_Pattern(compiled, exact, len(self._terms) - 1, rule, needs))
 
@@ -174,14 +191,17 @@ class IssueMatcher:
         return table.setdefault(word.rstrip("*"), [])
 
     def _word(self, word: str) -> _Word:
-        starts = (self._prefixes.get(word[:n], ()) for n in range(1, len(word) + 1))
+        parts = [word[:n] for n in range(1, len(word) + 1)]
+        starts = (self._prefixes.get(part, ()) for part in parts)
         entries = [*self._exact.get(word, ()), *chain.from_iterable(starts)]
-        if not entries:
+        first = (self._first.get(name, ()) for name in (word, *(f"{part}*" for part in parts)))
+        begins = frozenset(chain.from_iterable(first))
+        if not entries and not begins:
             return _NOTHING
         bits = 0
         for bit, _ in entries:
             bits |= bit
-        return _Word(tuple({number for _, number in entries if number >= 0}), bits)
+        return _Word(tuple({number for _, number in entries if number >= 0}), bits, begins)
 
     def find(self, text: str, sentences: Sequence[Span]) -> dict[int, list[Hit]]:
         """Hits by number of the sentence, in order; of two that overlap the longer one stays."""
@@ -212,13 +232,17 @@ class IssueMatcher:
         hits: list[Hit] = []
         allowed: dict[int, bool] = {}
         needs, missing = self._needs_of, self._all_bits ^ scan.bits[number]
+        able = [i for i in wanted if not needs[i] & missing]
+        if not able:
+            return hits
+        starts = self._starts(scan, number, frozenset(able))
         # In order: of equally long hits the first pattern stays, in every run.
-        for i in sorted([i for i in wanted if not needs[i] & missing]):
+        for i in sorted(able):
             pattern = self._patterns[i]
             if not allowed.get(pattern.term, True):
                 continue
             source = scan.text if pattern.exact else scan.low
-            for match in pattern.compiled.regex.finditer(source, *scan.spans[number]):
+            for match in pattern.matches(source, scan.spans[number], starts.get(i, ())):
                 if pattern.term not in allowed:
                     allowed[pattern.term] = self._allowed(scan, number, pattern.term)
                 if not allowed[pattern.term]:
@@ -241,6 +265,14 @@ class IssueMatcher:
                     )
                 )
         return hits
+
+    def _starts(self, scan: _Scan, number: int, able: frozenset[int]) -> dict[int, list[int]]:
+        """By pattern, where in the sentence the words stand that a match may begin with."""
+        found: dict[int, list[int]] = {}
+        for word in _WORD.finditer(scan.low, *scan.spans[number]):
+            for i in self._of_word(word.group()).begins & able:
+                found.setdefault(i, []).append(word.start())
+        return found
 
     def _allowed(self, scan: _Scan, number: int, n: int) -> bool:
         term = self._terms[n]
