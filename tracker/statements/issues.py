@@ -102,12 +102,13 @@ _NOTHING = _Word((), 0, frozenset())
 
 @dataclass(slots=True)
 class _Scan:
-    """One text being searched: sentence spans, and the bits of the words of each; `whole` has
-    those of words that follow no hyphen."""
+    """One text being searched: sentence spans, the words of each and their bits; `whole` has those
+    of words that follow no hyphen."""
 
     text: str
     low: str
     spans: Sequence[Span]
+    names: list[list[str]]
     bits: list[int]
     whole: list[int]
     article: dict[int, bool]  # term -> whether its context stands anywhere
@@ -206,11 +207,13 @@ class IssueMatcher:
     def find(self, text: str, sentences: Sequence[Span]) -> dict[int, list[Hit]]:
         """Hits by number of the sentence, in order; of two that overlap the longer one stays."""
         low = lowered(text)
-        scan = _Scan(text, low, sentences, [], [], {})
+        scan = _Scan(text, low, sentences, [], [], [], {})
         candidates: list[set[int]] = []
         for start, end in sentences:
             bits, wanted = 0, set[int]()
-            for word in map(self._of_word, set(_WORD.findall(low, start, end))):
+            names: list[str] = _WORD.findall(low, start, end)
+            scan.names.append(names)
+            for word in map(self._of_word, set(names)):
                 if word is not _NOTHING:
                     bits |= word.bits
                     wanted.update(word.patterns)
@@ -269,9 +272,14 @@ class IssueMatcher:
     def _starts(self, scan: _Scan, number: int, able: frozenset[int]) -> dict[int, list[int]]:
         """By pattern, where in the sentence the words stand that a match may begin with."""
         found: dict[int, list[int]] = {}
-        for word in _WORD.finditer(scan.low, *scan.spans[number]):
-            for i in self._of_word(word.group()).begins & able:
-                found.setdefault(i, []).append(word.start())
+        at, low, of_word = scan.spans[number][0], scan.low, self._of_word
+        for name in scan.names[number]:
+            at = low.index(name, at)  # nothing but the word itself: it stands next
+            begins = of_word(name).begins
+            if not begins.isdisjoint(able):
+                for i in begins & able:
+                    found.setdefault(i, []).append(at)
+            at += len(name)
         return found
 
     def _allowed(self, scan: _Scan, number: int, n: int) -> bool:
