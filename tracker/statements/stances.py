@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import replace
-from itertools import chain
 
 from tracker.statements.climbing.climb import Climb
-from tracker.statements.lexicon import Lexicon, Match, of_issue
+from tracker.statements.lexicon import MODALS, Lexicon, Match, of_issue
 from tracker.statements.readings import (
     ATTITUDES,
     CONDITIONAL,
@@ -77,7 +76,6 @@ _FILLERS = frozenset(
 )
 _MAKERS = frozenset({"make", "present", "voice", "raise", "put", "have", "issue", "set", "submit"})
 _CONDITIONS = frozenset({"if", "unless", "until", "should", "were", "had", "case", "event"})
-_MODALS = ("deontic", "hedges", "commitments")
 _TOLD = frozenset({"say", "stress", "want", "do"})
 
 
@@ -92,12 +90,11 @@ class StanceReader:
         self.who = who
         self.question = question
         self._lower = parse.lower
-        self._beginning = lexicon.beginning(parse)
+        self._doing: list[tuple[int, list[Match]]] | None = None
         words = frozenset(parse.lower)
         self._conditions = not words.isdisjoint(_CONDITIONS)  # none without one of these words
-        self._negators = not words.isdisjoint((*lexicon.lists.get("negators", ()), "longer"))
-        modals = chain(("could", "can"), *(lexicon.lists.get(kind, ()) for kind in _MODALS))
-        self._modal_words = not words.isdisjoint(modals)
+        self._negators = not words.isdisjoint(lexicon.negating)
+        self._modal_words = not words.isdisjoint(lexicon.modal)
         self._holders: dict[int, Holder | None] = {}
         self._matches: dict[int, list[Match]] = {}
         self._effects: dict[str, dict[int, str]] = {}
@@ -106,16 +103,24 @@ class StanceReader:
 
     def matches(self, i: int, issue: str) -> list[Match]:
         """Predicates at token `i`, the most particular first; looked up once."""
-        if i not in self._matches:
-            self._matches[i] = self.lexicon.matches_of_any(self.parse, i)
-        return of_issue(self._matches[i], issue)
+        return of_issue(self._matches_at(i), issue)
+
+    def _matches_at(self, i: int) -> list[Match]:
+        found = self._matches.get(i)
+        if found is None:
+            found = self._matches[i] = self.lexicon.matches_of_any(self.parse, i)
+        return found
 
     def effects(self, issue: str) -> dict[int, str]:
         """By token, left to right, what the words of the sentence do that do anything."""
-        if issue not in self._effects:
-            found = ((i, self.matches(i, issue)) for i in self._beginning)
-            self._effects[issue] = {i: matches[0].effect for i, matches in found if matches}
-        return self._effects[issue]
+        effects = self._effects.get(issue)
+        if effects is None:
+            if self._doing is None:
+                beginning = self.lexicon.beginning(self.parse)
+                self._doing = [(i, found) for i in beginning if (found := self._matches_at(i))]
+            own = ((i, of_issue(found, issue)) for i, found in self._doing)
+            effects = self._effects[issue] = {i: found[0].effect for i, found in own if found}
+        return effects
 
     def lower(self, i: int) -> str:
         """Token `i` in lower case."""
@@ -283,7 +288,7 @@ class StanceReader:
         kinds = set()
         for child in self.parse.children(i, "aux", "advmod"):
             word = self._lower[child]
-            for kind in _MODALS:
+            for kind in MODALS:
                 if self.lexicon.has(kind, word):
                     kinds.add(kind)
             if word in ("could", "can") and self.negated(i):
