@@ -13,7 +13,7 @@ SWIFT                     capitals: matched only as it is written
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -94,6 +94,20 @@ class Compiled:
     def anchors(self) -> frozenset[str]:
         """The slot with the fewest words."""
         return min(self.slots, key=_cost)
+
+    def matches(
+        self, text: str, start: int, end: int, places: Iterable[int]
+    ) -> Iterator[re.Match[str]]:
+        """What `regex.finditer(text, start, end)` finds; `places` are where the words of `first`
+        stand. To try the pattern there is quicker than to look at every letter."""
+        regex = self.regex
+        if self.first is None:
+            yield from regex.finditer(text, start, end)
+            return
+        for at in places:
+            if at >= start and (match := regex.match(text, at, end)):
+                yield match
+                start = match.end()
 
 
 @cache

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import chain
 
@@ -52,27 +52,13 @@ class _Pattern:
     rule: str
     needs: int  # bits of the words that a sentence must hold for it to match
 
-    def matches(self, source: str, span: Span, starts: Iterable[int]) -> Iterator[re.Match[str]]:
-        """Its matches in the span, none over another; `starts` are where words stand that one
-        may begin with. To try these few is quicker than to search."""
-        regex = self.compiled.regex
-        if self.compiled.first is None:
-            yield from regex.finditer(source, *span)
-            return
-        past, end = span
-        for start in starts:
-            if start >= past and (match := regex.match(source, start, end)):
-                yield match
-                past = match.end()
-
 
 @dataclass(frozen=True, slots=True)
 class _Beside:
-    """The patterns of a term's context: bits of those that are single words, and the others
-    with the bits that they need."""
+    """The patterns of a term's context: bits of those that are single words, and the others."""
 
     words: int
-    others: tuple[tuple[Compiled, int], ...]
+    others: tuple[tuple[Compiled, int, int], ...]  # with their number and the bits that they need
 
     def __bool__(self) -> bool:
         return bool(self.words or self.others)
@@ -94,7 +80,7 @@ class _Term:
 class _Word:
     patterns: tuple[int, ...]  # that may match where the word stands
     bits: int
-    begins: frozenset[int]  # the patterns of which a match may begin with it
+    begins: frozenset[int]  # the patterns, and those of contexts, that may begin with it
 
 
 _NOTHING = _Word((), 0, frozenset())
@@ -108,10 +94,11 @@ class _Scan:
     text: str
     low: str
     spans: Sequence[Span]
-    names: list[list[str]]
-    bits: list[int]
-    whole: list[int]
-    article: dict[int, bool]  # term -> whether its context stands anywhere
+    names: list[list[str]] = field(default_factory=list)
+    bits: list[int] = field(default_factory=list)
+    whole: list[int] = field(default_factory=list)
+    article: dict[int, bool] = field(default_factory=dict)  # term -> is its context anywhere?
+    places: dict[int, list[tuple[int, frozenset[int]]]] = field(default_factory=dict)
 
 
 class IssueMatcher:
@@ -125,8 +112,9 @@ class IssueMatcher:
         self._slots: dict[frozenset[str], int] = {}
         self._exact: dict[str, list[tuple[int, int]]] = {}  # word -> (bit, pattern or -1)
         self._prefixes: dict[str, list[tuple[int, int]]] = {}
-        self._first: dict[str, list[int]] = {}  # word, or "beginning*" -> patterns
+        self._first: dict[str, list[int]] = {}  # word, or "beginning*" -> numbers
         self._terms: list[_Term] = []
+        self._beside_count = 0  # patterns of contexts count down from -1
         self._patterns: list[_Pattern] = []
         words = codebook.words
         for issue in codebook.issues.values():
@@ -152,8 +140,7 @@ class IssueMatcher:
         number = len(self._patterns)
         for anchor in compiled.anchors:
             self._table(anchor).append((0, number))
-        for word in compiled.first or ():
-            self._first.setdefault(word, []).append(number)
+        self._begin(compiled, number)
         exact = text != text.lower()
         self._patterns.append(_Pattern(compiled, exact, len(self._terms) - 1, rule, needs))
 
@@ -170,8 +157,14 @@ class IssueMatcher:
             if pattern.alone:
                 words |= needs
             else:
-                others.append((pattern, needs))
+                self._beside_count -= 1
+                self._begin(pattern, self._beside_count)
+                others.append((pattern, self._beside_count, needs))
         return _Beside(words, tuple(others))
+
+    def _begin(self, compiled: Compiled, number: int) -> None:
+        for word in compiled.first or ():
+            self._first.setdefault(word, []).append(number)
 
     def _bit(self, words: frozenset[str]) -> int:
         bit = self._slots.get(words)
@@ -207,7 +200,7 @@ class IssueMatcher:
     def find(self, text: str, sentences: Sequence[Span]) -> dict[int, list[Hit]]:
         """Hits by number of the sentence, in order; of two that overlap the longer one stays."""
         low = lowered(text)
-        scan = _Scan(text, low, sentences, [], [], [], {})
+        scan = _Scan(text, low, sentences)
         candidates: list[set[int]] = []
         for start, end in sentences:
             bits, wanted = 0, set[int]()
@@ -238,14 +231,16 @@ class IssueMatcher:
         able = [i for i in wanted if not needs[i] & missing]
         if not able:
             return hits
-        starts = self._starts(scan, number, frozenset(able))
+        start, end = scan.spans[number]
+        places = self._places(scan, number)
         # In order: of equally long hits the first pattern stays, in every run.
         for i in sorted(able):
             pattern = self._patterns[i]
             if not allowed.get(pattern.term, True):
                 continue
             source = scan.text if pattern.exact else scan.low
-            for match in pattern.matches(source, scan.spans[number], starts.get(i, ())):
+            starts = [at for at, begins in places if i in begins]
+            for match in pattern.compiled.matches(source, start, end, starts):
                 if pattern.term not in allowed:
                     allowed[pattern.term] = self._allowed(scan, number, pattern.term)
                 if not allowed[pattern.term]:
@@ -269,51 +264,55 @@ class IssueMatcher:
                 )
         return hits
 
-    def _starts(self, scan: _Scan, number: int, able: frozenset[int]) -> dict[int, list[int]]:
-        """By pattern, where in the sentence the words stand that a match may begin with."""
-        found: dict[int, list[int]] = {}
-        at, low, of_word = scan.spans[number][0], scan.low, self._of_word
-        for name in scan.names[number]:
-            at = low.index(name, at)  # nothing but the word itself: it stands next
-            begins = of_word(name).begins
-            if not begins.isdisjoint(able):
-                for i in begins & able:
-                    found.setdefault(i, []).append(at)
-            at += len(name)
+    def _places(self, scan: _Scan, number: int) -> list[tuple[int, frozenset[int]]]:
+        """Where in a sentence the words stand that patterns may begin with, and which."""
+        found = scan.places.get(number)
+        if found is None:
+            found = scan.places[number] = []
+            at, low, of_word = scan.spans[number][0], scan.low, self._of_word
+            for name in scan.names[number]:
+                at = low.index(name, at)  # nothing but the word itself: it stands next
+                if begins := of_word(name).begins:
+                    found.append((at, begins))
+                at += len(name)
         return found
 
     def _allowed(self, scan: _Scan, number: int, n: int) -> bool:
         term = self._terms[n]
-        if term.also and not _any(term.also, scan, number, number):
+        if term.also and not self._any(term.also, scan, number, number):
             return False
         if term.near and not self._near(scan, number, n):
             return False
-        return not _any(term.unless, scan, number, number)
+        return not self._any(term.unless, scan, number, number)
+
+    def _any(self, context: _Beside, scan: _Scan, first: int, last: int) -> bool:
+        """Whether a pattern of the context stands from sentence `first` to sentence `last`."""
+        words = context.words
+        for whole in scan.whole[first : last + 1]:
+            if whole & words:
+                return True
+        bits = 0
+        for of_sentence in scan.bits[first : last + 1]:
+            bits |= of_sentence
+        able = [other for other in context.others if bits & other[2] == other[2]]
+        if not able:
+            return False
+        start, end = scan.spans[first][0], scan.spans[last][1]
+        places = [place for n in range(first, last + 1) for place in self._places(scan, n)]
+        for compiled, number, _ in able:
+            starts = (at for at, begins in places if number in begins)
+            if any(compiled.matches(scan.low, start, end, starts)):
+                return True
+        return False
 
     def _near(self, scan: _Scan, number: int, n: int) -> bool:
         term = self._terms[n]
         if term.term.within == "article":
             if n not in scan.article:
-                scan.article[n] = _any(term.near, scan, 0, len(scan.spans) - 1)
+                scan.article[n] = self._any(term.near, scan, 0, len(scan.spans) - 1)
             return scan.article[n]
         first = max(0, number - _PASSAGE) if term.term.within == "passage" else number
-        return _any(term.near, scan, first, number)
-
-
-def _any(context: _Beside, scan: _Scan, first: int, last: int) -> bool:
-    """Whether a pattern of the context stands from sentence `first` to sentence `last`."""
-    words = context.words
-    for whole in scan.whole[first : last + 1]:
-        if whole & words:
-            return True
-    bits = 0
-    for of_sentence in scan.bits[first : last + 1]:
-        bits |= of_sentence
-    able = [compiled for compiled, needs in context.others if bits & needs == needs]
-    if not able:
-        return False
-    start, end = scan.spans[first][0], scan.spans[last][1]
-    return any(compiled.regex.search(scan.low, start, end) for compiled in able)
+        return self._any(term.near, scan, first, number)
 
 
 def lowered(text: str) -> str:
