@@ -66,7 +66,8 @@ def narrow(args: argparse.Namespace) -> None:
             lost += float(loss.detach())
             step += 1
             if step % 50 == 0:
-                print(f"{step} of {steps}: {lost / 50:.4f}, {time.monotonic() - started:.0f} s", flush=True)
+                taken = time.monotonic() - started
+                print(f"{step} of {steps}: {lost / 50:.4f}, {taken:.0f} s", flush=True)
                 lost = 0.0
         current = {k: v.clone() for k, v in network.state_dict().items()}
         network.load_state_dict(average.weights)

@@ -38,8 +38,8 @@ class Watched:
 def narrowed(
     model: Network, weights: Mapping[str, NDArray[Any]], texts: Sequence[str], units: int, ends: int
 ) -> Weights:
-    """The weights of `model` with recurrent units, but for the first, of rank `units`, and heads and
-    dependents of rank `ends`, having read the texts."""
+    """The weights of `model` with recurrent units, but for the first, of rank `units`, and heads
+    and dependents of rank `ends`, having read the texts."""
     watched, both = [Watched(unit) for unit in model._units], Watched(model._ends)
     model._units, model._ends = watched, both  # type: ignore[assignment]
     parser = Parser(model)

@@ -9,12 +9,12 @@ from typing import Any
 
 import numpy as np
 import torch
-from parser_training.narrowing import narrowed
-from parser_training.network import Batch, Network, Vocabulary
-from parser_training.treebank import Sentence
 from torch import Tensor
 from torch.nn import functional as F  # noqa: N812 - the name everybody uses
 
+from parser_training.narrowing import narrowed
+from parser_training.network import Batch, Network, Vocabulary
+from parser_training.treebank import Sentence
 from tracker.syntax import network as shipped
 from tracker.syntax.parser import Parser
 
@@ -58,9 +58,7 @@ class Teacher:
         self._network.eval()
         return found
 
-    def pupil(
-        self, vocabulary: Vocabulary, texts: Sequence[str], units: int, ends: int
-    ) -> Network:
+    def pupil(self, vocabulary: Vocabulary, texts: Sequence[str], units: int, ends: int) -> Network:
         """The same network with narrow products, as near to the wide one as can be on the texts."""
         network = self._made(vocabulary, units, ends)
         weights = narrowed(shipped.read(self._path), self._arrays, texts, units, ends)

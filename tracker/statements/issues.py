@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import chain
 
-from tracker.codebook.model import Codebook, Direction, Term
+from tracker.codebook.model import Codebook, Term
 from tracker.codebook.pattern import Compiled, compile_options, compile_pattern
+from tracker.statements.hits import Hit, gaps_of, longest
 from tracker.statements.statement import Span
+from tracker.statements.termwords import NOTHING, WordIndex
 
 _WORD = re.compile(r"\w+")
 _AFTER_NO_HYPHEN = re.compile(r"(?<![\w-])\w+")
@@ -19,29 +20,6 @@ _CLAUSAL = re.compile(  # words that no gap reaches over: a term is not a senten
     r"|calls?|called|warn\w*|urg\w+|threat\w*)\b"
 )
 _PASSAGE = 3  # sentences before a term in which `within = "passage"` looks too
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """Words that name an issue; `sign` is +1 where what they name is the proposition."""
-
-    issue: str
-    sign: int
-    start: int
-    end: int
-    rule: str  # "sanctions.terms[0].any[3]"
-    stated: bool = False
-    acts: bool | None = None
-    implies: tuple[tuple[str, Direction], ...] = ()
-    gaps: tuple[Span, ...] = ()  # stretches between its words that are not its own
-
-    @property
-    def words(self) -> list[Span]:
-        """The stretches of its own words."""
-        if not self.gaps:
-            return [(self.start, self.end)]
-        edges = [self.start, *(edge for gap in self.gaps for edge in gap), self.end]
-        return list(zip(edges[::2], edges[1::2], strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +54,6 @@ class _Term:
     unless: _Beside
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
-    patterns: tuple[int, ...]  # that may match where the word stands
-    bits: int
-    begins: frozenset[int]  # the patterns, and those of contexts, that may begin with it
-
-
-_NOTHING = _Word((), 0, frozenset())
-
-
 @dataclass(slots=True)
 class _Scan:
     """One text being searched: sentence spans, the words of each and their bits; `whole` has those
@@ -104,15 +72,12 @@ class _Scan:
 class IssueMatcher:
     """Finds the terms of a codebook. Immutable but for patterns compiled when first needed.
 
-    Every pattern knows sets of words of which a match needs one each. Each set is a bit; a
-    sentence has the bits of its words, and only patterns whose bits it has are searched.
+    A sentence has the bits of its words (`termwords`), and only patterns whose bits it has are
+    tried, at the words that they may begin with.
     """
 
     def __init__(self, codebook: Codebook) -> None:
-        self._slots: dict[frozenset[str], int] = {}
-        self._exact: dict[str, list[tuple[int, int]]] = {}  # word -> (bit, pattern or -1)
-        self._prefixes: dict[str, list[tuple[int, int]]] = {}
-        self._first: dict[str, list[int]] = {}  # word, or "beginning*" -> numbers
+        self._index = WordIndex()
         self._terms: list[_Term] = []
         self._beside_count = 0  # patterns of contexts count down from -1
         self._patterns: list[_Pattern] = []
@@ -126,76 +91,33 @@ class IssueMatcher:
                 sign = 1 if term.points == "support" else -1
                 beside = (self._beside(near), self._beside(also), self._beside(unless))
                 self._terms.append(_Term(issue.id, term, sign, *beside))
-                inside = self._bit_of(near) if term.within == "sentence" else 0
-                context = inside | self._bit_of(also)
+                inside = self._index.bit_of(near) if term.within == "sentence" else 0
+                context = inside | self._index.bit_of(also)
                 for k, text in enumerate(term.patterns):
                     rule = f"issues.{issue.id}.terms[{n}].any[{k}]"
                     self._add(compile_pattern(text, words), text, rule, context)
         self._needs_of = [pattern.needs for pattern in self._patterns]
-        self._all_bits = (1 << len(self._slots)) - 1
-        self._of_word = lru_cache(maxsize=50_000)(self._word)
+        self._all_bits = self._index.all_bits
+        self._of_word = self._index.of
 
     def _add(self, compiled: Compiled, text: str, rule: str, context: int) -> None:
-        needs = context | self._needs(compiled)
+        needs = context | self._index.needs(compiled)
         number = len(self._patterns)
-        for anchor in compiled.anchors:
-            self._table(anchor).append((0, number))
-        self._begin(compiled, number)
+        self._index.add(compiled, number)
         exact = text != text.lower()
         self._patterns.append(_Pattern(compiled, exact, len(self._terms) - 1, rule, needs))
-
-    def _needs(self, compiled: Compiled) -> int:
-        needs = 0
-        for slot in compiled.slots:
-            needs |= self._bit(slot)
-        return needs
 
     def _beside(self, patterns: tuple[Compiled, ...]) -> _Beside:
         words, others = 0, []
         for pattern in patterns:
-            needs = self._needs(pattern)
+            needs = self._index.needs(pattern)
             if pattern.alone:
                 words |= needs
             else:
                 self._beside_count -= 1
-                self._begin(pattern, self._beside_count)
+                self._index.begin(pattern, self._beside_count)
                 others.append((pattern, self._beside_count, needs))
         return _Beside(words, tuple(others))
-
-    def _begin(self, compiled: Compiled, number: int) -> None:
-        for word in compiled.first or ():
-            self._first.setdefault(word, []).append(number)
-
-    def _bit(self, words: frozenset[str]) -> int:
-        bit = self._slots.get(words)
-        if bit is None:
-            bit = self._slots[words] = 1 << len(self._slots)
-            for word in words:
-                self._table(word).append((bit, -1))
-        return bit
-
-    def _bit_of(self, patterns: tuple[Compiled, ...]) -> int:
-        """The bit of the words one of which any of the patterns needs; 0 without patterns."""
-        if not patterns:
-            return 0
-        return self._bit(frozenset().union(*(p.anchors for p in patterns)))
-
-    def _table(self, word: str) -> list[tuple[int, int]]:
-        table = self._prefixes if word.endswith("*") else self._exact
-        return table.setdefault(word.rstrip("*"), [])
-
-    def _word(self, word: str) -> _Word:
-        parts = [word[:n] for n in range(1, len(word) + 1)]
-        starts = (self._prefixes.get(part, ()) for part in parts)
-        entries = [*self._exact.get(word, ()), *chain.from_iterable(starts)]
-        first = (self._first.get(name, ()) for name in (word, *(f"{part}*" for part in parts)))
-        begins = frozenset(chain.from_iterable(first))
-        if not entries and not begins:
-            return _NOTHING
-        bits = 0
-        for bit, _ in entries:
-            bits |= bit
-        return _Word(tuple({number for _, number in entries if number >= 0}), bits, begins)
 
     def find(self, text: str, sentences: Sequence[Span]) -> dict[int, list[Hit]]:
         """Hits by number of the sentence, in order; of two that overlap the longer one stays."""
@@ -207,7 +129,7 @@ class IssueMatcher:
             names: list[str] = _WORD.findall(low, start, end)
             scan.names.append(names)
             for word in map(self._of_word, set(names)):
-                if word is not _NOTHING:
+                if word is not NOTHING:
                     bits |= word.bits
                     wanted.update(word.patterns)
             whole = bits
@@ -221,7 +143,7 @@ class IssueMatcher:
         found: dict[int, list[Hit]] = {}
         for number, wanted in enumerate(candidates):
             if hits := self._in_sentence(scan, number, wanted):
-                found[number] = _longest(hits)
+                found[number] = longest(hits)
         return found
 
     def _in_sentence(self, scan: _Scan, number: int, wanted: set[int]) -> list[Hit]:
@@ -245,7 +167,7 @@ class IssueMatcher:
                     allowed[pattern.term] = self._allowed(scan, number, pattern.term)
                 if not allowed[pattern.term]:
                     break
-                gaps = _gaps(match)
+                gaps = gaps_of(match)
                 if any(_CLAUSAL.search(source, *gap) for gap in gaps):
                     continue
                 term = self._terms[pattern.term]
@@ -321,30 +243,3 @@ def lowered(text: str) -> str:
     if len(low) == len(text):
         return low
     return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-
-
-def _gaps(match: re.Match[str]) -> tuple[Span, ...]:
-    if not match.re.groups:
-        return ()
-    spans = (match.span(n) for n in range(1, match.re.groups + 1))
-    return tuple(sorted((start, end) for start, end in spans if 0 <= start < end))
-
-
-def _longest(hits: list[Hit]) -> list[Hit]:
-    """Of hits that overlap, the one with most words of its own; what stands in the gap of another
-    issue's term stays."""
-    if len(hits) < 2:
-        return hits
-    kept: list[Hit] = []
-    for hit in sorted(hits, key=lambda h: (-sum(b - a for a, b in h.words), h.start)):
-        if not any(_overlap(hit, other) for other in kept):
-            kept.append(hit)
-    return sorted(kept, key=lambda h: h.start)
-
-
-def _overlap(hit: Hit, other: Hit) -> bool:
-    if not (hit.start < other.end and other.start < hit.end):
-        return False
-    return hit.issue == other.issue or any(
-        a < d and c < b for a, b in hit.words for c, d in other.words
-    )

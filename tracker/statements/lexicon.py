@@ -59,7 +59,8 @@ class _Parts(dict[tuple[str, str], frozenset[str]]):
     """By part of speech and tag of a word: the parts of speech of the predicates that fit it."""
 
     def __missing__(self, word: tuple[str, str]) -> frozenset[str]:
-        found = self[word] = frozenset(part for part in get_args(PartOfSpeech) if _fits(part, *word))
+        parts = get_args(PartOfSpeech)
+        found = self[word] = frozenset(part for part in parts if _fits(part, *word))
         return found
 
 

@@ -12,9 +12,9 @@ from tracker.statements.answers import RULE as ANSWER
 from tracker.statements.answers import find_answer, read_answer, resolve_answer
 from tracker.statements.attribution.discourse import Discourse
 from tracker.statements.candidates import Candidate, Candidates
+from tracker.statements.hits import Hit
 from tracker.statements.holding import Holding, credible, plausible
 from tracker.statements.indications import HitIndications
-from tracker.statements.issues import Hit
 from tracker.statements.lexicon import Lexicon
 from tracker.statements.likelihood import Likelihood, Outcome, verdict
 from tracker.statements.readings import Holder, Reading

@@ -68,7 +68,7 @@ class Parse(tuple[Token, ...]):
         return tuple([i for i in found if bases[i] in deprels or relations[i] in deprels])
 
     def respelled(self, tokens: Mapping[int, Token]) -> "Parse":
-        """The same tree with other words at some places; heads and relations have to be the same."""
+        """The same tree with other words at some places; heads and relations stay."""
         other = tuple.__new__(Parse, [tokens.get(i, token) for i, token in enumerate(self)])
         other.tokens = tuple(other)
         other._below, other._relations, other._bases = self._below, self._relations, self._bases

@@ -16,7 +16,7 @@ from tracker.statements.attribution.drafts import Quoted, SentenceDrafts
 from tracker.statements.attribution.headlines import label_drafts
 from tracker.statements.attribution.layout import Layout, lay_out
 from tracker.statements.attribution.mentions import find_mentions
-from tracker.statements.attribution.model import Mention, Person, Quotation, Sentence
+from tracker.statements.attribution.model import Mention, Person, Quotation
 from tracker.statements.attribution.people import find_people
 from tracker.statements.attribution.quotations import find_quotations
 from tracker.statements.attribution.resolution import Mentions
