@@ -25,7 +25,9 @@ class Layer:
         self._narrow = None if narrow is None else np.ascontiguousarray(narrow)
 
     def __call__(self, x: Floats) -> Floats:
-        y: Floats = (x if self._narrow is None else x @ self._narrow) @ self.weight
+        if self._narrow is not None:
+            x = x @ self._narrow
+        y: Floats = x @ self.weight
         y += self.bias
         return y
 
