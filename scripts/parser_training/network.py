@@ -83,12 +83,13 @@ class Recurrence(nn.Module):
     """A bidirectional simple recurrent unit (Lei et al. 2018): one product, then a cheap scan.
 
     Forget gate f, highway gate r, candidate u, each of width/2 for a direction:
-    c[t] = f c[t-1] + (1-f) u;  h = r c + (1-r) x.
+    c[t] = f c[t-1] + (1-f) u;  h = r c + (1-r) x.  A `rank` makes the product of two thin ones.
     """
 
-    def __init__(self, width: int) -> None:
+    def __init__(self, width: int, rank: int = 0) -> None:
         super().__init__()
-        self.product = nn.Linear(width, 3 * width)
+        self.narrow = nn.Linear(width, rank, bias=False) if rank else nn.Identity()
+        self.product = nn.Linear(rank or width, 3 * width)
         nn.init.xavier_uniform_(self.product.weight)
         with torch.no_grad():
             self.product.bias.zero_()
@@ -100,9 +101,9 @@ class Recurrence(nn.Module):
         half = x.shape[-1] // 2
         if self.training and dropout:
             mask = torch.full((x.shape[0], 1, x.shape[2]), 1 - dropout).bernoulli_() / (1 - dropout)
-            z = self.product(x * mask)
+            z = self.product(self.narrow(x * mask))
         else:
-            z = self.product(x)
+            z = self.product(self.narrow(x))
         forget, high, u = z.chunk(3, -1)
         forget = torch.sigmoid(forget)
         high = torch.sigmoid(high)
@@ -150,16 +151,25 @@ scan = Scan.apply
 
 class Network(nn.Module):
     def __init__(
-        self, vocabulary: Vocabulary, width: int, layers: int, arc: int, label: int
+        self,
+        vocabulary: Vocabulary,
+        width: int,
+        layers: int,
+        arc: int,
+        label: int,
+        units: int = 0,
+        ends: int = 0,
     ) -> None:
+        """`units` and `ends` are ranks, 0 for wide products; the first unit is always wide."""
         super().__init__()
         self.words = WordEncoder(len(vocabulary.words), width)
-        self.layers = nn.ModuleList(Recurrence(width) for _ in range(layers))
+        self.layers = nn.ModuleList(Recurrence(width, units if i else 0) for i in range(layers))
         self.pos = nn.Linear(width, len(vocabulary.pos))
         self.tag = nn.Linear(width, len(vocabulary.tags))
         self.tag_back = nn.Linear(len(vocabulary.tags) + len(vocabulary.pos), width)
-        self.heads = nn.Linear(width, arc + label)
-        self.dependents = nn.Linear(width, arc + label)
+        self.ends = nn.Linear(width, ends, bias=False) if ends else nn.Identity()
+        self.heads = nn.Linear(ends or width, arc + label)
+        self.dependents = nn.Linear(ends or width, arc + label)
         self.root = nn.Parameter(torch.randn(arc + label) * 0.3)
         self.biaffine = nn.Parameter(torch.zeros(arc, arc))
         self.head_bias = nn.Linear(arc, 1)
@@ -179,7 +189,7 @@ class Network(nn.Module):
                 pos, tag = self.pos(x), self.tag(x)
                 guess = torch.cat([torch.softmax(tag, -1), torch.softmax(pos, -1)], -1)
                 x = x + self.tag_back(guess)
-        x = F.dropout(x, drop, self.training)
+        x = self.ends(F.dropout(x, drop, self.training))
         head = F.dropout(F.relu(self.heads(x)), drop, self.training)
         dependent = F.dropout(F.relu(self.dependents(x)), drop, self.training)
         root = F.relu(self.root).expand(len(x), 1, -1)

@@ -13,8 +13,8 @@ SWIFT                     capitals: matched only as it is written
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 
 _TOKEN = re.compile(r"\.{2,3}|[()\[\]|]|\{[^{}\s]+\}|[^\s()\[\]|{}]+|[{}]")
@@ -83,6 +83,7 @@ class Compiled:
     source: str
     slots: tuple[frozenset[str], ...]  # lower case; "expan*" where only a beginning is known
     alone: bool = False  # it matches wherever a word of its slot stands, but for after a hyphen
+    first: frozenset[str] | None = None  # words of which a match begins with one; None: unknown
 
     @property
     def regex(self) -> re.Pattern[str]:
@@ -93,6 +94,20 @@ class Compiled:
     def anchors(self) -> frozenset[str]:
         """The slot with the fewest words."""
         return min(self.slots, key=_cost)
+
+    def matches(
+        self, text: str, start: int, end: int, places: Iterable[int]
+    ) -> Iterator[re.Match[str]]:
+        """What `regex.finditer(text, start, end)` finds; `places` are where the words of `first`
+        stand. To try the pattern there is quicker than to look at every letter."""
+        regex = self.regex
+        if self.first is None:
+            yield from regex.finditer(text, start, end)
+            return
+        for at in places:
+            if at >= start and (match := regex.match(text, at, end)):
+                yield match
+                start = match.end()
 
 
 @cache
@@ -106,24 +121,40 @@ class _Node:
     slots: tuple[frozenset[str], ...]  # empty: it may match without any word
     gap: bool = False
     alone: bool = False  # one word, whatever may follow it
+    options: tuple[_Node, ...] = ()  # of which it is one and nothing else
+    first: frozenset[str] | None = None  # the words that it can begin with; None: not known
 
 
 def compile_pattern(text: str, words: Mapping[str, tuple[str, ...]]) -> Compiled:
     """Compile `text`; `words` holds the lists that `{name}` refers to. Raises PatternError."""
+    return _compiled_from(_read(text, words), text)
+
+
+def compile_options(text: str, words: Mapping[str, tuple[str, ...]]) -> tuple[Compiled, ...]:
+    """As `compile_pattern`, each alternative on its own: enough where it only matters whether one
+    of them stands somewhere, and quicker, since each knows words without which it cannot match."""
+    node = _read(text, words)
+    return tuple(_compiled_from(option, text) for option in node.options or (node,))
+
+
+def _compiled_from(node: _Node, text: str) -> Compiled:
+    source = rf"(?<![\w-]){node.source}(?!\w)"
+    return Compiled(source, node.slots, node.alone and text == text.lower(), node.first)
+
+
+def _read(text: str, words: Mapping[str, tuple[str, ...]]) -> _Node:
     if broken := _BROKEN.search(text):
         cure = "brackets hold whole words; put a blank before them"
         raise PatternError(f"{broken.group()!r}: {cure}")
     tokens = _TOKEN.findall(text)
     if not tokens:
         raise PatternError("the pattern is empty")
-    nodes, rest = _alternatives(tokens, words)
+    node, rest = _alternatives(tokens, words)
     if rest:
         raise PatternError(f"unexpected {rest[0]!r}")
-    if not nodes.slots:
+    if not node.slots:
         raise PatternError("every part is optional; at least one word must be required")
-    return Compiled(
-        rf"(?<![\w-]){nodes.source}(?!\w)", nodes.slots, nodes.alone and text == text.lower()
-    )
+    return node
 
 
 def _alternatives(
@@ -140,11 +171,13 @@ def _alternatives(
     if len(options) == 1:
         return options[0], rest
     source = "(?:" + "|".join(option.source for option in options) + ")"
+    first = _any_of(option.first for option in options)
     if not all(option.slots for option in options):
-        return _Node(source, ()), rest
-    words_of = [min(option.slots, key=_cost) for option in options]
+        return _Node(source, (), first=first), rest
+    anchors = (frozenset().union(*(min(option.slots, key=_cost) for option in options)),)
     alone = all(option.alone for option in options)
-    return _Node(source, (frozenset().union(*words_of),), alone=alone), rest
+    single = tuple(one for option in options for one in option.options or (option,))
+    return _Node(source, anchors, alone=alone, options=single, first=first), rest
 
 
 def _sequence(tokens: list[str], words: Mapping[str, tuple[str, ...]]) -> tuple[_Node, list[str]]:
@@ -173,18 +206,30 @@ def _sequence(tokens: list[str], words: Mapping[str, tuple[str, ...]]) -> tuple[
 
 def _joined(parts: list[tuple[_Node, bool]]) -> _Node:
     """Parts in a row; white space belongs to an optional part, so that it may go with it."""
+    if len(parts) == 1 and not parts[0][1] and not parts[0][0].gap:
+        return parts[0][0]
     slots = tuple(slot for node, optional in parts if not optional for slot in node.slots)
     pivot = next(
         (i for i, (node, optional) in enumerate(parts) if not optional and not node.gap), None
     )
     if pivot is None:
         raise PatternError("a pattern needs a word that is not optional")
+    first = _any_of(node.first for node, _ in parts[: pivot + 1])
     out = parts[pivot][0].source
     for node, optional in reversed(parts[:pivot]):
         out = _attach(node, optional, out, before=True)
     for node, optional in parts[pivot + 1 :]:
         out = _attach(node, optional, out, before=False)
-    return _Node(out, slots, alone=len(parts) == 1 and parts[0][0].alone)
+    return _Node(out, slots, first=first)
+
+
+def _any_of(firsts: Iterable[frozenset[str] | None]) -> frozenset[str] | None:
+    found: set[str] = set()
+    for first in firsts:
+        if first is None:
+            return None
+        found |= first
+    return frozenset(found)
 
 
 def _attach(node: _Node, optional: bool, out: str, *, before: bool) -> str:
@@ -207,8 +252,9 @@ def _reference(name: str, words: Mapping[str, tuple[str, ...]]) -> _Node:
         known = ", ".join(sorted(words))
         raise PatternError(f"there is no list {{{name}}}; known lists are: {known}")
     node, _ = _alternatives(_TOKEN.findall("|".join(words[name]).lower()), words)
-    source = rf"{node.source}(?:[{_APOSTROPHES}]s|[{_APOSTROPHES}])?"
-    return _Node(source, node.slots, alone=node.alone)
+    ending = rf"(?:[{_APOSTROPHES}]s|[{_APOSTROPHES}])?"
+    options = tuple(replace(option, source=option.source + ending) for option in node.options)
+    return replace(node, source=node.source + ending, options=options)
 
 
 def _word(token: str) -> _Node:
@@ -221,7 +267,11 @@ def _word(token: str) -> _Node:
     anchor = max(first, key=len).lower()
     alone = first == [body]
     first = [word.lower() for word in first]
+    begins = first[0]
     if token != body:
         anchor += "*" if anchor == first[-1] else ""
-        return _Node(source + r"[\w'’]*", (frozenset({anchor}),), alone=alone)
-    return _Node(source, (frozenset({anchor}),), alone=alone)
+        begins += "*" if len(first) == 1 else ""
+        source += r"[\w'’]*"
+    at_word = body[:1].isalnum() or body[:1] == "_"
+    known = frozenset({begins}) if at_word else None
+    return _Node(source, (frozenset({anchor}),), alone=alone, first=known)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 
-from tracker.statements.issues import Hit
+from tracker.statements.hits import Hit
 from tracker.statements.readings import Reading
 from tracker.statements.references import Reference
 from tracker.statements.stances import StanceReader

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from tracker.codebook.model import Codebook, Issue
 from tracker.statements.attribution.discourse import Discourse
-from tracker.statements.issues import Hit
+from tracker.statements.hits import Hit
 from tracker.statements.readings import Holder, Reading
 from tracker.statements.stances import StanceReader
 from tracker.statements.statement import Statement

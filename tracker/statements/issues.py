@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, field
 from itertools import chain
 
-from tracker.codebook.model import Codebook, Direction, Term
-from tracker.codebook.pattern import Compiled, compile_pattern
+from tracker.codebook.model import Codebook, Term
+from tracker.codebook.pattern import Compiled, compile_options, compile_pattern
+from tracker.statements.hits import Hit, gaps_of, longest
 from tracker.statements.statement import Span
+from tracker.statements.termwords import NOTHING, WordIndex
 
 _WORD = re.compile(r"\w+")
 _AFTER_NO_HYPHEN = re.compile(r"(?<![\w-])\w+")
@@ -19,29 +20,6 @@ _CLAUSAL = re.compile(  # words that no gap reaches over: a term is not a senten
     r"|calls?|called|warn\w*|urg\w+|threat\w*)\b"
 )
 _PASSAGE = 3  # sentences before a term in which `within = "passage"` looks too
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """Words that name an issue; `sign` is +1 where what they name is the proposition."""
-
-    issue: str
-    sign: int
-    start: int
-    end: int
-    rule: str  # "sanctions.terms[0].any[3]"
-    stated: bool = False
-    acts: bool | None = None
-    implies: tuple[tuple[str, Direction], ...] = ()
-    gaps: tuple[Span, ...] = ()  # stretches between its words that are not its own
-
-    @property
-    def words(self) -> list[Span]:
-        """The stretches of its own words."""
-        if not self.gaps:
-            return [(self.start, self.end)]
-        edges = [self.start, *(edge for gap in self.gaps for edge in gap), self.end]
-        return list(zip(edges[::2], edges[1::2], strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +33,10 @@ class _Pattern:
 
 @dataclass(frozen=True, slots=True)
 class _Beside:
-    """The patterns of a term's context: bits of those that are single words, and the others
-    with the bits that they need."""
+    """The patterns of a term's context: bits of those that are single words, and the others."""
 
     words: int
-    others: tuple[tuple[Compiled, int], ...]
+    others: tuple[tuple[Compiled, int, int], ...]  # with their number and the bits that they need
 
     def __bool__(self) -> bool:
         return bool(self.words or self.others)
@@ -77,121 +54,82 @@ class _Term:
     unless: _Beside
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
-    patterns: tuple[int, ...]  # that may match where the word stands
-    bits: int
-
-
-_NOTHING = _Word((), 0)
-
-
 @dataclass(slots=True)
 class _Scan:
-    """One text being searched: sentence spans, and the bits of the words of each; `whole` has
-    those of words that follow no hyphen."""
+    """One text being searched: sentence spans, the words of each and their bits; `whole` has those
+    of words that follow no hyphen."""
 
     text: str
     low: str
     spans: Sequence[Span]
-    bits: list[int]
-    whole: list[int]
-    article: dict[int, bool]  # term -> whether its context stands anywhere
+    names: list[list[str]] = field(default_factory=list)
+    bits: list[int] = field(default_factory=list)
+    whole: list[int] = field(default_factory=list)
+    article: dict[int, bool] = field(default_factory=dict)  # term -> is its context anywhere?
+    places: dict[int, list[tuple[int, frozenset[int]]]] = field(default_factory=dict)
 
 
 class IssueMatcher:
     """Finds the terms of a codebook. Immutable but for patterns compiled when first needed.
 
-    Every pattern knows sets of words of which a match needs one each. Each set is a bit; a
-    sentence has the bits of its words, and only patterns whose bits it has are searched.
+    A sentence has the bits of its words (`termwords`), and only patterns whose bits it has are
+    tried, at the words that they may begin with.
     """
 
     def __init__(self, codebook: Codebook) -> None:
-        self._slots: dict[frozenset[str], int] = {}
-        self._exact: dict[str, list[tuple[int, int]]] = {}  # word -> (bit, pattern or -1)
-        self._prefixes: dict[str, list[tuple[int, int]]] = {}
+        self._index = WordIndex()
         self._terms: list[_Term] = []
+        self._beside_count = 0  # patterns of contexts count down from -1
         self._patterns: list[_Pattern] = []
         words = codebook.words
         for issue in codebook.issues.values():
             for n, term in enumerate(issue.terms):
                 near, also, unless = (
-                    tuple(compile_pattern(p, words) for p in patterns)
+                    tuple(chain.from_iterable(compile_options(p, words) for p in patterns))
                     for patterns in (term.near, term.also, term.unless)
                 )
                 sign = 1 if term.points == "support" else -1
                 beside = (self._beside(near), self._beside(also), self._beside(unless))
                 self._terms.append(_Term(issue.id, term, sign, *beside))
-                inside = self._bit_of(near) if term.within == "sentence" else 0
-                context = inside | self._bit_of(also)
+                inside = self._index.bit_of(near) if term.within == "sentence" else 0
+                context = inside | self._index.bit_of(also)
                 for k, text in enumerate(term.patterns):
                     rule = f"issues.{issue.id}.terms[{n}].any[{k}]"
                     self._add(compile_pattern(text, words), text, rule, context)
         self._needs_of = [pattern.needs for pattern in self._patterns]
-        self._all_bits = (1 << len(self._slots)) - 1
-        self._of_word = lru_cache(maxsize=8_192)(self._word)
+        self._all_bits = self._index.all_bits
+        self._of_word = self._index.of
 
     def _add(self, compiled: Compiled, text: str, rule: str, context: int) -> None:
-        needs = context | self._needs(compiled)
+        needs = context | self._index.needs(compiled)
         number = len(self._patterns)
-        for anchor in compiled.anchors:
-            self._table(anchor).append((0, number))
+        self._index.add(compiled, number)
         exact = text != text.lower()
         self._patterns.append(_Pattern(compiled, exact, len(self._terms) - 1, rule, needs))
-
-    def _needs(self, compiled: Compiled) -> int:
-        needs = 0
-        for slot in compiled.slots:
-            needs |= self._bit(slot)
-        return needs
 
     def _beside(self, patterns: tuple[Compiled, ...]) -> _Beside:
         words, others = 0, []
         for pattern in patterns:
-            needs = self._needs(pattern)
+            needs = self._index.needs(pattern)
             if pattern.alone:
                 words |= needs
             else:
-                others.append((pattern, needs))
+                self._beside_count -= 1
+                self._index.begin(pattern, self._beside_count)
+                others.append((pattern, self._beside_count, needs))
         return _Beside(words, tuple(others))
-
-    def _bit(self, words: frozenset[str]) -> int:
-        bit = self._slots.get(words)
-        if bit is None:
-            bit = self._slots[words] = 1 << len(self._slots)
-            for word in words:
-                self._table(word).append((bit, -1))
-        return bit
-
-    def _bit_of(self, patterns: tuple[Compiled, ...]) -> int:
-        """The bit of the words one of which any of the patterns needs; 0 without patterns."""
-        if not patterns:
-            return 0
-        return self._bit(frozenset().union(*(p.anchors for p in patterns)))
-
-    def _table(self, word: str) -> list[tuple[int, int]]:
-        table = self._prefixes if word.endswith("*") else self._exact
-        return table.setdefault(word.rstrip("*"), [])
-
-    def _word(self, word: str) -> _Word:
-        starts = (self._prefixes.get(word[:n], ()) for n in range(1, len(word) + 1))
-        entries = [*self._exact.get(word, ()), *chain.from_iterable(starts)]
-        if not entries:
-            return _NOTHING
-        bits = 0
-        for bit, _ in entries:
-            bits |= bit
-        return _Word(tuple({number for _, number in entries if number >= 0}), bits)
 
     def find(self, text: str, sentences: Sequence[Span]) -> dict[int, list[Hit]]:
         """Hits by number of the sentence, in order; of two that overlap the longer one stays."""
         low = lowered(text)
-        scan = _Scan(text, low, sentences, [], [], {})
+        scan = _Scan(text, low, sentences)
         candidates: list[set[int]] = []
         for start, end in sentences:
             bits, wanted = 0, set[int]()
-            for word in map(self._of_word, set(_WORD.findall(low, start, end))):
-                if word is not _NOTHING:
+            names: list[str] = _WORD.findall(low, start, end)
+            scan.names.append(names)
+            for word in map(self._of_word, set(names)):
+                if word is not NOTHING:
                     bits |= word.bits
                     wanted.update(word.patterns)
             whole = bits
@@ -205,25 +143,31 @@ class IssueMatcher:
         found: dict[int, list[Hit]] = {}
         for number, wanted in enumerate(candidates):
             if hits := self._in_sentence(scan, number, wanted):
-                found[number] = _longest(hits)
+                found[number] = longest(hits)
         return found
 
     def _in_sentence(self, scan: _Scan, number: int, wanted: set[int]) -> list[Hit]:
         hits: list[Hit] = []
         allowed: dict[int, bool] = {}
         needs, missing = self._needs_of, self._all_bits ^ scan.bits[number]
+        able = [i for i in wanted if not needs[i] & missing]
+        if not able:
+            return hits
+        start, end = scan.spans[number]
+        places = self._places(scan, number)
         # In order: of equally long hits the first pattern stays, in every run.
-        for i in sorted([i for i in wanted if not needs[i] & missing]):
+        for i in sorted(able):
             pattern = self._patterns[i]
             if not allowed.get(pattern.term, True):
                 continue
             source = scan.text if pattern.exact else scan.low
-            for match in pattern.compiled.regex.finditer(source, *scan.spans[number]):
+            starts = [at for at, begins in places if i in begins]
+            for match in pattern.compiled.matches(source, start, end, starts):
                 if pattern.term not in allowed:
                     allowed[pattern.term] = self._allowed(scan, number, pattern.term)
                 if not allowed[pattern.term]:
                     break
-                gaps = _gaps(match)
+                gaps = gaps_of(match)
                 if any(_CLAUSAL.search(source, *gap) for gap in gaps):
                     continue
                 term = self._terms[pattern.term]
@@ -242,38 +186,55 @@ class IssueMatcher:
                 )
         return hits
 
+    def _places(self, scan: _Scan, number: int) -> list[tuple[int, frozenset[int]]]:
+        """Where in a sentence the words stand that patterns may begin with, and which."""
+        found = scan.places.get(number)
+        if found is None:
+            found = scan.places[number] = []
+            at, low, of_word = scan.spans[number][0], scan.low, self._of_word
+            for name in scan.names[number]:
+                at = low.index(name, at)  # nothing but the word itself: it stands next
+                if begins := of_word(name).begins:
+                    found.append((at, begins))
+                at += len(name)
+        return found
+
     def _allowed(self, scan: _Scan, number: int, n: int) -> bool:
         term = self._terms[n]
-        if term.also and not _any(term.also, scan, number, number):
+        if term.also and not self._any(term.also, scan, number, number):
             return False
         if term.near and not self._near(scan, number, n):
             return False
-        return not _any(term.unless, scan, number, number)
+        return not self._any(term.unless, scan, number, number)
+
+    def _any(self, context: _Beside, scan: _Scan, first: int, last: int) -> bool:
+        """Whether a pattern of the context stands from sentence `first` to sentence `last`."""
+        words = context.words
+        for whole in scan.whole[first : last + 1]:
+            if whole & words:
+                return True
+        bits = 0
+        for of_sentence in scan.bits[first : last + 1]:
+            bits |= of_sentence
+        able = [other for other in context.others if bits & other[2] == other[2]]
+        if not able:
+            return False
+        start, end = scan.spans[first][0], scan.spans[last][1]
+        places = [place for n in range(first, last + 1) for place in self._places(scan, n)]
+        for compiled, number, _ in able:
+            starts = (at for at, begins in places if number in begins)
+            if any(compiled.matches(scan.low, start, end, starts)):
+                return True
+        return False
 
     def _near(self, scan: _Scan, number: int, n: int) -> bool:
         term = self._terms[n]
         if term.term.within == "article":
             if n not in scan.article:
-                scan.article[n] = _any(term.near, scan, 0, len(scan.spans) - 1)
+                scan.article[n] = self._any(term.near, scan, 0, len(scan.spans) - 1)
             return scan.article[n]
         first = max(0, number - _PASSAGE) if term.term.within == "passage" else number
-        return _any(term.near, scan, first, number)
-
-
-def _any(context: _Beside, scan: _Scan, first: int, last: int) -> bool:
-    """Whether a pattern of the context stands from sentence `first` to sentence `last`."""
-    words = context.words
-    for whole in scan.whole[first : last + 1]:
-        if whole & words:
-            return True
-    bits = 0
-    for of_sentence in scan.bits[first : last + 1]:
-        bits |= of_sentence
-    able = [compiled for compiled, needs in context.others if bits & needs == needs]
-    if not able:
-        return False
-    start, end = scan.spans[first][0], scan.spans[last][1]
-    return any(compiled.regex.search(scan.low, start, end) for compiled in able)
+        return self._any(term.near, scan, first, number)
 
 
 def lowered(text: str) -> str:
@@ -282,30 +243,3 @@ def lowered(text: str) -> str:
     if len(low) == len(text):
         return low
     return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-
-
-def _gaps(match: re.Match[str]) -> tuple[Span, ...]:
-    if not match.re.groups:
-        return ()
-    spans = (match.span(n) for n in range(1, match.re.groups + 1))
-    return tuple(sorted((start, end) for start, end in spans if 0 <= start < end))
-
-
-def _longest(hits: list[Hit]) -> list[Hit]:
-    """Of hits that overlap, the one with most words of its own; what stands in the gap of another
-    issue's term stays."""
-    if len(hits) < 2:
-        return hits
-    kept: list[Hit] = []
-    for hit in sorted(hits, key=lambda h: (-sum(b - a for a, b in h.words), h.start)):
-        if not any(_overlap(hit, other) for other in kept):
-            kept.append(hit)
-    return sorted(kept, key=lambda h: h.start)
-
-
-def _overlap(hit: Hit, other: Hit) -> bool:
-    if not (hit.start < other.end and other.start < hit.end):
-        return False
-    return hit.issue == other.issue or any(
-        a < d and c < b for a, b in hit.words for c, d in other.words
-    )

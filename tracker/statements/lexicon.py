@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
+from typing import get_args
 
-from tracker.codebook.model import Cues, Effect, Predicate
+from tracker.codebook.model import Cues, Effect, PartOfSpeech, Predicate
 from tracker.syntax.tree import Parse
 
+MODALS = ("deontic", "hedges", "commitments")
 _VOWELS = "aeiou"
 _TELLING = (
     "want",
@@ -29,6 +31,9 @@ _STOPS = frozenset({",", ";", ":", ".", "that"})
 _NEAR, _FAR = 4, 14  # how far the rest of a predicate may stand: "call for", "put … on the table"
 
 
+_Row = tuple[int, Predicate, tuple[str, ...]]  # rank, predicate, its words after the first
+
+
 @dataclass(frozen=True, slots=True)
 class Match:
     """A predicate at a token; `last` is the index of its last word."""
@@ -46,8 +51,21 @@ class _Entry:
     """What may begin with a form: predicates of one word, and longer ones by another word of
     theirs, which has to stand there, too. All have their rank: the most particular come first."""
 
-    single: list[tuple[int, Predicate]] = field(default_factory=list)
-    longer: dict[str, list[tuple[int, Predicate]]] = field(default_factory=dict)
+    single: list[_Row] = field(default_factory=list)
+    longer: dict[str, list[_Row]] = field(default_factory=dict)
+
+
+class _Parts(dict[tuple[str, str], frozenset[str]]):
+    """By part of speech and tag of a word: the parts of speech of the predicates that fit it."""
+
+    def __missing__(self, word: tuple[str, str]) -> frozenset[str]:
+        parts = get_args(PartOfSpeech)
+        found = self[word] = frozenset(part for part in parts if _fits(part, *word))
+        return found
+
+
+_PARTS = _Parts()
+_UNTAGGED = frozenset({"verb"})
 
 
 class Lexicon:
@@ -65,7 +83,9 @@ class Lexicon:
             for form in keys:
                 entry = self._table.setdefault(form, _Entry())
                 rows = entry.longer.setdefault(further, []) if further else entry.single
-                rows.append((rank, predicate))
+                rows.append((rank, predicate, predicate.words[1:]))
+        self.negating = self.lists.get("negators", frozenset()) | {"longer"}
+        self.modal = frozenset({"could", "can"}).union(*(self.lists.get(m, ()) for m in MODALS))
         self.telling = frozenset(  # forms that may tell a position
             form for form in self._table if not self._effects(form).isdisjoint(_TELLING)
         )
@@ -73,7 +93,7 @@ class Lexicon:
     def _effects(self, form: str) -> set[str]:
         entry = self._table.get(form, _Entry())
         rows = chain(entry.single, *entry.longer.values())
-        return {predicate.effect for _, predicate in rows}
+        return {predicate.effect for _, predicate, _ in rows}
 
     def beginning(self, parse: Parse) -> list[int]:
         """The tokens with which a predicate may begin."""
@@ -104,11 +124,12 @@ class Lexicon:
         if entry.longer and (there := entry.longer.keys() & parse.forms):
             rows = sorted(chain(rows, *[entry.longer[word] for word in there]))
         token, found = parse[i], list[Match]()
-        for _, predicate in rows:
-            if not _fits(predicate, token.pos, token.tag) if tagged else predicate.part != "verb":
+        parts = _PARTS[token.pos, token.tag] if tagged else _UNTAGGED
+        for _, predicate, rest in rows:
+            if (part := predicate.part) not in parts:
                 continue
-            last = _rest(parse, i, predicate.words[1:])
-            if predicate.part == "phrase" and _ends(parse, i, predicate.words):
+            last = _rest(parse, i, rest) if rest else i
+            if part == "phrase" and _ends(parse, i, predicate.words):
                 last = i
             if last >= 0:
                 found.append(Match(predicate, last))
@@ -122,19 +143,17 @@ def of_issue(matches: list[Match], issue: str) -> list[Match]:
     return [m for m in matches if not m.predicate.issues or issue in m.predicate.issues]
 
 
-def _fits(predicate: Predicate, pos: str, tag: str) -> bool:
-    if predicate.part == "phrase":
+def _fits(part: PartOfSpeech, pos: str, tag: str) -> bool:
+    if part == "phrase":
         return True
-    if predicate.part == "verb":
+    if part == "verb":
         return pos in ("VERB", "AUX") or tag.startswith("VB")
-    if predicate.part == "noun":
+    if part == "noun":
         return pos in ("NOUN", "PROPN", "ADJ", "PRON", "NUM", "X") and not tag.startswith("VB")
     return pos in ("ADJ", "ADV", "VERB", "ADP", "NOUN", "AUX")
 
 
 def _rest(parse: Parse, i: int, words: tuple[str, ...]) -> int:
-    if not words:
-        return i
     spelled, size, first = parse.spelled, len(words), words[0]
     reach = _NEAR if size == 1 else _FAR
     for start in range(i + 1, min(i + 1 + reach, len(spelled) - size + 1)):

@@ -9,7 +9,7 @@ from dataclasses import replace
 from tracker.statements.repairs import repaired
 from tracker.statements.statement import Span
 from tracker.syntax import Parser
-from tracker.syntax.tree import Parse
+from tracker.syntax.tree import Parse, Token
 
 _NUMBERED = re.compile(r"\b(?P<first>[A-Z][a-z]+)(?: [A-Z][a-z]+){0,2} \d{1,2}\b(?![,.]?\d)")
 _DIGIT = re.compile(r"\d")
@@ -134,14 +134,13 @@ class PlainParser:
         ends = {end for _, end in self._within(text, offset)}
         if not ends:
             return parse
-        tokens = []
-        for token in parse:
+        changed: dict[int, Token] = {}
+        for i, token in enumerate(parse.tokens):
             if token.end in ends and token.text == _PLAIN:
                 word = text[: token.end - offset].split()[-1]
                 lemma = word.lower().removesuffix("s")
-                token = replace(token, start=token.end - len(word), text=word, lemma=lemma)
-            tokens.append(token)
-        return Parse(tuple(tokens))
+                changed[i] = replace(token, start=token.end - len(word), text=word, lemma=lemma)
+        return parse.respelled(changed) if changed else parse
 
 
 def plain_noun(phrase: str) -> str:

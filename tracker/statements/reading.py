@@ -13,9 +13,9 @@ from tracker.statements.answers import find_answer, read_answer, resolve_answer
 from tracker.statements.attribution.discourse import Discourse
 from tracker.statements.candidates import Candidate, Candidates
 from tracker.statements.carrying import Carrying
+from tracker.statements.hits import Hit
 from tracker.statements.holding import Holding, credible, plausible
 from tracker.statements.indications import HitIndications
-from tracker.statements.issues import Hit
 from tracker.statements.lexicon import Lexicon
 from tracker.statements.likelihood import Likelihood, Outcome, verdict
 from tracker.statements.readings import Holder, Reading
@@ -107,15 +107,18 @@ class ArticleReader:
         """All statements, by start."""
         examined = self.examined()
         chances = self.likelihood.probabilities([e.indications for e in examined])
-        found: dict[int, list[Statement]] = {}
+        surest: dict[tuple[int, str, str], tuple[float, Outcome, Examined]] = {}
         for at, chance in zip(examined, chances, strict=True):
             outcome, likely = verdict(chance, _ruled_outcome(at))
-            if outcome != "none":
-                statement = self._stated(at, _stance(outcome, at.hit.sign))
-                sure = replace(statement, confidence=round(likely, 3))
-                found.setdefault(at.number, []).append(sure)
-        out = [self.carrying.carried(s) for row in found.values() for s in _settled(row)]
-        return tuple(sorted(out, key=lambda s: (s.start, s.end, s.party, s.issue)))
+            key, sure = (at.number, at.candidate.party, at.hit.issue), round(likely, 3)
+            if outcome != "none" and (key not in surest or sure > surest[key][0]):
+                surest[key] = sure, outcome, at
+        out = [
+            replace(self._stated(at, _stance(outcome, at.hit.sign)), confidence=sure)
+            for sure, outcome, at in surest.values()
+        ]
+        carried = map(self.carrying.carried, out)
+        return tuple(sorted(carried, key=lambda s: (s.start, s.end, s.party, s.issue)))
 
     # ------------------------------------------------------------------ what there is to weigh
 

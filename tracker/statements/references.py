@@ -15,7 +15,7 @@ from functools import cache
 from typing import Literal
 
 from tracker.codebook.model import Direction
-from tracker.statements.issues import Hit
+from tracker.statements.hits import Hit
 from tracker.statements.lexicon import Lexicon
 from tracker.statements.statement import Span, Statement
 

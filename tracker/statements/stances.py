@@ -1,24 +1,20 @@
-"""The tree of one sentence, asked for who holds, wants or does what."""
+"""The tree of one sentence, asked for who takes which position on what it names."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence, Set
-from dataclasses import replace
-from itertools import chain
+from collections.abc import Iterator, Sequence
 
 from tracker.statements.climbing.climb import Climb
-from tracker.statements.lexicon import Lexicon, Match, of_issue
+from tracker.statements.lexicon import Match
 from tracker.statements.readings import (
     ATTITUDES,
     CONDITIONAL,
-    LISTING,
     RELATIVE,
-    Holder,
     Reading,
     State,
     compose,
 )
-from tracker.syntax.tree import ROOT, Parse
+from tracker.statements.subjects import Subjects
 
 _CLAUSE_ENDS = frozenset(
     {
@@ -75,53 +71,10 @@ _FILLERS = frozenset(
         "did",
     }
 )
-_MAKERS = frozenset({"make", "present", "voice", "raise", "put", "have", "issue", "set", "submit"})
-_CONDITIONS = frozenset({"if", "unless", "until", "should", "were", "had", "case", "event"})
-_MODALS = ("deontic", "hedges", "commitments")
-_TOLD = frozenset({"say", "stress", "want", "do"})
 
 
-class StanceReader:
+class StanceReader(Subjects):
     """Reads the positions of one parsed sentence."""
-
-    def __init__(
-        self, parse: Parse, lexicon: Lexicon, who: Callable[[int], Holder | None], question: bool
-    ) -> None:
-        self.parse = parse
-        self.lexicon = lexicon
-        self.who = who
-        self.question = question
-        self._lower = parse.lower
-        self._beginning = lexicon.beginning(parse)
-        words = frozenset(parse.lower)
-        self._conditions = not words.isdisjoint(_CONDITIONS)  # none without one of these words
-        self._negators = not words.isdisjoint((*lexicon.lists.get("negators", ()), "longer"))
-        modals = chain(("could", "can"), *(lexicon.lists.get(kind, ()) for kind in _MODALS))
-        self._modal_words = not words.isdisjoint(modals)
-        self._holders: dict[int, Holder | None] = {}
-        self._matches: dict[int, list[Match]] = {}
-        self._effects: dict[str, dict[int, str]] = {}
-        self._negated: dict[int, bool] = {}
-        self._modals: dict[int, frozenset[str]] = {}
-
-    def matches(self, i: int, issue: str) -> list[Match]:
-        """Predicates at token `i`, the most particular first; looked up once."""
-        if i not in self._matches:
-            self._matches[i] = self.lexicon.matches_of_any(self.parse, i)
-        return of_issue(self._matches[i], issue)
-
-    def effects(self, issue: str) -> dict[int, str]:
-        """By token, left to right, what the words of the sentence do that do anything."""
-        if issue not in self._effects:
-            found = ((i, self.matches(i, issue)) for i in self._beginning)
-            self._effects[issue] = {i: matches[0].effect for i, matches in found if matches}
-        return self._effects[issue]
-
-    def lower(self, i: int) -> str:
-        """Token `i` in lower case."""
-        return self._lower[i]
-
-    # ------------------------------------------------------------------ entry
 
     def read(
         self,
@@ -239,209 +192,3 @@ class StanceReader:
             elif token.tag == "VBN":
                 starts.append((child, "obj"))
         return starts
-
-    # --------------------------------------------------------------- features
-
-    def negated(self, i: int) -> bool:
-        """Whether a negator hangs on token `i` (twice is none)."""
-        if not self._negators:
-            return False
-        if i not in self._negated:
-            self._negated[i] = self._is_negated(i)
-        return self._negated[i]
-
-    def _is_negated(self, i: int) -> bool:
-        count = 0
-        nominal = self.parse[i].pos in ("NOUN", "PROPN")
-        for child in self.parse.children(i):
-            rel = self.parse[child].deprel
-            if nominal and child > i:
-                continue
-            if rel.split(":")[0] in ("advmod", "det", "cc", "mark", "case", "aux", "dep", "nsubj"):
-                if self._lower[child + 1 : child + 2] == ["less"]:
-                    continue
-                subject = rel.split(":")[0] == "nsubj"
-                count += self.lexicon.has("negators", self._lower[child]) and (
-                    not subject or self._lower[child] in ("nobody", "none", "nothing")
-                )
-        for k in range(max(1, i - 6), i):
-            if self._lower[k] == "longer" and self._lower[k - 1] == "no":
-                above = self.parse[k].head
-                own = "no" in [self._lower[c] for c in self.parse.children(i)]
-                count += not own and i in (above, self.parse[above].head)
-        return count % 2 == 1
-
-    def modals(self, i: int) -> frozenset[str]:
-        """Kinds of modal on token `i`: "deontic", "hedges", "commitments"."""
-        if not self._modal_words:
-            return frozenset()
-        if i not in self._modals:
-            self._modals[i] = frozenset(self._kinds_of_modal(i))
-        return self._modals[i]
-
-    def _kinds_of_modal(self, i: int) -> set[str]:
-        kinds = set()
-        for child in self.parse.children(i, "aux", "advmod"):
-            word = self._lower[child]
-            for kind in _MODALS:
-                if self.lexicon.has(kind, word):
-                    kinds.add(kind)
-            if word in ("could", "can") and self.negated(i):
-                kinds = kinds - {"hedges"} | {"commitments"}
-        return kinds
-
-    def subject(self, i: int) -> int:
-        """The index of the word that is the logical subject of `i`, or -1."""
-        origin, seen = i, set[int]()
-        active = self.parse[i].tag in ("VBZ", "VBP", "VBD") and not self._passive(i)
-        while i != ROOT and i not in seen:
-            seen.add(i)
-            own = self._own_subject(i)
-            if own is not None:
-                return own
-            rel, head = self.parse[i].deprel, self.parse[i].head
-            if rel == "acl" and self.parse[i].tag != "VBN":
-                return head if self.parse[i].tag == "VBG" else self._possessor(head)
-            if head != ROOT and active and i != origin:
-                i = head  # "sees itself threatened by X and *demands*": not X does
-                continue
-            if head == ROOT or rel not in ("xcomp", "advcl", "conj", "parataxis"):
-                return self.agent(i)
-            if rel == "xcomp":
-                controlled = self.parse.children(head, "obj", "iobj")
-                if self._passive(head):
-                    controlled = self.parse.children(head, "nsubj") or (-1,)
-                if controlled:
-                    return controlled[0]
-            i = head
-        return -1
-
-    def _own_subject(self, i: int) -> int | None:
-        """The subject that hangs on `i` itself: -1 for an empty one, None where there is none."""
-        for child in self.parse.children(i, "nsubj"):
-            rel = self.parse[child].deprel
-            if rel == "nsubj:pass":
-                return self.agent(i)
-            if rel == "nsubj:outer":
-                continue
-            if self._lower[child] in RELATIVE and self.parse.has_relation(i, "acl"):
-                return self.parse[i].head
-            return child
-        return -1 if self.parse.children(i, "csubj", "expl") else None
-
-    def _passive(self, i: int) -> bool:
-        passive = ("nsubj:pass", "aux:pass")
-        return any(self.parse[c].deprel in passive for c in self.parse.children(i))
-
-    def agent(self, i: int) -> int:
-        """The token by which a passive is done: "stopped *by* Berlin"; -1 for none."""
-        for child in self.parse.children(i, "obl", "nmod"):
-            if any(self._lower[c] == "by" for c in self.parse.children(child, "case")):
-                return child
-        return -1
-
-    def _possessor(self, i: int) -> int:
-        for child in self.parse.children(i, "nmod:poss"):
-            return child
-        return -1
-
-    def holder_of_noun(self, i: int, but: Set[int] = frozenset()) -> Holder | None:
-        """Whose a noun is: "Russia's demand", "the Russian demand", "a refusal by Moscow"."""
-        kinds = {self._lower[c] for c in self.parse.children(i, "amod")}
-        if kinds & {"former", "ex", "retired", "then"}:
-            return None
-        for child in self.parse.children(i, "nmod:poss", "amod", "compound"):
-            if child in but:
-                continue  # "NATO aspirations" are not NATO's
-            if found := self.who(child):
-                return self._with_conjuncts(child, found)
-        for child in self.parse.children(i, "nmod", "obl"):
-            cases = {self._lower[c] for c in self.parse.children(child, "case")}
-            of = bool({"of", "in"} & cases) and self.lexicon.has("institutions", self._lower[i])
-            if (of or cases & {"by", "from"}) and (found := self.who(child)):
-                return found
-        for child in self.parse.children(i, "acl"):
-            if (agent := self.agent(child)) >= 0 and (found := self.who(agent)):
-                return found
-            if self.parse[child].deprel == "acl:relcl" and self.parse[child].lemma in _MAKERS:
-                for subject in self.parse.children(child, "nsubj"):
-                    if self._lower[subject] not in RELATIVE and (found := self.who(subject)):
-                        return found
-        return None
-
-    def holder_of_clause(self, i: int, *, adjectival: bool = False) -> Holder | None:
-        """Who does, wants or says what token `i` names; `adjectival`: "is prepared to"."""
-        subject = self.subject(i)
-        if adjectival and subject < 0:
-            subject = next(iter(self.parse.children(i, "nsubj")), -1)
-            for above in self.parse.ancestors(i) if subject < 0 else ():
-                if self.parse[above].pos == "VERB":
-                    subject = self.subject(above)
-                    break
-        if subject < 0:
-            return None
-        if subject not in self._holders:
-            self._holders[subject] = self._holder_at(subject)
-        return self._holders[subject]
-
-    def _holder_at(self, i: int) -> Holder | None:
-        if found := self.who(i):
-            return self._with_conjuncts(i, found)
-        for child in self.parse.children(i, "conj"):
-            if found := self.who(child):  # "allies and Ukraine"
-                return found
-        position = any(
-            m.effect in (*ATTITUDES, "say") and m.predicate.part == "noun"
-            for m in self.matches(i, "")
-        )
-        if position or self.lexicon.has("institutions", self._lower[i]):
-            for noun in (i, *self.parse.children(i, "conj")):
-                if found := self.holder_of_noun(noun):
-                    return found
-        return None
-
-    def _with_conjuncts(self, i: int, found: Holder) -> Holder:
-        parties, people = list(found.parties), list(found.people)
-        for child in self.parse.children(i, "conj"):
-            if other := self.who(child):
-                parties += [p for p in other.parties if p not in parties]
-                people += other.people
-        return replace(found, parties=tuple(parties), people=tuple(people))
-
-    def lists_answers(self, i: int) -> bool:
-        """Whether the clause of `i` says what an answer includes: "An answer may include"."""
-        if self.parse[i].lemma not in LISTING:
-            return False
-        subjects = self.parse.children(i, "nsubj")
-        return any(self.lexicon.has("answers", self._lower[s]) for s in subjects)
-
-    def agentless(self, reading: Reading) -> bool:
-        """Whether the reading is told by a passive without agent, or "the talks focused on"."""
-        chain = (reading.node, *self.parse.ancestors(reading.node))
-        return any(
-            self._passive(i)
-            and self.agent(i) < 0
-            and any(m.effect in _TOLD for m in self.matches(i, ""))
-            for i in chain
-        ) or any(self._lower[i] in ("agreement", "need", "importance") for i in chain)
-
-    def condition(self, i: int) -> int:
-        """The head of a clause or phrase that states a condition on token `i`, or -1."""
-        for child in self.parse.children(i, "advcl", "obl", "ccomp", "parataxis", "dep"):
-            if self.is_condition(child):
-                return child
-        return -1
-
-    def is_condition(self, child: int) -> bool:
-        """Whether the clause or phrase headed by `child` states a condition."""
-        if not self._conditions:
-            return False
-        below = self.parse.children(child, "mark", "case", "advmod", "aux")
-        words = [self._lower[c] for c in below]
-        if {"if", "unless", "until"} & set(words):
-            return True
-        for c in self.parse.children(child, "aux"):
-            subjects = self.parse.children(child, "nsubj")
-            if self._lower[c] in ("should", "were", "had") and subjects and c < min(subjects):
-                return True  # "should Russia invade"
-        return self._lower[child] in ("case", "event") and "in" in words

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from tracker.codebook.model import Issue
-from tracker.statements.issues import Hit
+from tracker.statements.hits import Hit
 from tracker.statements.readings import Holder
 from tracker.statements.stances import StanceReader
 

@@ -64,6 +64,8 @@ class Voices:
         self.codebook = codebook
         self.lexicon = lexicon
         self.attributions = [a for a in attributions if self._tells(a)]
+        self._tellers: dict[int, Voice | None] = {}  # by offset
+        self._pointing = "ccording to " in self.text
         self._meant: dict[int, Holder | None] = {}  # by the start of the word
 
     def _tells(self, attribution: Attribution) -> bool:
@@ -77,6 +79,11 @@ class Voices:
 
     def teller(self, offset: int) -> Voice | None:
         """Whoever is said to say what stands at `offset`; None where the article itself does."""
+        if offset not in self._tellers:
+            self._tellers[offset] = self._teller(offset)
+        return self._tellers[offset]
+
+    def _teller(self, offset: int) -> Voice | None:
         attribution = self._innermost(offset)
         if attribution is not None:
             speaker = attribution.speaker or self._outer(offset, attribution)
@@ -116,6 +123,8 @@ class Voices:
 
     def _pointed(self, offset: int) -> Voice | None:
         """ "According to him": whoever was the last to speak."""
+        if not self._pointing:
+            return None
         number = self.discourse.sentence_at(offset)
         sentence = self.discourse.sentences[number]
         if not _POINTING.search(self.text, sentence.start, sentence.end):

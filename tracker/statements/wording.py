@@ -8,7 +8,7 @@ from functools import partial
 from tracker.statements.attribution.discourse import Discourse
 from tracker.statements.conditions import Condition, condition_of, find_conditions
 from tracker.statements.confidence import confidence
-from tracker.statements.issues import Hit
+from tracker.statements.hits import Hit
 from tracker.statements.lexicon import Lexicon
 from tracker.statements.readings import Holder, Reading
 from tracker.statements.stances import StanceReader

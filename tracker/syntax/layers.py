@@ -17,12 +17,16 @@ PARTS = 3  # of a unit's product
 
 
 class Layer:
-    """Weights and bias of a linear layer."""
+    """Weights and bias of a linear layer. With `narrow` [in, rank] the weights are [rank, out]:
+    two thin products make a wide one."""
 
-    def __init__(self, weight: Floats, bias: Floats) -> None:
+    def __init__(self, weight: Floats, bias: Floats, narrow: Floats | None = None) -> None:
         self.weight, self.bias = np.ascontiguousarray(weight), bias
+        self._narrow = None if narrow is None else np.ascontiguousarray(narrow)
 
     def __call__(self, x: Floats) -> Floats:
+        if self._narrow is not None:
+            x = x @ self._narrow
         y: Floats = x @ self.weight
         y += self.bias
         return y
@@ -30,18 +34,20 @@ class Layer:
 
 class Unit:
     """The product of a recurrent unit, in its three parts; those of the gates with their sign
-    turned, as the gates need them."""
+    turned, as the gates need them. `narrow` as of a layer."""
 
-    def __init__(self, weight: Floats, bias: Floats) -> None:
+    def __init__(self, weight: Floats, bias: Floats, narrow: Floats | None = None) -> None:
         width = bias.shape[0] // PARTS
         signs = np.repeat(np.array([-1, -1, 1], dtype=np.float32), width)
         self._weights = [
             np.ascontiguousarray(part) for part in np.split(weight * signs, PARTS, axis=1)
         ]
         self._bias = (bias * signs).reshape(PARTS, 1, width)
+        self._narrow = None if narrow is None else np.ascontiguousarray(narrow)
 
     def __call__(self, x: Floats) -> Floats:
         parts = np.empty((PARTS, *x.shape), dtype=np.float32)
+        x = x if self._narrow is None else x @ self._narrow
         for weight, out in zip(self._weights, parts, strict=True):
             np.matmul(x, weight, out=out)
         parts += self._bias

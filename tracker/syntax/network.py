@@ -58,19 +58,24 @@ class Network:
             if name not in TABLES.values()
         }
 
-        def joined(*layers: str) -> Layer:
+        def joined(*layers: str, narrow: str = "") -> Layer:
             weight = np.concatenate([w[f"{name}.weight"] for name in layers], axis=1)
-            return Layer(weight, np.concatenate([w[f"{name}.bias"] for name in layers]))
+            bias = np.concatenate([w[f"{name}.bias"] for name in layers])
+            return Layer(weight, bias, w.get(f"{narrow}.weight"))
 
         units = [
-            Unit(w[f"layers.{i}.product.weight"], w[f"layers.{i}.product.bias"])
+            Unit(
+                w[f"layers.{i}.product.weight"],
+                w[f"layers.{i}.product.bias"],
+                w.get(f"layers.{i}.narrow.weight"),
+            )
             for i in range(int(names["layers"]))
         ]
         self._words = Words(weights, w, names["words"], units[0])
         self._units = units[1:]
         self._tag_sizes = len(self.labels.tags)
         self._tags, self._tags_back = joined("tag", "pos"), joined("tag_back")
-        self._ends = joined("heads", "dependents")
+        self._ends = joined("heads", "dependents", narrow="ends")
         self._arc = w["biaffine"].shape[0]
         self._end = w["heads.bias"].shape[0]
         scale = np.float32(np.sqrt(self._arc))

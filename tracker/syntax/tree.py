@@ -1,7 +1,8 @@
 """What the parser hands on: words with their place in the document, joined into one tree."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from itertools import chain
 
 ROOT = -1
@@ -33,9 +34,8 @@ class Parse(tuple[Token, ...]):
         for i, token in enumerate(tokens):
             below[token.head] += (i,)
         self._below = below
-        self._named: list[dict[str, tuple[int, ...]] | None] = [None] * len(below)
         self._relations = [token.deprel for token in tokens]
-        self._bases = [_base(relation) for relation in self._relations]  # less subtypes
+        self._bases = [_BASES[relation] for relation in self._relations]  # less subtypes
 
     @cached_property
     def spelled(self) -> list[tuple[str, str]]:
@@ -64,22 +64,15 @@ class Parse(tuple[Token, ...]):
         found = self._below[index]
         if not deprels or not found:
             return found
-        named = self._named[index] or self._name_children(index)
-        if len(deprels) == 1:
-            return named.get(deprels[0], ())
-        several = [named[deprel] for deprel in deprels if deprel in named]
-        if len(several) < 2:
-            return several[0] if several else ()
-        return tuple(sorted({i for some in several for i in some}))
+        relations, bases = self._relations, self._bases
+        return tuple([i for i in found if bases[i] in deprels or relations[i] in deprels])
 
-    def _name_children(self, index: int) -> dict[str, tuple[int, ...]]:
-        """The words below, by relation and by relation less its subtype."""
-        named: dict[str, tuple[int, ...]] = {}
-        for i in self._below[index]:
-            for name in {self._relations[i], self._bases[i]}:
-                named[name] = (*named.get(name, ()), i)
-        self._named[index] = named
-        return named
+    def respelled(self, tokens: Mapping[int, Token]) -> "Parse":
+        """The same tree with other words at some places; heads and relations stay."""
+        other = tuple.__new__(Parse, [tokens.get(i, token) for i, token in enumerate(self)])
+        other.tokens = tuple(other)
+        other._below, other._relations, other._bases = self._below, self._relations, self._bases
+        return other
 
     def relation(self, index: int) -> str:
         """The relation of the word to its head, less its subtype."""
@@ -125,6 +118,12 @@ class Parse(tuple[Token, ...]):
         return next((i for i, t in enumerate(self.tokens) if t.start <= offset < t.end), -1)
 
 
-@cache
-def _base(deprel: str) -> str:
-    return deprel.partition(":")[0]
+class _Bases(dict[str, str]):
+    """Relations less their subtypes."""
+
+    def __missing__(self, deprel: str) -> str:
+        base = self[deprel] = deprel.partition(":")[0]
+        return base
+
+
+_BASES = _Bases()

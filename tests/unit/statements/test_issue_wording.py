@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from tracker.codebook.load import load
-from tracker.statements.issues import Hit, IssueMatcher
+from tracker.statements.hits import Hit
+from tracker.statements.issues import IssueMatcher
 from tracker.statements.sentences import split_sentences
 
 CASES = [

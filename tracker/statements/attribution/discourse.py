@@ -6,24 +6,24 @@ sentence is parsed the first time somebody asks for it, and only once.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterable
 from datetime import date
 
 from tracker.codebook.model import Codebook
 from tracker.statements.attribution.assembly import Assembly, speaker
-from tracker.statements.attribution.cues import find_cues
+from tracker.statements.attribution.drafts import Quoted, SentenceDrafts
 from tracker.statements.attribution.headlines import label_drafts
 from tracker.statements.attribution.layout import Layout, lay_out
 from tracker.statements.attribution.mentions import find_mentions
-from tracker.statements.attribution.model import Mention, Person, Quotation, Sentence
+from tracker.statements.attribution.model import Mention, Person, Quotation
 from tracker.statements.attribution.people import find_people
 from tracker.statements.attribution.quotations import find_quotations
 from tracker.statements.attribution.resolution import Mentions
 from tracker.statements.attribution.scan import scan, sentence_starts
-from tracker.statements.attribution.speech import Draft, Speech, draft_of
+from tracker.statements.attribution.speech import Draft, Speech
 from tracker.statements.attribution.trees import SentenceParser, Trees
-from tracker.statements.statement import Attribution, Span, Speaker
+from tracker.statements.statement import Attribution, Speaker
 from tracker.syntax import Parse
 
 
@@ -55,7 +55,6 @@ class Discourse:
         self.sentences = layout.sentences
         self._starts = [s.start for s in self.sentences]
         self.quotations: tuple[Quotation, ...] = tuple(find_quotations(text, list(self.paragraphs)))
-        self._quote_starts = [q.start for q in self.quotations]
         starts = sentence_starts(text, layout.spans)
         items = scan(text, codebook, starts)
         found = find_people(text, items, codebook, on)
@@ -66,9 +65,10 @@ class Discourse:
         self.people: tuple[Person, ...] = tuple(found.persons)
         self._lookup = Mentions(text, self.sentences, self.mentions)
         self._trees = Trees(text, self.sentences, self.quotations, self.mentions, parser)
-        self._drafts: dict[int, list[Draft]] = {}
+        self._quoted = Quoted(self.quotations)
+        self._drafts = SentenceDrafts(text, self.sentences, self._trees, self._quoted)
         self._speech = Speech(
-            text, self.sentences, self.paragraphs, self.quotations, self._outer_drafts
+            text, self.sentences, self.paragraphs, self.quotations, self._drafts.outside
         )
 
     # What the text holds --------------------------------------------------------------------------
@@ -112,12 +112,12 @@ class Discourse:
         quotation leads to.
         """
         wanted = sorted(set(indices))
-        self.parse_all(i for i in wanted if not self._inside_quotation(self.sentences[i]))
+        self.parse_all(i for i in wanted if not self._quoted.holds(self.sentences[i]))
         drafts: dict[int, Draft] = {}
         for index in wanted:
-            for draft in self._sentence_drafts(index):
+            for draft in self._drafts.of(index):
                 drafts[id(draft)] = draft
-            for number in self._quotations_in(self.sentences[index]):
+            for number in self._quoted.touching(self.sentences[index]):
                 if owner := self._speech.assign(number):
                     drafts[id(owner)] = owner
         heads = frozenset(m.head[1] for m in self.mentions)
@@ -132,56 +132,9 @@ class Discourse:
         sentence = self.sentences[index]
         return any(a < sentence.end and sentence.start < b for a, b in draft.content)
 
-    def _sentence_drafts(self, index: int) -> list[Draft]:
-        """What the parse of a sentence shows, quoted or not; computed once."""
-        if index not in self._drafts:
-            drafts: list[Draft] = []
-            if not self._inside_quotation(self.sentences[index]):
-                for parse in self.parses_of(index):
-                    drafts += [draft_of(cue, parse, index) for cue in find_cues(parse)]
-            for draft in drafts:
-                draft.inner = draft.cue is not None and self._quoted(draft.cue[0])
-                if draft.construction == "anaphor":
-                    draft.content = self._before(index)
-            self._drafts[index] = drafts
-        return self._drafts[index]
-
-    def _outer_drafts(self, index: int) -> list[Draft]:
-        return [d for d in self._sentence_drafts(index) if not d.inner]
-
-    def _before(self, index: int) -> list[Span]:
-        """The sentence before, where it is of the same paragraph."""
-        before = self.sentences[index - 1] if index else None
-        if before is None or before.paragraph != self.sentences[index].paragraph:
-            return []
-        return [(before.start, before.end - (self.text[before.end - 1] == "."))]
-
-    # Quotations -----------------------------------------------------------------------------------
-
-    def _quotations_in(self, sentence: Sentence) -> range:
-        """Numbers of the quotations that touch a sentence."""
-        first = bisect_left(self._quote_starts, sentence.start)
-        if first and self.quotations[first - 1].end > sentence.start:
-            first -= 1
-        return range(first, bisect_left(self._quote_starts, sentence.end))
-
-    def _quotation_over(self, offset: int) -> int | None:
-        """Number of the quotation that holds an offset."""
-        at = bisect_right(self._quote_starts, offset) - 1
-        return at if at >= 0 and offset < self.quotations[at].end else None
-
-    def _quoted(self, offset: int) -> bool:
-        """Whether the offset lies inside a complete quotation."""
-        at = self._quotation_over(offset)
-        return at is not None and self.quotations[at].complete
-
-    def _inside_quotation(self, sentence: Sentence) -> bool:
-        at = self._quotation_over(sentence.start)
-        return at is not None and sentence.end <= self.quotations[at].end + 1
-
     def _uttered(self, draft: Draft) -> bool:
         """Whether somebody utters the quotation that the draft stands in; clips it to that."""
-        number = self._quotation_over(draft.cue[0]) if draft.cue else None
+        number = self._quoted.over(draft.cue[0]) if draft.cue else None
         if number is None:
             return False
         q = self.quotations[number]

@@ -32,12 +32,14 @@ class Mentions:
     def inside(self, start: int, end: int) -> tuple[Mention, ...]:
         """Mentions that lie wholly in the span, in order."""
         first, last = bisect_left(self._starts, start), bisect_left(self._starts, end)
-        return tuple(m for m in self._mentions[first:last] if m.end <= end)
+        return tuple([m for m in self._mentions[first:last] if m.end <= end])
 
     def at(self, start: int, end: int) -> Mention | None:
         """The widest mention whose head word touches the span."""
         found = [m for m in self._near(start, end) if m.head[0] < end and start < m.head[1]]
-        return max(found, key=lambda m: (m.kind != "party", m.end - m.start), default=None)
+        if len(found) < 2:
+            return found[0] if found else None
+        return max(found, key=lambda m: (m.kind != "party", m.end - m.start))
 
     def who(self, draft: Draft) -> Who:
         """People and parties that a draft's source stands for."""

@@ -1,0 +1,70 @@
+"""A pattern tried at the words that it may begin with finds what a search finds."""
+
+import re
+from importlib.resources import files
+
+import pytest
+
+from tracker.codebook.load import load
+from tracker.codebook.pattern import Compiled, compile_options, compile_pattern
+
+WORDS = {"nato": ("NATO", "the alliance"), "dashed": ("ex-soviet states", "u.s. troops")}
+TEXT = (
+    "nato's expansion, the alliance expanding east of ex-soviet states; anti-nato talk, "
+    "nato.nato expansions and u.s. troops’ new, 'nato' 50 % cuts; expand eastward, expand_east"
+)
+
+
+def found(compiled: Compiled, text: str) -> tuple[list[str], list[str]]:
+    """What is found at words that the pattern may begin with, and by a search."""
+    first = compiled.first or frozenset()
+    starts = [
+        m.start()
+        for m in re.finditer(r"\w+", text)
+        if m.group() in first
+        or any(f.endswith("*") and m.group().startswith(f[:-1]) for f in first)
+    ]
+    tried = [m.group() for m in compiled.matches(text, 0, len(text), starts)]
+    return tried, [m.group() for m in compiled.regex.finditer(text)]
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "nato",
+        "{nato} expan*",
+        "[the] (alliance|nato)",
+        "(expand|expan*) [further] eastward",
+        "{dashed}",
+        "nato .. (troops|states)",
+        "[new] [nato] cuts",
+        "ex-soviet states",
+        "u.s. troops",
+    ],
+)
+def test_it_begins_where_a_search_finds_it(pattern: str) -> None:
+    compiled = compile_pattern(pattern, WORDS)
+    assert compiled.first
+    tried, searched = found(compiled, TEXT)
+    assert tried == searched
+
+
+def test_what_begins_with_no_word_is_searched() -> None:
+    compiled = compile_pattern("’nato' cuts".replace("’", "'"), WORDS)
+    assert compiled.first is None
+    assert [m.group() for m in compiled.matches("no 'nato' cuts", 0, 14, ())] == ["'nato' cuts"]
+
+
+def test_the_terms_of_the_bundled_codebook_begin_where_a_search_finds_them() -> None:
+    codebook = load()
+    text = " ".join(
+        entry.read_text("utf-8").lower()
+        for entry in sorted(files("tracker.seeds").iterdir(), key=lambda entry: entry.name)[:6]
+        if entry.name.endswith(".md")
+    )
+    terms = [term for issue in codebook.issues.values() for term in issue.terms]
+    patterns = [pattern for term in terms for pattern in (*term.patterns, *term.unless)][::5]
+    compiled = [one for p in patterns for one in compile_options(p, codebook.words) if one.first]
+    matches = [found(one, text) for one in compiled]
+    assert [tried for tried, _ in matches] == [searched for _, searched in matches]
+    assert sum(bool(tried) for tried, _ in matches) > 20
