@@ -114,7 +114,7 @@ def _read_as_apposition(parse: Parse, verb: int) -> int | None:
         for i in parse.subtree(front) if front < verb else ():
             if parse.has_relation(i, "appos") and parse[i].pos == "PROPN":
                 opens = parse.subtree(i)[0]
-                if opens and parse[opens - 1].text == ",":
+                if "," in (parse[opens].text, parse[opens - 1].text):
                     return i
     return None
 
