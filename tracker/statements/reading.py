@@ -12,6 +12,7 @@ from tracker.statements.answers import RULE as ANSWER
 from tracker.statements.answers import find_answer, read_answer, resolve_answer
 from tracker.statements.attribution.discourse import Discourse
 from tracker.statements.candidates import Candidate, Candidates
+from tracker.statements.carrying import Carrying
 from tracker.statements.hits import Hit
 from tracker.statements.holding import Holding, credible, plausible
 from tracker.statements.indications import HitIndications
@@ -81,6 +82,7 @@ class ArticleReader:
         self.holding = Holding(codebook, discourse, self.voices, self.said)
         timing = Timing(discourse, article.published_on)
         self.wording = Wording(discourse, lexicon, self.voices, timing, self.said)
+        self.carrying = Carrying(discourse, self.voices)
         self.demands = {
             issue.id: (issue.proponent, issue.proponent_stance)
             for issue in codebook.issues.values()
@@ -111,10 +113,11 @@ class ArticleReader:
             key, sure = (at.number, at.candidate.party, at.hit.issue), round(likely, 3)
             if outcome != "none" and (key not in surest or sure > surest[key][0]):
                 surest[key] = sure, outcome, at
-        out = [
+        found = (
             replace(self._stated(at, _stance(outcome, at.hit.sign)), confidence=sure)
             for sure, outcome, at in surest.values()
-        ]
+        )
+        out = [self.carrying.carried(statement) for statement in found]
         return tuple(sorted(out, key=lambda s: (s.start, s.end, s.party, s.issue)))
 
     # ------------------------------------------------------------------ what there is to weigh

@@ -8,7 +8,7 @@ from itertools import chain
 
 from tracker.codebook.pattern import Compiled
 
-_REMEMBERED = 50_000  # words
+_REMEMBERED = 8_192  # words
 
 
 @dataclass(frozen=True, slots=True)
