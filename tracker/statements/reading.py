@@ -113,12 +113,12 @@ class ArticleReader:
             key, sure = (at.number, at.candidate.party, at.hit.issue), round(likely, 3)
             if outcome != "none" and (key not in surest or sure > surest[key][0]):
                 surest[key] = sure, outcome, at
-        out = [
+        found = (
             replace(self._stated(at, _stance(outcome, at.hit.sign)), confidence=sure)
             for sure, outcome, at in surest.values()
-        ]
-        carried = map(self.carrying.carried, out)
-        return tuple(sorted(carried, key=lambda s: (s.start, s.end, s.party, s.issue)))
+        )
+        out = [self.carrying.carried(statement) for statement in found]
+        return tuple(sorted(out, key=lambda s: (s.start, s.end, s.party, s.issue)))
 
     # ------------------------------------------------------------------ what there is to weigh
 

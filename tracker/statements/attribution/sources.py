@@ -113,8 +113,8 @@ def _read_as_apposition(parse: Parse, verb: int) -> int | None:
     for front in parse.children(verb, "obl"):
         for i in parse.subtree(front) if front < verb else ():
             if parse.has_relation(i, "appos") and parse[i].pos == "PROPN":
-                opens = parse.subtree(i)[0]
-                if "," in (parse[opens].text, parse[opens - 1].text):
+                opens = next(k for k in parse.subtree(i) if parse[k].pos != "PUNCT")
+                if opens and parse[opens - 1].text == ",":
                     return i
     return None
 
