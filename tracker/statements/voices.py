@@ -35,7 +35,8 @@ _READOUT = re.compile(
 
 _NEWS = re.compile(
     r"\(\w[\w /]{1,20}\)\s*[-–—]|^[A-Z][A-Z .]{3,}(?:,[^.]{0,40})?\s[-–—]|"
-    r"\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|counterpart|journalists|reporters|press|media)\b"
+    r"\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|counterpart|journalists|reporters|press|media|"
+    r"said|told|according)\b"
 )
 
 
@@ -264,13 +265,15 @@ class Voices:
     @cached_property
     def publisher(self) -> str | None:
         """The party whose office publishes a read-out: what it tells of the other side is told by
-        it. None in news reports of the same talk, which have a dateline or name the weekday."""
+        it. None in news reports of the same talk, which open with a dateline, a weekday or a
+        source, or with something else than the talk."""
         both = self.readout
         if both is None or self.discourse.people[both.people[0]].party != both.parties[0]:
             return None
         opening = self.discourse.sentences[0]
+        talk = _READOUT.search(self.text, opening.start, opening.end)
         news = _NEWS.search(self.text, 0, opening.end + 1)
-        return None if news else both.parties[0]
+        return both.parties[0] if talk and not news else None
 
 
 def _parties(discourse: Discourse, people: Iterable[int]) -> list[str]:

@@ -36,9 +36,9 @@ def test_who_rejects_anothers_demand_speaks_for_herself() -> None:
 
 def test_a_subject_read_as_an_apposition_still_speaks() -> None:
     found = coded(
-        "In an interview with the newspaper, Senator Konstantin Kosachev, deputy speaker of the "
-        "Russian parliament's upper house, conceded that the U.S. was unlikely to accept Russia’s "
-        "demand for a halt to NATO expansion."
+        "In a conversation with the magazine, Senator Konstantin Kosachev, a member of Russia's "
+        "upper chamber, conceded that Washington would never grant Moscow’s wish for an end to "
+        "NATO expansion."
     )
     statement = found["united-states", "nato-expansion"]
     assert (name(statement), statement.reported_by) == ("Konstantin Kosachev", "russia")
@@ -64,6 +64,8 @@ def test_what_it_tells_of_its_own_side_is_not() -> None:
     [
         "MOSCOW, Jan 12 (Agency) - Vladimir Putin spoke by phone with Joseph Biden. ",
         "Vladimir Putin spoke by phone with Joseph Biden on Wednesday. ",
+        "Vladimir Putin spoke by phone with Joseph Biden, the Kremlin said. ",
+        "Envoys of both sides arrived in Geneva. Vladimir Putin spoke by phone with Joseph Biden. ",
         "Vladimir Putin and Joseph Biden spoke with journalists after their meeting. ",
         "Vladimir Putin, whose aides doubted it, called Joseph Biden. ",
     ],
