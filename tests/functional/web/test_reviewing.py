@@ -10,11 +10,17 @@ from tests.functional.web.conftest import TOKEN, Open, application, eventually, 
 PAINTS = "performance.getEntriesByName('first-contentful-paint')"
 
 
+def signed_in(open_page: Open, address: str) -> Any:
+    """The page of reviews, with the token given."""
+    page = open_page(address, "/review")
+    page.fill("#token", TOKEN)
+    page.click("#token-form button[type=submit]")
+    return page
+
+
 def test_statements_are_reviewed_with_the_keyboard(open_page: Open, own_copy: Path) -> None:
     with serving(application(own_copy)) as address:
-        page = open_page(address, "/review")
-        page.fill("#token", TOKEN)
-        page.click("#token-form button[type=submit]")
+        page = signed_in(open_page, address)
         page.wait_for_selector("#token-state:has-text('allows reviewing')")
         assert page.evaluate("[localStorage.length, document.cookie]") == [0, ""]
         page.goto(address + "/positions/germany/nord-stream-2")
@@ -36,9 +42,7 @@ def test_statements_are_reviewed_with_the_keyboard(open_page: Open, own_copy: Pa
 
 def test_a_blind_draw_is_coded(open_page: Open, own_copy: Path) -> None:
     with serving(application(own_copy)) as address:
-        page = open_page(address, "/review")
-        page.fill("#token", TOKEN)
-        page.click("#token-form button[type=submit]")
+        page = signed_in(open_page, address)
         page.wait_for_selector("#blind:visible")
         page.click("#draw")
         page.click("#drawn >> text=No position here")
