@@ -9,8 +9,6 @@ from flask import Flask
 
 from tests.functional.web.conftest import serving
 
-PAINTS = "performance.getEntriesByName('first-contentful-paint')"
-
 
 @pytest.mark.parametrize("path", ["/embed/matrix", "/embed/cell?party=russia&issue=sanctions"])
 def test_embeds_show_in_a_frame_of_another_site(browser: Any, address: str, path: str) -> None:

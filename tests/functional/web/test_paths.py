@@ -6,8 +6,6 @@ import re
 
 from tests.functional.web.conftest import Open, eventually
 
-PAINTS = "performance.getEntriesByName('first-contentful-paint')"
-
 
 def test_from_the_matrix_to_the_sentence_somebody_said(open_page: Open, address: str) -> None:
     page = open_page(address)

@@ -7,8 +7,6 @@ from typing import Any
 
 from tests.functional.web.conftest import TOKEN, Open, application, eventually, serving, shown_day
 
-PAINTS = "performance.getEntriesByName('first-contentful-paint')"
-
 
 def signed_in(open_page: Open, address: str) -> Any:
     """The page of reviews, with the token given."""
