@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from tracker.statements.attribution.discourse import Discourse
 from tracker.statements.statement import Attribution, Statement
-from tracker.statements.timing import tense
+from tracker.statements.tenses import tense
 from tracker.statements.voices import Voices
 from tracker.syntax.tree import Parse
 
