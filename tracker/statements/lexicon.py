@@ -133,14 +133,22 @@ class Lexicon:
                 last = i
             if last >= 0:
                 found.append(Match(predicate, last))
+        if len(found) > 1:  # "give *up* arms": the verb's own particle comes first
+            found.sort(key=lambda match: not _particle(parse, i, match))
         return found
 
 
 def of_issue(matches: list[Match], issue: str) -> list[Match]:
     """Those of the matches that count for an issue."""
-    if not matches or not matches[0].predicate.issues:  # those of single issues come first
+    if not any(m.predicate.issues for m in matches):
         return matches
     return [m for m in matches if not m.predicate.issues or issue in m.predicate.issues]
+
+
+def _particle(parse: Parse, i: int, match: Match) -> bool:
+    """Whether the match is a verb with the particle that hangs on it."""
+    two = len(match.predicate.words) == 2 and match.last > i
+    return two and parse[match.last].head == i and parse.has_relation(match.last, "compound")
 
 
 def _fits(part: PartOfSpeech, pos: str, tag: str) -> bool:
