@@ -10,7 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from tracker.statements.candidates import Candidate
+from tracker.statements.readings import Holder
 from tracker.statements.references import CARRIED
+from tracker.statements.setting import Setting
+from tracker.statements.standing import of_candidate, of_hit
 from tracker.statements.statement import Statement
 from tracker.statements.surroundings import Surroundings
 from tracker.statements.voices import Voice
@@ -33,9 +36,12 @@ class HitIndications:
         voice: Voice | None,
         rivals: int,
         earlier: Mapping[tuple[str, str], float],
+        named: Sequence[tuple[int, Holder]],
+        number: int,
+        setting: Setting,
     ) -> None:
         """`rivals` are the other candidates of each; `earlier` the stances read so far, by party
-        and issue."""
+        and issue; `named` whom the words of the sentence, number `number`, stand for."""
         self.around = around
         self.voice = voice
         self.earlier = earlier
@@ -45,7 +51,11 @@ class HitIndications:
         self._shared["sole"] = float(rivals == 0)
         self._shared |= self._ways.up_the_tree
         self._shared |= self._ways.beside
+        self._shared |= of_hit(around)
+        self._shared |= setting.of_hit(number, around.hit)
         _hit(self._shared, around)
+        self._named = named
+        self._setting = setting
 
     def of(
         self, candidate: Candidate, own: Statement | None, others: Sequence[Statement]
@@ -58,6 +68,8 @@ class HitIndications:
         found |= ways.held(candidate.party, told=told)
         if told:
             found |= ways.told
+        found |= of_candidate(around, candidate, self._named)
+        found |= self._setting.of_party(candidate.party)
         _role(found, around, candidate, before)
         _voice(found, candidate, self.voice)
         _rules(found, around, own, others)

@@ -27,6 +27,7 @@ from tracker.statements.references import (
     resolve_demand,
     resolve_step,
 )
+from tracker.statements.setting import Setting
 from tracker.statements.stances import StanceReader
 from tracker.statements.statement import Stance, Statement
 from tracker.statements.surroundings import Surroundings
@@ -78,6 +79,7 @@ class ArticleReader:
         touched = [*hits, *self.references]
         discourse.parse_all(touched)  # in one go, which is faster
         self.voices = Voices(discourse, codebook, lexicon, discourse.attributions_of(touched))
+        self.setting = Setting(discourse, hits)
         self.said: list[tuple[int, Statement]] = []
         self.named: list[Named] = []
         self.holding = Holding(codebook, discourse, self.voices, self.said)
@@ -165,7 +167,9 @@ class ArticleReader:
         if proponent in self._parties:
             by_party.setdefault(proponent, Candidate(proponent))
         earlier = {(s.party, s.issue): _VALUES[s.stance] for _, s in self.said}
-        weighed = HitIndications(around, voice, len(by_party) - 1, earlier)
+        weighed = HitIndications(
+            around, voice, len(by_party) - 1, earlier, candidates.named, number, self.setting
+        )
         for party, candidate in by_party.items():
             own = next((s for s in ruled if s.party == party), None)
             if own is None and (reader.question or around.close_condition):
