@@ -97,7 +97,8 @@ def is_prose(discourse: Discourse, number: int) -> bool:
     text = discourse.text[sentence.start : sentence.end]
     words = [w for w in text.split() if w[:1].isalpha()]
     capitals = sum(w[:1].isupper() for w in words)
-    titled = len(words) > 4 and capitals >= 0.75 * len(words)
+    ended = text.rstrip(" \"”’'»)").endswith((".", "!", "?"))
+    titled = len(words) > 4 and capitals >= (0.9 if ended else 0.75) * len(words)
     after = discourse.text[sentence.end : sentence.end + 60].lstrip()
     caption = _CAPTION.search(text) or (after.startswith("(") and _CAPTION.match(after))
     return not (sentence.headline or text.isupper() or titled or caption)

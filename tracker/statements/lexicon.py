@@ -131,7 +131,8 @@ def _rest(parse: Parse, i: int, words: tuple[str, ...]) -> int:
                 for w, t in zip(words[1:], window, strict=True)
             ):
                 return start + size - 1
-        if size == 1 and (token.text in _STOPS or token.pos in ("VERB", "SCONJ", "AUX")):
+        clausal = token.pos in ("VERB", "SCONJ", "AUX") and not token.text[0].isupper()
+        if size == 1 and (token.text in _STOPS or clausal):
             return -1
     return -1
 

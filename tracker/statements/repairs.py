@@ -16,11 +16,40 @@ _CLAUSAL = ("VERB", "AUX")
 
 
 def repaired(parse: Parse) -> Parse:
-    """The tree with three kinds of error set right: "told X *that* …" taken for a relative
-    clause, "decided last week *to* …" hung on the week, "On Monday *Germany* …" made one name."""
-    for mend in (_complement, _infinitive, _opening):
+    """The tree with five kinds of error set right: "told X *that* …" taken for a relative
+    clause, "decided last week *to* …" hung on the week, "On Monday *Germany* …" made one name,
+    "said *that* would follow" taken for a conjunction, "*cutting* it was ruled out" for an adverb
+    of time."""
+    for mend in (_complement, _infinitive, _opening, _pointing, _gerund):
         parse = mend(parse)
     return parse
+
+
+def _pointing(parse: Parse) -> Parse:
+    """ "Said that would not happen": "that" before a verb without a subject is its subject."""
+    changes: dict[int, tuple[int, str]] = {}
+    for i in parse.standing_in("mark"):
+        verb = parse[i].head
+        if parse[i].text.lower() != "that" or parse[verb].pos not in _CLAUSAL:
+            continue
+        follows = i + 1 < len(parse) and (parse[i + 1].pos == "AUX" or i + 1 == verb)
+        if follows and i < verb and not parse.children(verb, "nsubj", "csubj", "expl"):
+            changes[i] = (verb, "nsubj")
+    return _with(parse, changes)
+
+
+def _gerund(parse: Parse) -> Parse:
+    """ "*Cutting* it off was ruled out": a gerund before a verb without a subject is its subject."""
+    changes: dict[int, tuple[int, str]] = {}
+    for i in parse.standing_in("advcl"):
+        verb = parse[i].head
+        if parse[i].tag != "VBG" or not i < verb or parse.children(i, "mark", "case", "nsubj"):
+            continue
+        parted = any(parse[k].text in (",", ";", ":") for k in range(i, verb))
+        if not parted and not parse.children(verb, "nsubj", "csubj", "expl"):
+            passive = bool(parse.children(verb, "aux:pass"))
+            changes[i] = (verb, "csubj:pass" if passive else "csubj")
+    return _with(parse, changes)
 
 
 def _with(parse: Parse, changes: dict[int, tuple[int, str]]) -> Parse:

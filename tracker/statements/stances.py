@@ -272,9 +272,43 @@ class StanceReader:
             for kind in ("deontic", "hedges", "commitments"):
                 if self.lexicon.has(kind, word):
                     kinds.add(kind)
-            if word in ("could", "can") and self.negated(i):
+            if word in ("could", "can") and (self.negated(i) or self._of_none(i)):
                 kinds = kinds - {"hedges"} | {"commitments"}
+        if self._obliged(i) or self.commands(i):
+            kinds.add("deontic")
         return kinds
+
+    def _of_none(self, i: int) -> bool:
+        """Whether the subject is denied: "there can be *no* talk of it"."""
+        below = [c for s in self.parse.children(i, "nsubj") for c in self.parse.children(s, "det")]
+        return any(self._lower[c] in ("no", "neither") for c in below)
+
+    def _obliged(self, i: int) -> bool:
+        """Whether token `i` is what somebody has to do: "has to *leave*"."""
+        token = self.parse[i]
+        if token.head == ROOT or not self.parse.has_relation(i, "xcomp"):
+            return False
+        to = any(self._lower[c] == "to" for c in self.parse.children(i, "mark"))
+        above = self.parse[token.head]
+        bare = not self.parse.children(token.head, "obj")
+        return to and bare and above.lemma in ("have", "need", "ought") and above.pos != "NOUN"
+
+    def commands(self, i: int) -> bool:
+        """Whether token `i` is an imperative: "*Stop* it", "*let* them go"."""
+        parse, token = self.parse, self.parse[i]
+        if token.tag not in ("VB", "VBP") or token.pos != "VERB" or token.text != token.lemma:
+            if token.tag != "VB" or not (token.text.istitle() and token.text.lower() == token.lemma):
+                return False
+        if not parse.has_relation(i, "root", "conj", "parataxis", "ccomp"):
+            return False
+        if parse.has_relation(i, "conj") and not self._commands_above(i):
+            return False
+        helping = [c for c in parse.children(i, "aux", "mark") if self._lower[c] != "do"]
+        return not helping and not parse.children(i, "nsubj", "csubj", "expl")
+
+    def _commands_above(self, i: int) -> bool:
+        head = self.parse[i].head
+        return head != ROOT and head < i and self.commands(head)
 
     def subject(self, i: int) -> int:
         """The index of the word that is the logical subject of `i`, or -1."""
@@ -293,6 +327,8 @@ class StanceReader:
                 continue
             if head == ROOT or rel not in ("xcomp", "advcl", "conj", "parataxis"):
                 return self.agent(i)
+            if rel == "advcl" and self._blamed(i, head):
+                return self.parse.children(head, "obj")[0]
             if rel == "xcomp":
                 controlled = self.parse.children(head, "obj", "iobj")
                 if self._passive(head):
@@ -302,11 +338,18 @@ class StanceReader:
             i = head
         return -1
 
+    def _blamed(self, i: int, head: int) -> bool:
+        """Whether token `i` is what the object of `head` does: "accused them of *doing* it"."""
+        if not self.parse.children(head, "obj") or self.parse[i].tag != "VBG":
+            return False
+        marks = {self._lower[c] for c in self.parse.children(i, "mark", "case")}
+        return not marks.isdisjoint(("of", "for", "from"))
+
     def _own_subject(self, i: int) -> int | None:
         """The subject that hangs on `i` itself: -1 for an empty one, None where there is none."""
         for child in self.parse.children(i, "nsubj"):
             rel = self.parse[child].deprel
-            if rel == "nsubj:pass":
+            if rel == "nsubj:pass" and self._passive(i):
                 return self.agent(i)
             if rel == "nsubj:outer":
                 continue
@@ -317,7 +360,12 @@ class StanceReader:
 
     def _passive(self, i: int) -> bool:
         passive = ("nsubj:pass", "aux:pass")
-        return any(self.parse[c].deprel in passive for c in self.parse.children(i))
+        if not any(self.parse[c].deprel in passive for c in self.parse.children(i)):
+            return False
+        # "Both called for it": a subject without "be" is an active one, whatever the parser says
+        helped = self.parse.children(i, "aux")
+        finite = self.parse.has_relation(i, "root", "ccomp", "parataxis", "conj", "advcl")
+        return bool(helped) or not finite or self.parse[i].tag not in ("VBD", "VBN")
 
     def agent(self, i: int) -> int:
         """The token by which a passive is done: "stopped *by* Berlin"; -1 for none."""

@@ -21,6 +21,7 @@ _OFFICES = re.compile(
 )
 _HEADS = frozenset({"head", "minister"})
 _INTERVIEW = re.compile(r"\b[Ii]nterview(?:ed)?\b")
+_ASKED = re.compile(r"\?[\"”’')]*\s*$")
 _TURN = re.compile(r"(?:^|(?<=[.!?…”\"]\s)|(?<=\n))[-–—]\s+(?=[\"“A-Z])")
 _POINTING = re.compile(
     r"\b[Aa]ccording to (?:him|her|the (?:\w+ )?"
@@ -127,13 +128,14 @@ class Voices:
     @cached_property
     def _turns(self) -> list[tuple[Span, bool]]:
         """Spans of an interview's turns, and whether each is a question; empty in other texts."""
-        head = self.text[:600]
         starts = [m.start() for m in _TURN.finditer(self.text)]
-        if len(starts) < 4 or not _INTERVIEW.search(head):
+        if len(starts) < 4:
             return []
         ends = [*starts[1:], len(self.text)]
-        turns = zip(starts, ends, strict=True)
-        return [((a, b), self.text[a:b].rstrip().endswith("?")) for a, b in turns]
+        spans = list(zip(starts, ends, strict=True))
+        turns = [((a, b), bool(_ASKED.search(self.text, a, b))) for a, b in spans]
+        asked = sum(question for _, question in turns)
+        return turns if asked > 1 or (asked and _INTERVIEW.search(self.text[:600])) else []
 
     @cached_property
     def _interviewee(self) -> Speaker | None:

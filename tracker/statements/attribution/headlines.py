@@ -56,10 +56,15 @@ def _end_of_turn(
         if sentence.paragraph != sentences[first].paragraph:
             break
         match = _LABEL.match(text, sentence.start, sentence.end)
-        if match and (match.end("s") in mention_ends or match["s"] in _ASKING):
+        if match and (match.end("s") in mention_ends or _asking(match["s"])):
             break
         end = sentence.end
     return end
+
+
+def _asking(label: str) -> bool:
+    """Whether a label announces a question: "QUESTION", "Question of a journalist"."""
+    return label.split()[0].title() in _ASKING
 
 
 def _headlike(label: str) -> bool:

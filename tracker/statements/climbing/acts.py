@@ -21,6 +21,9 @@ class Acts(Attitudes):
     def _perform(self, node: int, neg: bool, kinds: Set[str], noun: bool, factor: int) -> bool:
         s = self.state
         if factor < 0:
+            self._keep_demand()
+            if neg and self._idea():  # "has not dropped the idea of it"
+                return self._attitude("weigh", node, False, kinds, noun)
             self._flip()
             s.open = False
         if neg:
@@ -38,6 +41,11 @@ class Acts(Attitudes):
         elif not noun and ("commitments" in kinds or neg):
             s.judged, s.judged_at = True, node
         return True
+
+    def _idea(self) -> bool:
+        """Whether the last word passed was an idea, an option: what only may be done."""
+        last = self.state.steps[-2:-1]
+        return bool(last) and self.r.lexicon.has("ideas", self.r._lower[last[0][1]])
 
     def _taken(self, node: int, role: str, noun: bool) -> bool:
         """ "Has no intention of X", "issued a demand for X": the noun's holder is the subject."""

@@ -62,6 +62,9 @@ class Arrival(Acts, Judgements):
             if rated is not None:
                 return rated
         chosen, node = self._telling(node, role)
+        listed = role == "nmod" and self.r.lexicon.has("heads_of_lists", self.r._lower[node])
+        if listed and self._beside_list(node):
+            return self._attitude("want", node, False, frozenset(), noun=True)
         if chosen is None:
             return self._unknown(node, role)
         if chosen.effect in ("do", "undo") and role == "obl" and chosen.last == node:
@@ -72,7 +75,7 @@ class Arrival(Acts, Judgements):
         """ "X has to continue": the verb below tells what becomes of X."""
         passive = bool(self.p.children(raised, "aux:pass"))
         inner = self.r.matches(raised, self.issue)
-        if self._choose(inner, not passive) is None:
+        if self._choose(inner, not passive, raised) is None:
             return False
         going = self._enter(raised, "obj" if passive else "nsubj")
         if self.p[node].lemma in _OBLIGING or "deontic" in self.r.modals(node):
@@ -85,7 +88,10 @@ class Arrival(Acts, Judgements):
     def _telling(self, node: int, role: str) -> tuple[Match | None, int]:
         """The predicate that counts at `node`, and where it stands: a judgement may hang below
         ("is a threat", "is a project and a weapon")."""
-        chosen = self._choose(self.r.matches(node, self.issue), role == "nsubj")
+        matches = self.r.matches(node, self.issue)
+        if self.p[min(self.inner)].pos == "ADV":  # "moved *away from* the border" undoes nothing
+            matches = [m for m in matches if m.last not in self.inner]
+        chosen = self._choose(matches, role == "nsubj", node)
         if role != "nsubj":
             return chosen, node
         below: tuple[int, ...] = ()
@@ -96,16 +102,20 @@ class Arrival(Acts, Judgements):
             below = (*below, *(c for c in plain if not self._clause(c)))
         for child in below:
             for match in self.r.matches(child, self.issue):
-                if match.effect in ("good", "bad"):
+                closed = match.effect == "exclude" and match.predicate.part != "verb"
+                if closed or match.effect in ("good", "bad"):
                     chosen, node = match, child
         return chosen, node
 
     def _apply(self, chosen: Match, node: int, role: str) -> bool:
         s = self.state
+        self.chosen = chosen.predicate
         self.adjectival = chosen.predicate.part == "adjective"
         s.steps = (*s.steps, (chosen.effect, node, chosen.last))
         s.strength = min(s.strength, chosen.predicate.strength)
         negated = self._negated(node)
+        if "no" in chosen.predicate.words:
+            negated = False  # "no question of it": its own "no" is no denial of it
         if self.r.condition(node) >= 0:
             s.conditional = True
         if chosen.effect == "event":
@@ -117,6 +127,11 @@ class Arrival(Acts, Judgements):
         if keep:
             self._equative(node)
         return keep
+
+    def _beside_list(self, node: int) -> bool:
+        """Whether the climb came from a list beside the noun: "her concerns: X and Y"."""
+        below = self.path[-2] if len(self.path) > 1 else node
+        return self.p.has_relation(below, "appos", "conj", "parataxis", "list", "dep")
 
     def _idiom(self, node: int) -> bool:
         """Whether a noun is part of its verb's idiom: "put a *stop* to"."""
@@ -134,10 +149,14 @@ class Arrival(Acts, Judgements):
                     return child
         return -1
 
-    def _choose(self, matches: list[Match], subject_role: bool) -> Match | None:
+    def _choose(self, matches: list[Match], subject_role: bool, node: int) -> Match | None:
+        if subject_role and self.p.children(node, "obj"):
+            # "sanctions would *stop* Russia" does not say that they stop
+            matches = [m for m in matches if m.effect != "cease"]
         if subject_role:
             for match in matches:
-                if match.effect in _SUBJECT_EFFECTS:
+                closed = match.effect == "exclude" and match.predicate.part != "verb"
+                if closed or match.effect in _SUBJECT_EFFECTS:
                     return match
             return next((m for m in matches if m.effect == "pass"), None)
         for match in matches:
@@ -181,10 +200,10 @@ class Arrival(Acts, Judgements):
             if child == came:
                 continue
             for match in self.r.matches(child, self.issue):
-                if match.effect in ("good", "bad", "possible"):
+                if match.effect in ("good", "bad", "possible", "exclude"):
                     s = self.state
                     s.steps = (*s.steps, (match.effect, child, match.last))
-                    if (match.effect == "bad") != self.r.negated(node):
+                    if (match.effect in ("bad", "exclude")) != self.r.negated(node):
                         self._flip()
                     if match.effect == "possible":
                         s.open = True

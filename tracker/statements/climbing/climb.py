@@ -52,16 +52,20 @@ class Climb(Way, Arrival):
         return self.out
 
     def _misread(self, head: int) -> None:
-        """ "Is weighing sanctions", read as if sanctions were weighing: the verb is below."""
-        if not self.p.children(head, "cop"):
+        """ "Is weighing sanctions", "of lifting sanctions", read as if sanctions were weighing: the
+        verb is below."""
+        cases = self.p.children(head, "cop", "case")
+        if not cases:
             return
         for child in self.p.children(head, "amod"):
-            if self.r._lower[child].endswith("ing") and child not in self.inner:
+            apart = child in self.inner or child < cases[0]
+            if self.r._lower[child].endswith("ing") and not apart:
                 matches = self.r.lexicon.matches(self.p, child, self.issue, tagged=False)
                 if matches and matches[0].effect in (*ATTITUDES, "do", "undo"):
                     compose(self.state, matches[0].effect)
                     self.state.steps = ((matches[0].effect, child, child),)
-                    self._hold(self.r.holder_of_clause(head), head)
+                    if self.p.children(head, "cop"):
+                        self._hold(self.r.holder_of_clause(head), head)
 
     def _inside(self, head: int) -> None:
         """What hangs on the hit itself: "no guarantees", "will not join", "must not expand"."""

@@ -53,6 +53,8 @@ class Way(Ascent):
     def _way(self, node: int, rel: str, above: int) -> tuple[str, int] | None:
         """(role, next node) of the step up from `node`; None ends the climb."""
         base = rel.split(":")[0]
+        if base == "appos" and self._listing(above):
+            return "nmod", above
         if base in _SIDEWAYS:
             second = base == "conj" and self._second_content(node, above)
             return ("ccomp", above) if second else self._past_conjunct(above)
@@ -74,6 +76,13 @@ class Way(Ascent):
         }
         step = by_relation.get(base)
         return step(node, above) if step else None
+
+    def _listing(self, above: int) -> bool:
+        """Whether what stands beside a noun is what the noun holds: "two *demands*: no X"."""
+        if self.r.lexicon.has("heads_of_lists", self.r._lower[above]):
+            return True
+        match = self._noun_effect(above)
+        return match is not None and match.effect in ATTITUDES
 
     def _from_object(self, node: int, above: int) -> tuple[str, int] | None:
         clause = self._small_clause(node, above)
@@ -119,11 +128,23 @@ class Way(Ascent):
 
     def _loosely(self, node: int, above: int) -> tuple[str, int] | None:
         token = self.p[node]
+        if token.deprel == "parataxis" and (noun := self._before_colon(node, above)) >= 0:
+            return "nmod", noun  # "the list of demands is long: X, Y"
         if token.deprel == "advmod" and token.pos in ("ADV", "ADJ"):
             return "xcomp", above  # "pushing hard to"
         if token.deprel == "parataxis" and token.tag == "VBG" and node == above + 1:
             return "xcomp", above  # "is mulling sending"
         return None
+
+    def _before_colon(self, node: int, above: int) -> int:
+        """The noun of demanding in the clause before a colon that a list follows; -1 for none."""
+        first = min(self.p.subtree(node))
+        if first < 1 or self.p[first - 1].text not in (":", "–", "—", "-"):
+            return -1
+        for child in self.p.children(above, "obj", "obl", "nsubj", "nsubj:pass"):
+            if child < first and self._listing(child):
+                return child
+        return -1
 
     def _second_content(self, node: int, above: int) -> bool:
         """ "Said that A and that B", where the parser joined B to the verb of saying."""
@@ -164,9 +185,12 @@ class Way(Ascent):
                 if child > node and self.p[child].pos == "VERB":
                     return child
         if self.p[above].lemma in _WANTING:
-            done = (*self.p.children(above, "ccomp", "xcomp"), *self.p.children(node, "acl"))
+            done: tuple[int, ...] = self.p.children(above, "ccomp", "xcomp")
+            done += self.p.children(node, "acl")
+            if self.p[above].tag == "VBG" and self.p[above].head != ROOT:
+                done += self.p.children(self.p[above].head, "ccomp", "xcomp")  # hung one too high
             for child in done:
-                if child > node and self._is_done(child):
+                if child > node and child not in self.inner and self._is_done(child):
                     return child
         return -1
 
