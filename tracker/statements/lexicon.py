@@ -26,7 +26,7 @@ _TELLING = (
 _HELD = frozenset({"want", "reject", "weigh", "exclude", "do", "undo"})
 _SPOKEN = frozenset({"say", "stress", "threaten"})
 _STOPS = frozenset({",", ";", ":", ".", "that"})
-_NEAR, _FAR = 4, 14  # how far the rest of a predicate may stand: "call for", "put … on the table"
+_NEAR, _FAR = 6, 14  # how far the rest of a predicate may stand: "call for", "put … on the table"
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ from tracker.statements.stances import StanceReader
 from tracker.statements.statement import Stance, Statement
 from tracker.statements.surroundings import Surroundings
 from tracker.statements.timing import Timing
+from tracker.statements.topics import follow_topic
 from tracker.statements.voices import Voice, Voices
 from tracker.statements.ways import Indications
 from tracker.statements.wording import Wording
@@ -136,13 +137,26 @@ class ArticleReader:
             for parse in self.discourse.parses_of(number):
                 candidates = Candidates(self.voices, parse)
                 reader = self._reader(number, parse)
-                for hit in hits:
+                for hit in [*hits, *self._followed(number, parse, hits, reader)]:
                     if covered := _covered(parse, hit):
                         ruled = list(self._ruled(number, parse, hit, covered, reader))
                         out += self._at(number, hit, covered, reader, candidates, ruled)
                         found += ruled
             self.said += [(number, statement) for statement in _settled(found)]
         return out
+
+    def _followed(
+        self, number: int, parse: Parse, hits: Sequence[Hit], reader: StanceReader
+    ) -> list[Hit]:
+        """What the sentence says further on of the issues that it opens with."""
+        sentence = self.discourse.sentences[number]
+        topics = [
+            Surroundings(reader, covered, hit, self.codebook.issues[hit.issue])
+            for hit in hits
+            if (covered := _covered(parse, hit))
+        ]
+        span = (sentence.start, sentence.end)
+        return follow_topic(self.text, span, topics, self.lexicon.lists, self.lexicon.telling)
 
     def _reader(self, number: int, parse: Parse) -> StanceReader:
         sentence = self.discourse.sentences[number]
@@ -221,7 +235,7 @@ class ArticleReader:
             self.named.append(Named(number, hit, readings[0].event if readings else hit.sign))
         voice = self.voices.teller(hit.start)
         if hit.rule == "reference":
-            readings = [r for r in readings if r.basis != "judgement" or _JUDGED & _effects(r)]
+            readings = [r for r in readings if r.basis != "judgement" or _judged(r)]
         for reading in plausible(readings, voice, acts=acts):
             found = self.holding.held(number, parse, hit, reading, reader, voice)
             if found and (found := credible(issue, *found)):
@@ -281,8 +295,10 @@ def _covered(parse: Parse, hit: Hit) -> list[int]:
     ]
 
 
-def _effects(reading: Reading) -> set[str]:
-    return {effect for effect, _, _ in reading.steps}
+def _judged(reading: Reading) -> bool:
+    """Whether words judge what is pointed at: "a mistake", "would not happen"."""
+    effects = {effect for effect, _, _ in reading.steps}
+    return bool(_JUDGED & effects) or ("occur" in effects and reading.negations > 0)
 
 
 def _settled(found: list[Statement]) -> list[Statement]:

@@ -16,11 +16,11 @@ _CLAUSAL = ("VERB", "AUX")
 
 
 def repaired(parse: Parse) -> Parse:
-    """The tree with five kinds of error set right: "told X *that* …" taken for a relative
+    """The tree with seven kinds of error set right: "told X *that* …" taken for a relative
     clause, "decided last week *to* …" hung on the week, "On Monday *Germany* …" made one name,
     "said *that* would follow" taken for a conjunction, "*cutting* it was ruled out" for an adverb
-    of time."""
-    for mend in (_complement, _infinitive, _opening, _pointing, _gerund):
+    of time, "an end to X and *a return*" joined to X, "a demand for X, *which …*" hung on X."""
+    for mend in (_complement, _infinitive, _opening, _pointing, _gerund, _parallel, _aside):
         parse = mend(parse)
     return parse
 
@@ -50,6 +50,53 @@ def _gerund(parse: Parse) -> Parse:
             passive = bool(parse.children(verb, "aux:pass"))
             changes[i] = (verb, "csubj:pass" if passive else "csubj")
     return _with(parse, changes)
+
+
+def _parallel(parse: Parse) -> Parse:
+    """ "*An* end to X and *a* return to Y": what is joined begins alike."""
+    changes: dict[int, tuple[int, str]] = {}
+    for i in parse.standing_in("conj"):
+        own = _article(parse, i)
+        above = parse[i].head
+        if not own or parse[i].pos not in ("NOUN", "PROPN") or _article(parse, above) == own:
+            continue
+        while parse.has_relation(above, "nmod") and parse[above].head != ROOT:
+            above = parse[above].head
+            if _article(parse, above) == own:
+                changes[i] = (above, "conj")
+                break
+    return _with(parse, changes)
+
+
+def _aside(parse: Parse) -> Parse:
+    """ "The demand for an end to it, *which* they reject": what stands behind a comma goes with
+    the whole phrase."""
+    changes: dict[int, tuple[int, str]] = {}
+    for i in parse.standing_in("acl:relcl"):
+        first = min(parse.subtree(i))
+        opens = {t.text.lower() for t in parse.tokens[max(0, first - 1) : first + 2]}
+        if not {",", "which"} <= opens:
+            continue
+        noun = parse[i].head
+        while parse.has_relation(noun, "nmod") and parse[noun].head < noun:
+            cases = {parse[c].text.lower() for c in parse.children(noun, "case")}
+            if not cases & {"of", "to", "for"}:
+                break
+            noun = parse[noun].head
+        if noun != parse[i].head:
+            changes[i] = (noun, "acl:relcl")
+    return _with(parse, changes)
+
+
+def _article(parse: Parse, i: int) -> str:
+    """The kind of article of a noun: "a" for "an" and "no" too; "" for none."""
+    for child in parse.children(i, "det"):
+        word = parse[child].text.lower()
+        if word in ("a", "an", "no"):
+            return "a"
+        if word == "the":
+            return word
+    return ""
 
 
 def _with(parse: Parse, changes: dict[int, tuple[int, str]]) -> Parse:

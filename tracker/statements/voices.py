@@ -204,10 +204,14 @@ class Voices:
         ago."""
         above = [c for a in parse.ancestors(i) for c in parse.children(a, "nsubj") if c < i]
         before = [k for k in range(i - 1, -1, -1) if parse.has_relation(k, "nsubj")]
-        for k in (*above, *before):
+        single = parse[i].text.lower() in ("it", "its")
+        objects = [k for k in range(i - 1, -1, -1) if parse.has_relation(k, "obj")]
+        for k in (*above, *before, *(objects if single else ())):
             if parse[k].text.lower() in _NEUTER:
                 continue
             found = self.who(parse, k)
+            if single and found and found.people:
+                continue  # a person is no "it"
             if found and found.parties:
                 joined = parse.children(k, "conj")
                 named = (c for c in joined if parse[c].text.lower() not in _NEUTER)

@@ -62,6 +62,14 @@ class Arrival(Acts, Judgements):
             if rated is not None:
                 return rated
         chosen, node = self._telling(node, role)
+        if role == "nsubj" and (defined := self._defined(node)):
+            if "last" in [self.r._lower[c] for c in self.p.children(node, "amod")]:
+                self._flip()  # "the last thing they will do"
+            if self.p[defined].lemma in ("do", "take", "make"):
+                return self._perform(
+                    defined, self._negated(defined), self.r.modals(defined), False, 1
+                )
+            return self._follow(self.r.relative_steps(defined))
         listed = role == "nmod" and self.r.lexicon.has("heads_of_lists", self.r._lower[node])
         if listed and self._beside_list(node):
             return self._attitude("want", node, False, frozenset(), noun=True)
@@ -127,6 +135,15 @@ class Arrival(Acts, Judgements):
         if keep:
             self._equative(node)
         return keep
+
+    def _defined(self, node: int) -> int:
+        """The relative clause that says what the hit is: "is something *they reject*"; 0 for
+        none."""
+        word = self.r._lower[node]
+        general = word in ("something", "thing", "what", "step", "move", "idea", "measure")
+        if not general or not self.p.children(node, "cop"):
+            return 0
+        return next(iter(self.p.children(node, "acl:relcl")), 0)
 
     def _beside_list(self, node: int) -> bool:
         """Whether the climb came from a list beside the noun: "her concerns: X and Y"."""

@@ -38,6 +38,17 @@ class Ascent:
         self._role = ""
         self.path: list[int] = []
 
+    def _follow(self, steps: tuple[tuple[int, str], ...]) -> bool:
+        """Enters the words of a clause below; False where one ends the climb."""
+        for node, role in steps:
+            self.path.append(node)
+            if not self._enter(node, role):
+                return False
+        return True
+
+    def _enter(self, node: int, role: str, came: int = -1) -> bool:
+        raise NotImplementedError
+
     def _clause(self, node: int) -> bool:
         return self.p[node].pos in ("VERB", "AUX") or bool(self.p.children(node, "cop", "nsubj"))
 

@@ -161,6 +161,8 @@ class Attitudes(Ascent):
                 s.open = False
                 if not neg:
                     self._flip()
+        elif neg and effect == "want" and self.p[self.path[-1]].lemma == "decide":
+            s.open = True  # "has not decided on it"
         elif neg:
             self._flip()
 

@@ -20,7 +20,7 @@ class Climb(Way, Arrival):
     """One way from a hit to the top of its sentence."""
 
     def run(
-        self, head: int, start: tuple[int, str] | None, sign: int, stated: bool
+        self, head: int, start: tuple[tuple[int, str], ...] | None, sign: int, stated: bool
     ) -> list[Reading]:
         self.state = State(sign, judged=stated, judged_at=head)
         self.path = [head]
@@ -28,8 +28,8 @@ class Climb(Way, Arrival):
             self._inside(head)
         if start is not None:
             self.relative = True
-            self._enter(start[0], start[1])
-            self._finish(start[0])
+            self._follow(start)
+            self._finish(start[-1][0])
             return self.out
         self._misread(head)
         node = head
@@ -89,6 +89,8 @@ class Climb(Way, Arrival):
         if not sides or not self.p.children(head, "cop"):
             return
         holder = self.r.holder_of_clause(head)
+        for outer in self.p.children(head, "nsubj:outer"):
+            holder = holder or self.r.holder_at(outer)
         if holder is None:
             return
         if "against" in sides:

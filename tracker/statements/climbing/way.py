@@ -44,6 +44,8 @@ _OUTSIDE = frozenset(
 )
 _SIDEWAYS = frozenset({"conj", "appos", "list", "flat", "fixed", "goeswith", "reparandum"})
 
+_PREPOSITIONS = frozenset({"about", "over", "on", "of", "against", "for", "at", "in", "with"})
+_COLONS = frozenset({":", "–", "—", "-"})
 _WANTING = frozenset({"want", "need", "like", "prefer", "wish", "see", "have", "get"})
 
 
@@ -139,7 +141,7 @@ class Way(Ascent):
     def _before_colon(self, node: int, above: int) -> int:
         """The noun of demanding in the clause before a colon that a list follows; -1 for none."""
         first = min(self.p.subtree(node))
-        if first < 1 or self.p[first - 1].text not in (":", "–", "—", "-"):
+        if not _COLONS & {t.text for t in self.p.tokens[max(0, first - 1) : first + 1]}:
             return -1
         for child in self.p.children(above, "obj", "obl", "nsubj", "nsubj:pass"):
             if child < first and self._listing(child):
@@ -238,9 +240,12 @@ class Way(Ascent):
             self._unsaid()
             return None
         if any(above < m.last < node for m in self.r.matches(above, self.issue)):
-            return "xcomp", above  # "warned against cutting"
+            noun = self._nearer_noun(node, above)  # "stuck to its *refusal* to do it"
+            return ("nmod", noun) if noun >= 0 else ("xcomp", above)  # "warned against cutting"
         if marks & _FACTUAL or "by" in marks:
             return None
+        if self.p[node].tag == "VBG" and marks & _PREPOSITIONS and self._attitude_at(above):
+            return "xcomp", above  # "is divided over cutting"
         if "to" in marks or "from" in marks or self.p[node].tag == "VB":
             noun = self._nearer_noun(node, above)
             return ("nmod", noun) if noun >= 0 else ("xcomp", above)
