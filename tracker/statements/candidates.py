@@ -10,6 +10,7 @@ from tracker.statements.voices import Voice, Voices
 from tracker.syntax.tree import Parse
 
 _BACK = 2  # sentences
+_MEANT = frozenset({"subject", "spoke.1"})
 _NEUTER = frozenset({"it", "its", "they", "their"})
 
 
@@ -64,8 +65,13 @@ class Candidates:
             candidate = found.setdefault(voice.party, Candidate(voice.party))
             candidate.told = "direct" if voice.kind == "direct" else "indirect"
         if voice is None or voice.party:
-            for party, what in self._before(number):
-                found.setdefault(party, Candidate(party)).before.add(what)
+            before = list(self._before(number))
+            for party, what in before:  # merely named there, a party hardly ever is meant
+                if what in _MEANT:
+                    found.setdefault(party, Candidate(party))
+            for party, what in before:
+                if party in found:
+                    found[party].before.add(what)
         return found
 
     def _before(self, number: int) -> Iterable[tuple[str, str]]:

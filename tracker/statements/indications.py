@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 
 from tracker.statements.candidates import Candidate
 from tracker.statements.readings import Holder
-from tracker.statements.references import CARRIED
 from tracker.statements.setting import Setting
 from tracker.statements.standing import of_candidate, of_hit
 from tracker.statements.statement import Statement
@@ -177,5 +176,4 @@ def _hit(found: Indications, around: Surroundings) -> None:
     found["acts"] = float(acts)
     found["stated"] = float(hit.stated)
     found["reference"] = float(hit.rule in ("reference", "answer"))
-    found["carried"] = float(hit.rule == CARRIED)
     found["sign.hit"] = hit.sign

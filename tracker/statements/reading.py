@@ -19,10 +19,8 @@ from tracker.statements.lexicon import Lexicon
 from tracker.statements.likelihood import Likelihood, Outcome, verdict
 from tracker.statements.readings import Holder, Reading
 from tracker.statements.references import (
-    CARRIED,
     Named,
     Reference,
-    find_carried,
     find_references,
     resolve_demand,
     resolve_step,
@@ -36,7 +34,7 @@ from tracker.statements.topics import follow_topic
 from tracker.statements.voices import Voice, Voices
 from tracker.statements.ways import Indications
 from tracker.statements.wording import Wording
-from tracker.syntax.tree import Parse
+from tracker.syntax.tree import ROOT, Parse
 
 _JUDGED = frozenset(
     {"good", "bad", "possible", "unlikely", "want", "reject", "exclude", "weigh", "undo"}
@@ -104,12 +102,6 @@ class ArticleReader:
                 answer = find_answer(self.text, number, span, self.lexicon.lists)
                 if answer:
                     found[number] = [answer]
-        live = set(self.hits)
-        for number, span in enumerate(spans):
-            if number not in self.hits and number not in found:
-                carried = find_carried(self.text, number, span, live, self.lexicon)
-                if carried:
-                    found[number] = [carried]
         return found
 
     def statements(self) -> tuple[Statement, ...]:
@@ -138,7 +130,8 @@ class ArticleReader:
                 candidates = Candidates(self.voices, parse)
                 reader = self._reader(number, parse)
                 for hit in [*hits, *self._followed(number, parse, hits, reader)]:
-                    if covered := _covered(parse, hit):
+                    covered = _covered(parse, hit)
+                    if covered and not (hit.rule == "reference" and _dummy(parse, covered[0])):
                         ruled = list(self._ruled(number, parse, hit, covered, reader))
                         out += self._at(number, hit, covered, reader, candidates, ruled)
                         found += ruled
@@ -213,15 +206,13 @@ class ArticleReader:
             hits += [h for h in found if all(h.issue != other.issue for other in own)]
         # Only what somebody took a stand on just before is worth pointing back to.
         near = {s.issue for n, s in self.said if number - n <= _RECALL}
-        return [h for h in hits if h.issue in near or h.rule == CARRIED]
+        return [h for h in hits if h.issue in near]
 
     # ---------------------------------------------------------------- what the rules read
 
     def _ruled(
         self, number: int, parse: Parse, hit: Hit, covered: Sequence[int], reader: StanceReader
     ) -> Iterator[Statement]:
-        if hit.rule == CARRIED:
-            return
         issue = self.codebook.issues[hit.issue]
         acts = issue.acts if hit.acts is None else hit.acts
         if hit.rule == ANSWER:
@@ -293,6 +284,23 @@ def _covered(parse: Parse, hit: Hit) -> list[int]:
         and hit.start < t.end
         and any(t.start < b and a < t.end for a, b in words)
     ]
+
+
+def _dummy(parse: Parse, i: int) -> bool:
+    """Whether "it" stands for nothing: "it was agreed to …", "it is hard to say"."""
+    if parse[i].text.lower() != "it":
+        return False
+    if parse.has_relation(i, "expl"):
+        return True
+    head = parse[i].head
+    if head == ROOT or not parse.has_relation(i, "nsubj"):
+        return False
+    judged = bool(parse.children(head, "cop")) or bool(parse.children(head, "aux:pass"))
+    return judged and any(
+        c > head and parse.has_relation(c, "csubj", "ccomp", "xcomp", "advcl")
+        and {parse[m].text.lower() for m in parse.children(c, "mark")} & {"to", "that"}
+        for c in parse.children(head)
+    )  # fmt: skip
 
 
 def _judged(reading: Reading) -> bool:

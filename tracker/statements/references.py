@@ -9,7 +9,7 @@ the language.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -19,8 +19,7 @@ from tracker.statements.issues import Hit
 from tracker.statements.lexicon import Lexicon
 from tracker.statements.statement import Span, Statement
 
-Kind = Literal["demand", "step", "thing", "answer", "carried"]
-CARRIED = "carried"
+Kind = Literal["demand", "step", "thing", "answer"]
 Lists = Mapping[str, frozenset[str]]
 
 _FAR, _CLOSE = 3, 2  # sentences that a noun, and a noun of a thing, may point back over
@@ -99,20 +98,6 @@ def find_references(
             found += mine
             live.add(number)
     return found
-
-
-def find_carried(
-    text: str, number: int, span: Span, live: Set[int], lexicon: Lexicon
-) -> Reference | None:
-    """The first telling word of sentence `number`, where the one before it names an issue and it
-    names nothing itself: what it tells may be of the same ("He would not rule it out.")."""
-    if number - 1 not in live:
-        return None
-    for word in re.finditer(r"[\w-]+", text[span[0] : span[1]]):
-        if word.group().lower() in lexicon.telling:
-            start = span[0] + word.start()
-            return Reference(number, start, span[0] + word.end(), "carried", many=True)
-    return None
 
 
 def _tells(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
@@ -229,5 +214,4 @@ def resolve_step(reference: Reference, named: Sequence[Named]) -> list[Hit]:
 
 
 def _hit(issue: str, sign: int, reference: Reference) -> Hit:
-    rule = CARRIED if reference.kind == "carried" else "reference"
-    return Hit(issue, sign, reference.start, reference.end, rule)
+    return Hit(issue, sign, reference.start, reference.end, "reference")

@@ -222,7 +222,7 @@ class Voices:
 
     def subject_before(self, number: int) -> Holder | None:
         """Whom the sentences before number `number` are about: the first party of the last one
-        that does not itself open with a pronoun."""
+        that names any and does not itself open with a pronoun."""
         paragraph = self.discourse.sentences[number].paragraph
         for sentence in reversed(self.discourse.sentences[max(0, number - 4) : number]):
             if sentence.paragraph < paragraph - 1:
@@ -233,7 +233,6 @@ class Voices:
             for mention in self.discourse.mentions_in(sentence.start, sentence.end):
                 if mention.parties and mention.kind != "pronoun":
                     return Holder(mention.parties)
-            return None
         return None
 
     @cached_property

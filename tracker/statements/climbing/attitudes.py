@@ -75,8 +75,9 @@ class Attitudes(Ascent):
 
     def _for_whom(self, node: int) -> Holder | None:
         """ "Unacceptable to Moscow", "a red line for Russia"."""
+        sides = {"for"} if self.p[node].pos == "VERB" else {"to", "for"}
         for child in self.p.children(node, "obl", "nmod"):
-            if self._cases(child) & {"to", "for"} and (found := self.r.who(child)):
+            if self._cases(child) & sides and (found := self.r.who(child)):
                 return found
         return None
 
