@@ -267,10 +267,21 @@ class StanceReader:
             self._negated[i] = self._is_negated(i)
         return self._negated[i]
 
-    def _is_negated(self, i: int) -> bool:
+    def negated_beyond(self, i: int, inner: Set[int]) -> bool:
+        """As `negated`, less the negators among the tokens `inner`."""
+        if not self._denials(inner):
+            return self.negated(i)
+        return self._is_negated(i, inner)
+
+    def _denials(self, inner: Set[int]) -> bool:
+        return any(self.lexicon.has("negators", self._lower[k]) for k in inner)
+
+    def _is_negated(self, i: int, but: Set[int] = frozenset()) -> bool:
         count = 0
         nominal = self.parse[i].pos in ("NOUN", "PROPN")
         for child in self.parse.children(i):
+            if child in but:
+                continue
             rel = self.parse[child].deprel
             if nominal and child > i:
                 continue
@@ -282,7 +293,7 @@ class StanceReader:
                     not subject or self._lower[child] in ("nobody", "none", "nothing")
                 )
         for k in range(max(1, i - 6), i):
-            if self._lower[k] == "longer" and self._lower[k - 1] == "no":
+            if k not in but and self._lower[k] == "longer" and self._lower[k - 1] == "no":
                 above = self.parse[k].head
                 own = "no" in [self._lower[c] for c in self.parse.children(i)]
                 count += not own and i in (above, self.parse[above].head)

@@ -33,6 +33,14 @@ def of_hit(around: Surroundings) -> Indications:
     below = {parse.lower[c] for c in parse.children(head, "det", "amod", "nmod")}
     found["hit.definite"] = float(not below.isdisjoint(("the", "this", "that", "these", "those")))
     found["hit.indefinite"] = float(not below.isdisjoint(_INDEFINITE))
+    words = around.reader.lexicon.lists.get("pejorative", frozenset())
+    inside = {parse.lower[i] for i in around.inner} | {parse.lower[c] for c in parse.children(head)}
+    found["pejorative"] = float(not words.isdisjoint(inside))
+    found["pejorative.near"] = float(not words.isdisjoint(parse.lower))
+    found["commanded"] = float(any(around.reader.commands(s.node) for s in around.steps))
+    found["lets"] = float(any(
+        parse[s.node].lemma == "let" and around.reader.commands(s.node) for s in around.steps
+    ))  # fmt: skip
     _clause(found, around)
     return found
 

@@ -13,7 +13,7 @@ from tracker.statements.attribution.model import Mention
 from tracker.statements.lexicon import Lexicon
 from tracker.statements.readings import Holder
 from tracker.statements.statement import Attribution, QuoteKind, Span, Speaker
-from tracker.syntax.tree import Parse
+from tracker.syntax.tree import ROOT, Parse
 
 _NEUTER = frozenset({"it", "its", "they", "their", "them"})
 _OFFICES = re.compile(
@@ -205,11 +205,13 @@ class Voices:
         above = [c for a in parse.ancestors(i) for c in parse.children(a, "nsubj") if c < i]
         before = [k for k in range(i - 1, -1, -1) if parse.has_relation(k, "nsubj")]
         single = parse[i].text.lower() in ("it", "its")
+        if controller := self._controller(parse, i):
+            return controller
         objects = [k for k in range(i - 1, -1, -1) if parse.has_relation(k, "obj")]
         for k in (*above, *before, *(objects if single else ())):
             if parse[k].text.lower() in _NEUTER:
                 continue
-            found = self.who(parse, k)
+            found = self.who(parse, k) or self._owner(parse, k)
             if single and found and found.people:
                 continue  # a person is no "it"
             if found and found.parties:
@@ -219,6 +221,27 @@ class Voices:
                 parties = [p for o in others if o for p in o.parties if p not in found.parties]
                 return Holder((*found.parties, *parties))
         return self.subject_before(self.discourse.sentence_at(parse[0].start))
+
+    def _controller(self, parse: Parse, i: int) -> Holder | None:
+        """Who is asked to do what token `i` stands in: "call on *Berlin* to halt its exports"."""
+        for a in parse.ancestors(i):
+            head = parse[a].head
+            to = any(parse[c].text.lower() == "to" for c in parse.children(a, "mark"))
+            if head == ROOT or parse[a].tag != "VB" or not to:
+                continue
+            for child in parse.children(head, "obj", "iobj", "obl"):
+                cases = {parse[c].text.lower() for c in parse.children(child, "case")}
+                asked = not cases or cases & {"on", "upon"}
+                if asked and child < a and (found := self.who(parse, child)) and found.parties:
+                    return found
+        return None
+
+    def _owner(self, parse: Parse, k: int) -> Holder | None:
+        """Whose a subject is that is no party itself: "*Moscow's* complaint is that its …"."""
+        for child in parse.children(k, "nmod:poss"):
+            if parse[child].text.lower() not in _NEUTER and (found := self.who(parse, child)):
+                return replace(found, people=())
+        return None
 
     def subject_before(self, number: int) -> Holder | None:
         """Whom the sentences before number `number` are about: the first party of the last one

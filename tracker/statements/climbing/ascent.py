@@ -89,7 +89,7 @@ class Ascent:
 
     def _negated(self, node: int) -> bool:
         """Negation on the word, or on its subject ("neither … nor", "no country")."""
-        negated = self.r.negated(node)
+        negated = self.r.negated_beyond(node, self.inner)
         for subject in self.p.children(node, "nsubj"):
             if subject in self.path:
                 continue

@@ -244,6 +244,8 @@ class Way(Ascent):
             return ("nmod", noun) if noun >= 0 else ("xcomp", above)  # "warned against cutting"
         if marks & _FACTUAL or "by" in marks:
             return None
+        if "including" in marks:
+            return "obl", above
         if self.p[node].tag == "VBG" and marks & _PREPOSITIONS and self._attitude_at(above):
             return "xcomp", above  # "is divided over cutting"
         if "to" in marks or "from" in marks or self.p[node].tag == "VB":
