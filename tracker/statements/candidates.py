@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from tracker.statements.readings import Holder
 from tracker.statements.voices import Voice, Voices
@@ -25,11 +26,20 @@ class Candidate:
     before: set[str] = field(default_factory=set)  # what the sentences before have of it
 
 
-class Candidates:
-    """The candidates of one parsed sentence; those named are found once."""
+class _ByParty(dict[str, Candidate]):
+    """Candidates by party, each made when it is first asked for."""
 
-    def __init__(self, voices: Voices, parse: Parse) -> None:
+    def __missing__(self, party: str) -> Candidate:
+        candidate = self[party] = Candidate(party)
+        return candidate
+
+
+class Candidates:
+    """The candidates of sentence number `number`; who is named, there and before, is found once."""
+
+    def __init__(self, voices: Voices, number: int, parse: Parse) -> None:
         self.voices = voices
+        self.number = number
         self.parse = parse
         self.named: list[tuple[int, Holder]] = list(self._named())
 
@@ -45,37 +55,38 @@ class Candidates:
             if i >= 0 and (found := self.voices.who(parse, i)) and i not in seen:
                 seen.add(i)
                 yield i, found
-        for i, token in enumerate(parse):
-            neuter = i not in seen and token.text.lower() in _NEUTER
-            if neuter and (found := self.voices.who(parse, i)):
+        if _NEUTER.isdisjoint(parse.lower):
+            return
+        for i, word in enumerate(parse.lower):
+            if word in _NEUTER and i not in seen and (found := self.voices.who(parse, i)):
                 yield i, found
 
-    def of(self, number: int, voice: Voice | None) -> dict[str, Candidate]:
+    def of(self, voice: Voice | None) -> dict[str, Candidate]:
         """By party, whoever may hold a position on words that `voice` tells."""
-        found: dict[str, Candidate] = {}
+        found = _ByParty()
+        teller = voice.party if voice is not None else None
         for i, holder in self.named:
-            parties = holder.parties
-            if holder.first and voice is not None and voice.party:
-                parties = (voice.party,)
-            for party in parties:
-                candidate = found.setdefault(party, Candidate(party))
+            for party in (teller,) if holder.first and teller else holder.parties:
+                candidate = found[party]
                 candidate.anchors.append(i)
                 candidate.people += holder.people
-        if voice is not None and voice.party:
-            candidate = found.setdefault(voice.party, Candidate(voice.party))
-            candidate.told = "direct" if voice.kind == "direct" else "indirect"
-        if voice is None or voice.party:
-            before = list(self._before(number))
-            for party, what in before:  # merely named there, a party hardly ever is meant
+        if voice is not None and teller:
+            found[teller].told = "direct" if voice.kind == "direct" else "indirect"
+        if voice is None or teller:
+            for party, what in self._before:  # merely named there, a party hardly ever is meant
                 if what in _MEANT:
-                    found.setdefault(party, Candidate(party))
-            for party, what in before:
+                    _ = found[party]
+            for party, what in self._before:
                 if party in found:
                     found[party].before.add(what)
         return found
 
-    def _before(self, number: int) -> Iterable[tuple[str, str]]:
+    @cached_property
+    def _before(self) -> list[tuple[str, str]]:
         """(party, what the sentences before have of it) for whoever they are about."""
+        return list(dict.fromkeys(self._found_before(self.number)))
+
+    def _found_before(self, number: int) -> Iterable[tuple[str, str]]:
         about = self.voices.subject_before(number)
         for party in about.parties if about else ():
             yield party, "subject"

@@ -33,6 +33,9 @@ _OPEN_ONLY = frozenset({
 _UPON = frozenset({"to", "for", "after", "upon", "on", "following", "over"})
 _ENDS = frozenset({",", ";", ":", ".", "!", "?", "—", "–", "(", ")", '"', "”", "“"})
 _HAPPENING = ("event", "case")
+_BEGINNING = (  # with one of these, or a trigger, every condition begins
+    _MARKS | _UNTIL | _INVERTED | {*_HAPPENING, "when", "as", "so", "on", "depending", "without"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +58,11 @@ class Condition:
 def find_conditions(parse: Parse, lexicon: Lexicon) -> tuple[Condition, ...]:
     """The conditions that a sentence states, left to right."""
     words = parse.lower
+    triggers = lexicon.lists.get("triggers", frozenset())
     found: list[Condition] = []
-    for i in range(len(parse)):
+    for i, word in enumerate(words):
+        if word not in _BEGINNING and word not in triggers:
+            continue
         if found and found[-1].holds(i):
             continue
         if condition := _clause(parse, words, i) or _phrase(parse, words, i, lexicon):

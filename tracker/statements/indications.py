@@ -48,8 +48,8 @@ class HitIndications:
         self._shared: Indications = {"always": 1.0, "bias": 1.0}
         self._shared["rivals"] = min(3, rivals) / 3
         self._shared["sole"] = float(rivals == 0)
-        self._shared |= self._ways.up_the_tree
-        self._shared |= self._ways.beside
+        self._shared |= self._ways.up_the_tree()
+        self._shared |= self._ways.beside()
         self._shared |= of_hit(around)
         self._shared |= setting.of_hit(number, around.hit)
         _hit(self._shared, around)

@@ -83,14 +83,18 @@ class _Word:
     bits: int
 
 
+_NOTHING = _Word((), 0)
+
+
 @dataclass(slots=True)
 class _Scan:
-    """One text being searched: sentence spans, and the bits of the words of each; `whole` has
-    those of words that follow no hyphen."""
+    """One text being searched: sentence spans, the words of each and their bits; `whole` has the
+    bits of words that follow no hyphen."""
 
     text: str
     low: str
     spans: Sequence[Span]
+    words: list[set[str]]
     bits: list[int]
     whole: list[int]
     article: dict[int, bool]  # term -> whether its context stands anywhere
@@ -125,6 +129,7 @@ class IssueMatcher:
                     rule = f"issues.{issue.id}.terms[{n}].any[{k}]"
                     self._add(compile_pattern(text, words), text, rule, context)
         self._needs_of = [pattern.needs for pattern in self._patterns]
+        self._all_bits = (1 << len(self._slots)) - 1
         self._of_word = lru_cache(maxsize=50_000)(self._word)
 
     def _add(self, compiled: Compiled, text: str, rule: str, context: int) -> None:
@@ -172,6 +177,8 @@ class IssueMatcher:
     def _word(self, word: str) -> _Word:
         starts = (self._prefixes.get(word[:n], ()) for n in range(1, len(word) + 1))
         entries = [*self._exact.get(word, ()), *chain.from_iterable(starts)]
+        if not entries:
+            return _NOTHING
         bits = 0
         for bit, _ in entries:
             bits |= bit
@@ -180,19 +187,21 @@ class IssueMatcher:
     def find(self, text: str, sentences: Sequence[Span]) -> dict[int, list[Hit]]:
         """Hits by number of the sentence, in order; of two that overlap the longer one stays."""
         low = lowered(text)
-        scan = _Scan(text, low, sentences, [], [], {})
+        scan = _Scan(text, low, sentences, [], [], [], {})
         candidates: list[set[int]] = []
         for start, end in sentences:
             bits, wanted = 0, set[int]()
-            for name in set(_WORD.findall(low, start, end)):
-                word = self._of_word(name)
-                bits |= word.bits
-                wanted.update(word.patterns)
+            names = set(_WORD.findall(low, start, end))
+            for word in map(self._of_word, names):
+                if word is not _NOTHING:
+                    bits |= word.bits
+                    wanted.update(word.patterns)
             whole = bits
             if low.find("-", start, end) >= 0:
                 whole = 0
                 for name in set(_AFTER_NO_HYPHEN.findall(low, start, end)):
                     whole |= self._of_word(name).bits
+            scan.words.append(names)
             scan.bits.append(bits)
             scan.whole.append(whole)
             candidates.append(wanted)
@@ -205,9 +214,10 @@ class IssueMatcher:
     def _in_sentence(self, scan: _Scan, number: int, wanted: set[int]) -> list[Hit]:
         hits: list[Hit] = []
         allowed: dict[int, bool] = {}
-        bits, needs = scan.bits[number], self._needs_of
+        needs, missing = self._needs_of, self._all_bits ^ scan.bits[number]
+        place = scan.low, scan.words[number], *scan.spans[number]
         # In order: of equally long hits the first pattern stays, in every run.
-        for i in sorted([i for i in wanted if bits & needs[i] == needs[i]]):
+        for i in sorted([i for i in wanted if not needs[i] & missing]):
             pattern = self._patterns[i]
             if not allowed.get(pattern.term, True):
                 continue
@@ -263,11 +273,11 @@ def _any(context: _Beside, scan: _Scan, first: int, last: int) -> bool:
     bits = 0
     for of_sentence in scan.bits[first : last + 1]:
         bits |= of_sentence
+    able = [compiled for compiled, needs in context.others if bits & needs == needs]
+    if not able:
+        return False
     start, end = scan.spans[first][0], scan.spans[last][1]
-    for compiled, needs in context.others:
-        if bits & needs == needs and compiled.regex.search(scan.low, start, end):
-            return True
-    return False
+    return any(compiled.regex.search(scan.low, start, end) for compiled in able)
 
 
 def lowered(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 
 from tracker.codebook.model import Cues, Effect, Predicate
@@ -35,11 +35,19 @@ class Match:
 
     predicate: Predicate
     last: int
-    rank: int
 
     @property
     def effect(self) -> Effect:
         return self.predicate.effect
+
+
+@dataclass(slots=True)
+class _Entry:
+    """What may begin with a form: predicates of one word, and longer ones by another word of
+    theirs, which has to stand there, too. All have their rank: the most particular come first."""
+
+    single: list[tuple[int, Predicate]] = field(default_factory=list)
+    longer: dict[str, list[tuple[int, Predicate]]] = field(default_factory=dict)
 
 
 class Lexicon:
@@ -47,22 +55,30 @@ class Lexicon:
 
     def __init__(self, cues: Cues) -> None:
         self.lists: Mapping[str, frozenset[str]] = cues.lists
-        # form -> the word that has to stand there, too, or "" -> predicates and their ranks
-        self._table: dict[str, dict[str, list[tuple[Predicate, int]]]] = {}
-        for rank, predicate in enumerate(cues.predicates):
+        self._table: dict[str, _Entry] = {}
+        ranked = sorted(cues.predicates, key=lambda p: (not p.issues, -len(p.words)))
+        for rank, predicate in enumerate(ranked):
             keys = set(forms(predicate, cues.irregular))
             if predicate.part == "phrase":
                 keys.add(predicate.words[-1])
             further = max(predicate.words[1:], key=len, default="")
             for form in keys:
-                self._table.setdefault(form, {}).setdefault(further, []).append((predicate, rank))
+                entry = self._table.setdefault(form, _Entry())
+                rows = entry.longer.setdefault(further, []) if further else entry.single
+                rows.append((rank, predicate))
         self.telling = frozenset(  # forms that may tell a position
             form for form in self._table if not self._effects(form).isdisjoint(_TELLING)
         )
 
     def _effects(self, form: str) -> set[str]:
-        entries = chain.from_iterable(self._table.get(form, {}).values())
-        return {predicate.effect for predicate, _ in entries}
+        entry = self._table.get(form, _Entry())
+        rows = chain(entry.single, *entry.longer.values())
+        return {predicate.effect for _, predicate in rows}
+
+    def beginning(self, parse: Parse) -> list[int]:
+        """The tokens with which a predicate may begin."""
+        table = self._table
+        return [i for i, word in enumerate(parse.lower) if word in table]
 
     def only_held(self, form: str) -> bool:
         """Whether the word tells an attitude or an act, and never speech."""
@@ -81,22 +97,21 @@ class Lexicon:
 
     def matches_of_any(self, parse: Parse, i: int, *, tagged: bool = True) -> list[Match]:
         """As `matches`, those of predicates of single issues included."""
-        table = self._table.get(parse.lower[i])
-        if table is None:
+        entry = self._table.get(parse.lower[i])
+        if entry is None:
             return []
+        rows = entry.single
+        if entry.longer and (there := entry.longer.keys() & parse.forms):
+            rows = sorted(chain(rows, *[entry.longer[word] for word in there]))
         token, found = parse[i], list[Match]()
-        for predicate, rank in [e for w in table.keys() & parse.forms for e in table[w]]:
-            if tagged and not _fits(predicate, token.pos, token.tag):
-                continue
-            if not tagged and predicate.part != "verb":
+        for _, predicate in rows:
+            if not _fits(predicate, token.pos, token.tag) if tagged else predicate.part != "verb":
                 continue
             last = _rest(parse, i, predicate.words[1:])
-            if predicate.part == "phrase":
-                last = i if _ends(parse, i, predicate.words) else last
+            if predicate.part == "phrase" and _ends(parse, i, predicate.words):
+                last = i
             if last >= 0:
-                found.append(Match(predicate, last, rank))
-        if len(found) > 1:
-            found.sort(key=lambda m: (not m.predicate.issues, -len(m.predicate.words), m.rank))
+                found.append(Match(predicate, last))
         return found
 
 
@@ -120,27 +135,25 @@ def _fits(predicate: Predicate, pos: str, tag: str) -> bool:
 def _rest(parse: Parse, i: int, words: tuple[str, ...]) -> int:
     if not words:
         return i
-    tokens, size, first = parse.tokens, len(words), words[0]
+    spelled, size, first = parse.spelled, len(words), words[0]
     reach = _NEAR if size == 1 else _FAR
-    for start in range(i + 1, min(i + 1 + reach, len(tokens) - size + 1)):
-        token = tokens[start]
-        if first in (token.text.lower(), token.lemma.lower()):
-            window = tokens[start + 1 : start + size]
-            if all(
-                w in (t.text.lower(), t.lemma.lower())
-                for w, t in zip(words[1:], window, strict=True)
-            ):
+    for start in range(i + 1, min(i + 1 + reach, len(spelled) - size + 1)):
+        if first in spelled[start]:
+            window = spelled[start + 1 : start + size]
+            if all(w in forms for w, forms in zip(words[1:], window, strict=True)):
                 return start + size - 1
-        clausal = token.pos in ("VERB", "SCONJ", "AUX") and not token.text[0].isupper()
-        if size == 1 and (token.text in _STOPS or clausal):
-            return -1
+        if size == 1:
+            token = parse[start]
+            clausal = token.pos in ("VERB", "SCONJ", "AUX") and not token.text[0].isupper()
+            if token.text in _STOPS or clausal:
+                return -1
     return -1
 
 
 def _ends(parse: Parse, i: int, words: tuple[str, ...]) -> bool:
     """Whether the phrase ends at token `i`."""
-    window = parse.tokens[max(0, i + 1 - len(words)) : i + 1]
-    return tuple(t.text.lower() for t in window) == words
+    window = parse.spelled[max(0, i + 1 - len(words)) : i + 1]
+    return tuple([word for word, _ in window]) == words
 
 
 def forms(predicate: Predicate, irregular: Mapping[str, tuple[str, ...]]) -> Iterable[str]:

@@ -4,9 +4,10 @@ coded by hand (scripts/train_likelihood.py). The weights know no party, issue or
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
+from itertools import chain
 from typing import Any, Literal
 
 import numpy as np
@@ -21,23 +22,36 @@ _PLAINLY = 2.0  # how many times likelier another position has to be than the on
 _READ, _GUESSED = 0.35, 0.58  # how likely a position has to be: read by the rules, and not
 
 
+class _Columns(dict[str, int]):
+    """The column of each indication; that of one no tree asks for is the last."""
+
+    def __init__(self, columns: Iterable[tuple[str, int]]) -> None:
+        super().__init__(columns)
+        self._last = len(self)
+
+    def __missing__(self, name: str) -> int:
+        return self._last
+
+
 class Likelihood:
     """The trained weights: probabilities of what a candidate holds."""
 
     def __init__(self, trees: Trees, names: Sequence[str]) -> None:
         self._forest = Forest(trees)
         self.features = tuple(names)
-        self._column = {name: i for i, name in enumerate(names)}
+        self._column = _Columns((name, i) for i, name in enumerate(names))
 
     def probabilities(self, rows: Sequence[Mapping[str, float]]) -> list[dict[Outcome, float]]:
         """For each row of indications, how likely each outcome is; they add up to 1."""
         if not rows:
             return []
-        width = len(self._column) + 1  # the last column takes what no tree asks for
+        width = len(self.features) + 1  # the last column takes what no tree asks for
         table = np.zeros((len(rows), width), dtype=np.float32)
-        column = self._column.get
-        places = [i * width + column(name, width - 1) for i, row in enumerate(rows) for name in row]
-        table.put(places, [value for row in rows for value in row.values()])
+        sizes = list(map(len, rows))
+        names, values = chain.from_iterable(rows), chain.from_iterable(r.values() for r in rows)
+        places = np.fromiter(map(self._column.__getitem__, names), np.intp, sum(sizes))
+        places += np.repeat(np.arange(len(rows)) * width, sizes)
+        table.put(places, np.fromiter(values, np.float32, len(places)))
         scores = self._forest.scores(table)
         chances = np.exp(scores - scores.max(axis=1, keepdims=True))
         chances /= chances.sum(axis=1, keepdims=True)

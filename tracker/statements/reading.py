@@ -30,7 +30,7 @@ from tracker.statements.stances import StanceReader
 from tracker.statements.statement import Stance, Statement
 from tracker.statements.surroundings import Surroundings
 from tracker.statements.timing import Timing
-from tracker.statements.topics import follow_topic
+from tracker.statements.topics import follow_topic, opens_with_topic
 from tracker.statements.voices import Voice, Voices
 from tracker.statements.ways import Indications
 from tracker.statements.wording import Wording
@@ -127,7 +127,7 @@ class ArticleReader:
             hits = [*self.hits.get(number, []), *self._pointed(number)]
             found: list[Statement] = []
             for parse in self.discourse.parses_of(number):
-                candidates = Candidates(self.voices, parse)
+                candidates = Candidates(self.voices, number, parse)
                 reader = self._reader(number, parse)
                 for hit in [*hits, *self._followed(number, parse, hits, reader)]:
                     covered = _covered(parse, hit)
@@ -143,13 +143,16 @@ class ArticleReader:
     ) -> list[Hit]:
         """What the sentence says further on of the issues that it opens with."""
         sentence = self.discourse.sentences[number]
+        opening = opens_with_topic(self.text, (sentence.start, sentence.end))
+        if opening is None:
+            return []
         topics = [
             Surroundings(reader, covered, hit, self.codebook.issues[hit.issue])
             for hit in hits
             if (covered := _covered(parse, hit))
         ]
-        span = (sentence.start, sentence.end)
-        return follow_topic(self.text, span, topics, self.lexicon.lists, self.lexicon.telling)
+        lists, telling = self.lexicon.lists, self.lexicon.telling
+        return follow_topic(opening, sentence.end, topics, lists, telling)
 
     def _reader(self, number: int, parse: Parse) -> StanceReader:
         sentence = self.discourse.sentences[number]
@@ -167,12 +170,13 @@ class ArticleReader:
     ) -> Iterator[Examined]:
         around = Surroundings(reader, covered, hit, self.codebook.issues[hit.issue])
         voice = self.voices.teller(hit.start)
-        by_party = candidates.of(number, voice)
+        by_party = candidates.of(voice)
         for statement in ruled:
-            by_party.setdefault(statement.party, Candidate(statement.party))
+            if statement.party not in by_party:
+                by_party[statement.party] = Candidate(statement.party)
         proponent = around.issue.proponent
-        if proponent in self._parties:
-            by_party.setdefault(proponent, Candidate(proponent))
+        if proponent in self._parties and proponent not in by_party:
+            by_party[proponent] = Candidate(proponent)
         earlier = {(s.party, s.issue): _VALUES[s.stance] for _, s in self.said}
         weighed = HitIndications(
             around, voice, len(by_party) - 1, earlier, candidates.named, number, self.setting

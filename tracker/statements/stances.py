@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import replace
+from itertools import chain
 
 from tracker.statements.climbing.climb import Climb
 from tracker.statements.lexicon import Lexicon, Match, of_issue
@@ -75,6 +76,10 @@ _FILLERS = frozenset(
     }
 )
 _MAKERS = frozenset({"make", "present", "voice", "raise", "put", "have", "issue", "set", "submit"})
+_CONDITIONS = frozenset(
+    {"if", "unless", "until", "should", "were", "had", "case", "event"}
+)
+_MODALS = ("deontic", "hedges", "commitments")
 Steps = tuple[tuple[int, str], ...]
 _TOLD = frozenset({"say", "stress", "want", "do"})
 
@@ -90,6 +95,13 @@ class StanceReader:
         self.who = who
         self.question = question
         self._lower = parse.lower
+        self._beginning = lexicon.beginning(parse)
+        words = frozenset(parse.lower)
+        self._conditions = not words.isdisjoint(_CONDITIONS)  # none without one of these words
+        self._negators = not words.isdisjoint((*lexicon.lists.get("negators", ()), "longer"))
+        modals = chain(("could", "can"), *(lexicon.lists.get(kind, ()) for kind in _MODALS))
+        self._modal_words = not words.isdisjoint(modals)
+        self._holders: dict[int, Holder | None] = {}
         self._matches: dict[int, list[Match]] = {}
         self._effects: dict[str, dict[int, str]] = {}
         self._negated: dict[int, bool] = {}
@@ -104,7 +116,7 @@ class StanceReader:
     def effects(self, issue: str) -> dict[int, str]:
         """By token, left to right, what the words of the sentence do that do anything."""
         if issue not in self._effects:
-            found = ((i, self.matches(i, issue)) for i in range(len(self.parse)))
+            found = ((i, self.matches(i, issue)) for i in self._beginning)
             self._effects[issue] = {i: matches[0].effect for i, matches in found if matches}
         return self._effects[issue]
 
@@ -263,6 +275,8 @@ class StanceReader:
 
     def negated(self, i: int) -> bool:
         """Whether a negator hangs on token `i` (twice is none)."""
+        if not self._negators:
+            return False
         if i not in self._negated:
             self._negated[i] = self._is_negated(i)
         return self._negated[i]
@@ -274,7 +288,7 @@ class StanceReader:
         return self._is_negated(i, inner)
 
     def _denials(self, inner: Set[int]) -> bool:
-        return any(self.lexicon.has("negators", self._lower[k]) for k in inner)
+        return self._negators and any(self.lexicon.has("negators", self._lower[k]) for k in inner)
 
     def _is_negated(self, i: int, but: Set[int] = frozenset()) -> bool:
         count = 0
@@ -307,9 +321,10 @@ class StanceReader:
 
     def _kinds_of_modal(self, i: int) -> set[str]:
         kinds = set()
-        for child in self.parse.children(i, "aux", "advmod"):
+        helpers = self.parse.children(i, "aux", "advmod") if self._modal_words else ()
+        for child in helpers:
             word = self._lower[child]
-            for kind in ("deontic", "hedges", "commitments"):
+            for kind in _MODALS:
                 if self.lexicon.has(kind, word):
                     kinds.add(kind)
             if word in ("could", "can") and (self.negated(i) or self._of_none(i)):
@@ -336,9 +351,10 @@ class StanceReader:
     def commands(self, i: int) -> bool:
         """Whether token `i` is an imperative: "*Stop* it", "*let* them go"."""
         parse, token = self.parse, self.parse[i]
-        if token.tag not in ("VB", "VBP") or token.pos != "VERB" or token.text != token.lemma:
-            if token.tag != "VB" or not (token.text.istitle() and token.text.lower() == token.lemma):
-                return False
+        if token.tag not in ("VB", "VBP") or token.pos != "VERB":
+            return False
+        if self._lower[i] != token.lemma.lower() or (token.tag == "VBP" and token.text.istitle()):
+            return False
         if not parse.has_relation(i, "root", "conj", "parataxis", "ccomp"):
             return False
         if parse.has_relation(i, "conj") and not self._commands_above(i):
@@ -452,7 +468,11 @@ class StanceReader:
                 if self.parse[above].pos == "VERB":
                     subject = self.subject(above)
                     break
-        return self._holder_at(subject) if subject >= 0 else None
+        if subject < 0:
+            return None
+        if subject not in self._holders:
+            self._holders[subject] = self._holder_at(subject)
+        return self._holders[subject]
 
     def holder_at(self, i: int) -> Holder | None:
         """Whom the phrase of token `i` stands for."""
@@ -508,6 +528,8 @@ class StanceReader:
 
     def is_condition(self, child: int) -> bool:
         """Whether the clause or phrase headed by `child` states a condition."""
+        if not self._conditions:
+            return False
         below = self.parse.children(child, "mark", "case", "advmod", "aux")
         words = [self._lower[c] for c in below]
         if {"if", "unless", "until"} & set(words):

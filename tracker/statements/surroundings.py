@@ -44,6 +44,9 @@ class Surroundings:
         head = reader.head_of(self.inner)
         self.chain = (head, *self.parse.ancestors(head))
         self.steps = [self._step(i, node) for i, node in enumerate(self.chain)]
+        conditions = [reader.is_condition(step.node) for step in self.steps]
+        self.conditional = any(conditions)  # the hit stands in one, if the tree can be trusted
+        self.close_condition = any(conditions[:2])  # it is one, or the word above it: unsaid
         # (token, effect, negated) of the telling words of the sentence outside the hit
         self.beside = [
             (i, effect, reader.negated(i))
@@ -62,16 +65,6 @@ class Surroundings:
         return self._effects.get(node, "")
 
     @cached_property
-    def conditional(self) -> bool:
-        """Whether the hit stands in a condition, as far as the tree can be trusted."""
-        return any(self.reader.is_condition(step.node) for step in self.steps)
-
-    @cached_property
-    def close_condition(self) -> bool:
-        """Whether the hit, or the word right above it, is a condition: nothing is said there."""
-        return any(self.reader.is_condition(step.node) for step in self.steps[:2])
-
-    @cached_property
     def holders(self) -> list[tuple[Holder | None, str]]:
         """The subject or the owner of each word above the hit, and which of the two."""
         return [self._holder(step.node) for step in self.steps]
@@ -86,7 +79,6 @@ class Surroundings:
             return reader.holder_of_noun(node, self.inner), "owner"
         return None, ""
 
-    @cached_property
     def unsaid(self) -> dict[str, float]:
         """Whether the hit stands in a question or a condition."""
         parse, reader = self.parse, self.reader

@@ -22,25 +22,33 @@ _TOPIC = re.compile(
 _ASKING = frozenset({"ask", "press", "question", "quiz", "grill"})
 
 
+def opens_with_topic(text: str, span: Span) -> re.Match[str] | None:
+    """The words by which the sentence names first what it is about."""
+    return _TOPIC.match(text, *span)
+
+
 def follow_topic(
-    text: str, span: Span, topics: Sequence[Surroundings], lists: Mapping[str, frozenset[str]],
+    opening: re.Match[str],
+    end: int,
+    topics: Sequence[Surroundings],
+    lists: Mapping[str, frozenset[str]],
     telling: frozenset[str],
 ) -> list[Hit]:
-    """Hits for the words after an opening phrase that names issues (`topics`) and that point back
-    to them: a pronoun, or an answer to what was asked."""
-    opening = _TOPIC.match(text, *span)
-    if opening is None or not topics:
+    """Hits for the words after the `opening` of a sentence that names issues (`topics`) and that
+    point back to them: a pronoun, or an answer to what was asked. `end` is the sentence's."""
+    if not topics:
         return []
-    comma = text.find(",", topics[0].hit.end, span[1])
+    text = opening.string
+    comma = text.find(",", topics[0].hit.end, end)
     first = [t for t in topics if t.hit.end <= comma]
     if comma < 0 or not first or len(first) < len(topics):
         return []  # the issues are named again: nothing has to be pointed at
-    if opening["asked"] and (answer := find_answer(text, 0, (comma, span[1]), lists)):
+    if opening["asked"] and (answer := find_answer(text, 0, (comma, end), lists)):
         return [
             Hit(t.hit.issue, t.hit.sign * _asked(t), answer.start, answer.end, ANSWER)
             for t in first
         ]
-    pronoun = find_pronoun(text, (comma, span[1]), telling)
+    pronoun = find_pronoun(text, (comma, end), telling)
     if pronoun is None:
         return []
     return [Hit(t.hit.issue, t.hit.sign, *pronoun, "reference") for t in first[:1]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
 from tracker.statements.surroundings import (
@@ -26,23 +26,12 @@ class Ways:
 
     def __init__(self, around: Surroundings) -> None:
         self.around = around
+        self._passed = list(_passed(around.steps))
+        modals = [around.reader.modals(step.node) for step in around.steps[:3]]
+        self._modals = frozenset[str]().union(*modals)
         self._lines: dict[int, Indications] = {}
         self._at: dict[int, Indications] = {}  # by depth
 
-    @cached_property
-    def _passed(self) -> list[tuple[frozenset[str], str, int, bool]]:
-        """Of each word above the hit: the effects up to it, the last of them, the sign after it,
-        and whether it is left open."""
-        effects, last, sign, opened = frozenset[str](), "none", 1, False
-        found = []
-        for step in self.around.steps:
-            if step.effect:
-                effects, last = effects | {step.effect}, step.effect
-            sign, opened = _turned(step, sign), opened or step.effect in OPENING
-            found.append((effects, last, sign, opened))
-        return found
-
-    @cached_property
     def up_the_tree(self) -> Indications:
         """What is told on the whole way up."""
         effects, _, sign, opened = self._passed[-1]
@@ -52,12 +41,7 @@ class Ways:
         found["sign.path"] = sign
         for kind in self._modals:
             found[f"modal.{kind}"] = 1.0
-        return found | self.around.unsaid
-
-    @cached_property
-    def _modals(self) -> set[str]:
-        steps = self.around.steps[:3]
-        return {kind for step in steps for kind in self.around.reader.modals(step.node)}
+        return found | self.around.unsaid()
 
     @cached_property
     def told(self) -> Indications:
@@ -127,7 +111,6 @@ class Ways:
         ends = (i for i in range(first - 1, start, -1) if self.around.parse[i].text in _ENDS)
         return next(ends, start)
 
-    @cached_property
     def beside(self) -> Indications:
         """The first telling word after the hit, and all of the sentence."""
         around, found = self.around, Indications()
@@ -142,9 +125,17 @@ class Ways:
         return found
 
 
+def _passed(steps: Iterable[Step]) -> Iterator[tuple[frozenset[str], str, int, bool]]:
+    """After each word above the hit: the effects so far, the last of them, the sign, and whether it
+    is left open."""
+    effects, last, sign, opened = frozenset[str](), "none", 1, False
+    for step in steps:
+        if step.effect:
+            effects, last = effects | {step.effect}, step.effect
+        sign *= _sign(step.effect, step.negated)
+        opened = opened or step.effect in OPENING
+        yield effects, last, sign, opened
+
+
 def _sign(effect: str, negated: bool) -> int:
     return -1 if (effect in TURNING) != negated else 1
-
-
-def _turned(step: Step, sign: int) -> int:
-    return sign * _sign(step.effect, step.negated)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import chain
 
 ROOT = -1
 
@@ -36,15 +37,19 @@ class Parse(tuple[Token, ...]):
         self._bases = [_base(relation) for relation in self._relations]  # less subtypes
 
     @cached_property
+    def spelled(self) -> list[tuple[str, str]]:
+        """Each word and its lemma, in small letters."""
+        return [(token.text.lower(), token.lemma.lower()) for token in self.tokens]
+
+    @cached_property
     def lower(self) -> list[str]:
         """The words in small letters, with straight apostrophes."""
-        return [token.text.lower().replace("’", "'") for token in self.tokens]
+        return [word.replace("’", "'") for word, _ in self.spelled]
 
     @cached_property
     def forms(self) -> frozenset[str]:
-        """Every word as it stands and every lemma, in small letters, and "" for none."""
-        words = [token.text.lower() for token in self.tokens]
-        return frozenset(["", *words, *[token.lemma.lower() for token in self.tokens]])
+        """Every word as it stands and every lemma, in small letters."""
+        return frozenset(chain.from_iterable(self.spelled))
 
     def root(self) -> int:
         """The index of the root, or -1 where the sentence has no words."""
