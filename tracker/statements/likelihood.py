@@ -5,21 +5,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
-from importlib.resources import files
 from itertools import chain
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tracker.errors import TrackerError
 from tracker.statements.forest import Forest, Trees
 
 Outcome = Literal["none", "with", "against", "open"]  # as the hit points, or against it
 OUTCOMES: tuple[Outcome, ...] = ("none", "with", "against", "open")
-_PLAINLY = 2.0  # how many times likelier another position has to be than the one read
-_READ, _GUESSED = 0.35, 0.58  # how likely a position has to be: read by the rules, and not
+_STATED = 0.4  # how likely a position has to be, whichever
 
 
 class _Columns(dict[str, int]):
@@ -58,38 +54,16 @@ class Likelihood:
         return [dict(zip(OUTCOMES, row, strict=True)) for row in chances.tolist()]
 
 
-def verdict(
-    chances: Mapping[Outcome, float], ruled: Outcome | None = None
-) -> tuple[Outcome, float]:
-    """The likeliest position and how likely it is; "none" where none is likely enough.
-
-    `ruled` is what the rules read there. Without it more is asked; and what they read stands
-    unless another position is plainly likelier.
-    """
-    if 1.0 - chances["none"] < (_GUESSED if ruled is None else _READ):
+def verdict(chances: Mapping[Outcome, float]) -> tuple[Outcome, float]:
+    """The likeliest position and how likely it is; "none" where none is likely enough."""
+    if 1.0 - chances["none"] < _STATED:
         return "none", chances["none"]
     best = max(OUTCOMES[1:], key=lambda outcome: chances[outcome])
-    if ruled is not None and chances[best] < _PLAINLY * chances[ruled]:
-        best = ruled
     return best, chances[best]
 
 
-def read(data: Mapping[str, NDArray[Any]]) -> Likelihood:
-    """Weights from the arrays of the shipped file."""
-    names = json.loads(data["names"].tobytes())
-    parts = {name: data[name] for name in Trees.__slots__ if name in data}
-    return Likelihood(Trees(**parts, depth=int(names["depth"])), names["features"])
-
-
-@cache
-def load() -> Likelihood:
-    """The shipped weights, read once. Raises TrackerError when they are missing."""
-    source = files("tracker.statements").joinpath("likelihood.npz")
-    try:
-        with source.open("rb") as stream, np.load(stream, allow_pickle=False) as archive:
-            return read({name: archive[name] for name in archive.files})
-    except FileNotFoundError as error:
-        raise TrackerError(
-            "The coder's weights (likelihood.npz) are missing: install the package again, "
-            "or train them with scripts/train_likelihood.py."
-        ) from error
+def read(data: Mapping[str, NDArray[Any]], look: str) -> Likelihood:
+    """The weights of one look, "first" or "second", from the arrays of the shipped file."""
+    head = json.loads(data["names"].tobytes())[look]
+    parts = {name: data[f"{look}.{name}"] for name in Trees.__slots__ if name != "depth"}
+    return Likelihood(Trees(**parts, depth=int(head["depth"])), head["features"])

@@ -16,7 +16,7 @@ from tracker.statements.holding import Holding, credible, plausible
 from tracker.statements.indications import HitIndications
 from tracker.statements.issues import Hit
 from tracker.statements.lexicon import Lexicon
-from tracker.statements.likelihood import Likelihood, Outcome, verdict
+from tracker.statements.likelihood import Outcome, verdict
 from tracker.statements.readings import Holder, Reading
 from tracker.statements.references import (
     Named,
@@ -33,6 +33,8 @@ from tracker.statements.timing import Timing
 from tracker.statements.topics import follow_topic, opens_with_topic
 from tracker.statements.voices import Voice, Voices
 from tracker.statements.ways import Indications
+from tracker.statements.weighing import Weighing
+from tracker.statements.whole import Place
 from tracker.statements.wording import Wording
 from tracker.syntax.tree import ROOT, Parse
 
@@ -55,6 +57,12 @@ class Examined:
     voice: Voice | None
     indications: Indications
 
+    @property
+    def place(self) -> Place:
+        """Where it stands in the article."""
+        hit = self.hit
+        return Place(self.number, (hit.start, hit.end), hit.sign, hit.issue, self.candidate.party)
+
 
 class ArticleReader:
     """Makes the statements of one article; `hits` are by number of the sentence."""
@@ -63,14 +71,14 @@ class ArticleReader:
         self,
         codebook: Codebook,
         lexicon: Lexicon,
-        likelihood: Likelihood,
+        weighing: Weighing,
         article: Article,
         discourse: Discourse,
         hits: Mapping[int, list[Hit]],
     ) -> None:
         self.codebook = codebook
         self.lexicon = lexicon
-        self.likelihood = likelihood
+        self.weighing = weighing
         self.text = article.text
         self.discourse = discourse
         self.hits = hits
@@ -107,10 +115,11 @@ class ArticleReader:
     def statements(self) -> tuple[Statement, ...]:
         """All statements, by start."""
         examined = self.examined()
-        chances = self.likelihood.probabilities([e.indications for e in examined])
+        rows = [e.indications for e in examined]
+        chances = self.weighing.chances([e.place for e in examined], rows)
         found: dict[int, list[Statement]] = {}
         for at, chance in zip(examined, chances, strict=True):
-            outcome, likely = verdict(chance, _ruled_outcome(at))
+            outcome, likely = verdict(chance)
             if outcome != "none":
                 statement = self._stated(at, _stance(outcome, at.hit.sign))
                 sure = replace(statement, confidence=round(likely, 3))
@@ -269,13 +278,6 @@ def _stance(outcome: Outcome, sign: int) -> Stance:
     if outcome == "open":
         return "open"
     return "support" if (outcome == "with") == (sign > 0) else "oppose"
-
-
-def _ruled_outcome(at: Examined) -> Outcome | None:
-    """What the rules read for the candidate, as the hit points."""
-    if at.ruled is None or at.ruled.stance == "open":
-        return None if at.ruled is None else "open"
-    return "with" if (at.ruled.stance == "support") == (at.hit.sign > 0) else "against"
 
 
 def _covered(parse: Parse, hit: Hit) -> list[int]:
