@@ -10,6 +10,7 @@ from tracker.statements.attribution.speech import Draft
 
 _LABEL = re.compile(r"[\"“‘]?(?P<s>[A-Z][^:.!?\"“”\n]{1,60}?)(?P<c>:)\s+(?=[A-Z‘“\"'\d])")
 _ASKING = ("Question", "Q", "Journalist", "Reporter", "Moderator", "Host", "Interviewer", "Remark")
+_SHORT, _TURNS = 5, 3  # words of a speaker's label; labels that make a transcript
 _TAIL = re.compile(
     r"(?P<c>\s[–—-]\s|,\s)(?P<s>(?:[A-Z][\w.'’-]*\s?){1,4}?)"
     r"(?:\s(?P<v>(?i:says?|said|warns?|tells \w+)))?$"
@@ -26,12 +27,14 @@ def label_drafts(
     """
     found: list[Draft] = []
     labelled = -1  # the paragraph that opens with a label
+    transcript = _is_transcript(text, sentences, mention_ends)
     for i, sentence in enumerate(sentences):
         first = i == 0 or sentences[i - 1].paragraph != sentence.paragraph
         match = _LABEL.match(text, sentence.start, sentence.end)
         named = match is not None and match.end("s") in mention_ends
         if match and (named or (i == 0 and _headlike(match["s"]))):
-            if first or labelled == sentence.paragraph:
+            turn = transcript and match is not None and len(match["s"].split()) <= _SHORT
+            if first or turn or labelled == sentence.paragraph:
                 labelled = sentence.paragraph
                 end = _end_of_turn(text, sentences, i, mention_ends)
                 source = match.span("s")
@@ -44,6 +47,16 @@ def label_drafts(
                 content = [(sentence.start, tail.start("c"))]
                 found.append(Draft("label", i, cue, tail.span("s"), tail.span("s"), None, content))
     return found
+
+
+def _is_transcript(text: str, sentences: Sequence[Sentence], mention_ends: frozenset[int]) -> bool:
+    """Whether turns are labelled, wherever in a paragraph they begin."""
+    turns = 0
+    for sentence in sentences:
+        match = _LABEL.match(text, sentence.start, sentence.end)
+        if match and len(match["s"].split()) <= _SHORT:
+            turns += match.end("s") in mention_ends or _asking(match["s"])
+    return turns >= _TURNS
 
 
 def _end_of_turn(
