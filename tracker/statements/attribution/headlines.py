@@ -7,9 +7,11 @@ from collections.abc import Sequence
 
 from tracker.statements.attribution.model import Sentence
 from tracker.statements.attribution.speech import Draft
+from tracker.statements.statement import Span
 
 _LABEL = re.compile(r"[\"“‘]?(?P<s>[A-Z][^:.!?\"“”\n]{1,60}?)(?P<c>:)\s+(?=[A-Z‘“\"'\d])")
 _ASKING = ("Question", "Q", "Journalist", "Reporter", "Moderator", "Host", "Interviewer", "Remark")
+_QUOTES = {"“": "”", '"': '"'}
 _SHORT, _TURNS = 5, 3  # words of a speaker's label; labels that make a transcript
 _TAIL = re.compile(
     r"(?P<c>\s[–—-]\s|,\s)(?P<s>(?:[A-Z][\w.'’-]*\s?){1,4}?)"
@@ -18,7 +20,10 @@ _TAIL = re.compile(
 
 
 def label_drafts(
-    text: str, sentences: Sequence[Sentence], mention_ends: frozenset[int]
+    text: str,
+    sentences: Sequence[Sentence],
+    mention_ends: frozenset[int],
+    names: frozenset[Span] = frozenset(),
 ) -> list[Draft]:
     """Attributions by label: the label must end in a mention of a person or a party.
 
@@ -33,10 +38,14 @@ def label_drafts(
         match = _LABEL.match(text, sentence.start, sentence.end)
         named = match is not None and match.end("s") in mention_ends
         if match and (named or (i == 0 and _headlike(match["s"]))):
-            turn = transcript and match is not None and len(match["s"].split()) <= _SHORT
+            short = len(match["s"].split()) <= _SHORT
+            turn = short and (transcript or match.span("s") in names)
             if first or turn or labelled == sentence.paragraph:
                 labelled = sentence.paragraph
                 end = _end_of_turn(text, sentences, i, mention_ends)
+                if text[match.end()] in _QUOTES:  # "Name: "…" and the narrator goes on
+                    closed = text.find(_QUOTES[text[match.end()]], match.end() + 1, end)
+                    end = closed + 1 if closed > 0 else end
                 source = match.span("s")
                 content = [(match.end(), end)]
                 found.append(Draft("label", i, match.span("c"), source, source, None, content))
