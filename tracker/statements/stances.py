@@ -75,9 +75,17 @@ _FILLERS = frozenset(
         "did",
     }
 )
-_MAKERS = frozenset({"make", "present", "voice", "raise", "put", "have", "issue", "set", "submit"})
+_MAKERS = frozenset(
+    {
+        "make", "present", "voice", "raise", "put", "have", "issue", "set", "submit", "publish",
+        "release", "send", "hand", "deliver", "table", "draft", "write", "unveil", "propose",
+        "circulate", "draw",
+    }
+)  # fmt: skip
+_BEFORE_NOUNS = frozenset({"ADJ", "NOUN", "PROPN", "NUM"})
 _CONDITIONS = frozenset({"if", "unless", "until", "should", "were", "had", "case", "event"})
 _MODALS = ("deontic", "hedges", "commitments")
+Steps = tuple[tuple[int, str], ...]
 _TOLD = frozenset({"say", "stress", "want", "do"})
 
 
@@ -220,25 +228,62 @@ class StanceReader:
             return True  # beyond a gap of its pattern
         return i == min(inner) or bool(inner.intersection(self.parse.children(i, "aux", "nsubj")))
 
-    def _starts(self, head: int, inner: set[int]) -> list[tuple[int, str] | None]:
-        """None for the way up; (clause, role) for clauses that hang below the hit."""
-        starts: list[tuple[int, str] | None] = [None]
-        for child in self.parse.children(head, "acl"):
-            if child in inner:
-                continue
-            token = self.parse[child]
-            if token.deprel == "acl:relcl":
-                subjects = self.parse.children(child, "nsubj")
-                own = [s for s in subjects if self._lower[s] in RELATIVE]
-                passive = any(self.parse[s].deprel == "nsubj:pass" for s in own)
-                said = self.parse.children(child, "ccomp")
-                if said and not own and token.lemma in ("say", "tell", "announce", "note", "add"):
-                    starts.append((said[0], "obj"))  # "the step that he said he was taking"
+    def _starts(self, head: int, inner: set[int]) -> list[Steps | None]:
+        """None for the way up; for each clause that hangs below the hit, or below a noun that
+        stands for it ("a step that Berlin opposes"), the words to enter and in which role."""
+        starts: list[Steps | None] = [None]
+        nouns = [head]
+        for i in inner:
+            nouns += [c for c in self.parse.children(i, "appos", "dep") if self._stands_for(c)]
+        for noun in nouns:
+            for child in self.parse.children(noun, "acl"):
+                if self.parse[child].deprel == "acl:relcl" and self._within(child):
                     continue
-                starts.append((child, "obj" if not own or passive else "nsubj"))
-            elif token.tag == "VBN":
-                starts.append((child, "obj"))
+                if self.parse[child].deprel == "acl:relcl":
+                    starts.append(self.relative_steps(child))
+                elif child in inner:
+                    continue
+                elif self.parse[child].tag == "VBN" and noun == head:
+                    starts.append(((child, "obj"),))
         return starts
+
+    def _within(self, clause: int) -> bool:
+        """Whether the noun is only where or how the clause holds: "a treaty *under which*"."""
+        return any(
+            self._lower[c] in RELATIVE and self.parse.children(c, "case")
+            for c in self.parse.children(clause, "obl")
+        ) or any(self._lower[c] == "where" for c in self.parse.children(clause, "advmod"))
+
+    def _stands_for(self, i: int) -> bool:
+        """Whether a noun beside the hit is a name for it: "a step", "something"."""
+        return self._lower[i] == "something" or self.lexicon.has("steps", self._lower[i])
+
+    def relative_steps(self, child: int) -> Steps:
+        """The words of a relative clause from the one that lacks its noun up to its verb."""
+        parse = self.parse
+        subjects = parse.children(child, "nsubj")
+        own = [s for s in subjects if self._lower[s] in RELATIVE]
+        passive = any(parse[s].deprel == "nsubj:pass" for s in own)
+        if own:
+            return ((child, "obj" if passive else "nsubj"),)
+        said = parse.children(child, "ccomp")
+        if said and parse[child].lemma in ("say", "tell", "announce", "note", "add"):
+            return ((said[0], "obj"),)  # "the step that he said he was taking"
+        for noun in parse.children(child, "obj"):  # "whose halt Kyiv demands"
+            if any(self._lower[c] == "whose" for c in parse.children(noun, "nmod:poss")):
+                return (noun, "nmod"), (child, "obj")
+        for noun in parse.children(child, "obj"):  # "something they have no intention of doing"
+            doing = [c for c in parse.children(noun, "acl") if not parse.children(c, "obj")]
+            if doing and parse[child].lemma == "have":
+                return (doing[0], "obj"), (noun, "nmod"), (child, "obj")
+        lacking = [
+            c
+            for c in parse.children(child, "xcomp")
+            if parse[c].tag == "VB" and not parse.children(c, "obj", "ccomp", "xcomp")
+        ]
+        if lacking and parse.children(child, "obj", "iobj"):  # "which it asked them to stop"
+            return (lacking[0], "obj"), (child, "xcomp")
+        return ((child, "obj"),)
 
     # --------------------------------------------------------------- features
 
@@ -250,10 +295,21 @@ class StanceReader:
             self._negated[i] = self._is_negated(i)
         return self._negated[i]
 
-    def _is_negated(self, i: int) -> bool:
+    def negated_beyond(self, i: int, inner: Set[int]) -> bool:
+        """As `negated`, less the negators among the tokens `inner`."""
+        if not self._denials(inner):
+            return self.negated(i)
+        return self._is_negated(i, inner)
+
+    def _denials(self, inner: Set[int]) -> bool:
+        return self._negators and any(self.lexicon.has("negators", self._lower[k]) for k in inner)
+
+    def _is_negated(self, i: int, but: Set[int] = frozenset()) -> bool:
         count = 0
         nominal = self.parse[i].pos in ("NOUN", "PROPN")
         for child in self.parse.children(i):
+            if child in but:
+                continue
             rel = self.parse[child].deprel
             if nominal and child > i:
                 continue
@@ -264,8 +320,13 @@ class StanceReader:
                 count += self.lexicon.has("negators", self._lower[child]) and (
                     not subject or self._lower[child] in ("nobody", "none", "nothing")
                 )
+        if nominal and not count:
+            for k in range(max(1, i - 6), i):
+                if self._lower[k - 1 : k + 1] == ["no", "more"] and k not in but:
+                    between = range(k + 1, i)
+                    count += all(self.parse[j].pos in _BEFORE_NOUNS for j in between)
         for k in range(max(1, i - 6), i):
-            if self._lower[k] == "longer" and self._lower[k - 1] == "no":
+            if k not in but and self._lower[k] == "longer" and self._lower[k - 1] == "no":
                 above = self.parse[k].head
                 own = "no" in [self._lower[c] for c in self.parse.children(i)]
                 count += not own and i in (above, self.parse[above].head)
@@ -273,22 +334,56 @@ class StanceReader:
 
     def modals(self, i: int) -> frozenset[str]:
         """Kinds of modal on token `i`: "deontic", "hedges", "commitments"."""
-        if not self._modal_words:
-            return frozenset()
         if i not in self._modals:
             self._modals[i] = frozenset(self._kinds_of_modal(i))
         return self._modals[i]
 
     def _kinds_of_modal(self, i: int) -> set[str]:
         kinds = set()
-        for child in self.parse.children(i, "aux", "advmod"):
+        helpers = self.parse.children(i, "aux", "advmod") if self._modal_words else ()
+        for child in helpers:
             word = self._lower[child]
             for kind in _MODALS:
                 if self.lexicon.has(kind, word):
                     kinds.add(kind)
-            if word in ("could", "can") and self.negated(i):
+            if word in ("could", "can") and (self.negated(i) or self._of_none(i)):
                 kinds = kinds - {"hedges"} | {"commitments"}
+        if self._obliged(i) or self.commands(i):
+            kinds.add("deontic")
         return kinds
+
+    def _of_none(self, i: int) -> bool:
+        """Whether the subject is denied: "there can be *no* talk of it"."""
+        below = [c for s in self.parse.children(i, "nsubj") for c in self.parse.children(s, "det")]
+        return any(self._lower[c] in ("no", "neither") for c in below)
+
+    def _obliged(self, i: int) -> bool:
+        """Whether token `i` is what somebody has to do: "has to *leave*"."""
+        token = self.parse[i]
+        if token.head == ROOT or not self.parse.has_relation(i, "xcomp"):
+            return False
+        to = any(self._lower[c] == "to" for c in self.parse.children(i, "mark"))
+        above = self.parse[token.head]
+        bare = not self.parse.children(token.head, "obj")
+        return to and bare and above.lemma in ("have", "need", "ought") and above.pos != "NOUN"
+
+    def commands(self, i: int) -> bool:
+        """Whether token `i` is an imperative: "*Stop* it", "*let* them go"."""
+        parse, token = self.parse, self.parse[i]
+        if token.tag not in ("VB", "VBP") or token.pos != "VERB":
+            return False
+        if self._lower[i] != token.lemma.lower() or (token.tag == "VBP" and token.text.istitle()):
+            return False
+        if not parse.has_relation(i, "root", "conj", "parataxis", "ccomp"):
+            return False
+        if parse.has_relation(i, "conj") and not self._commands_above(i):
+            return False
+        helping = [c for c in parse.children(i, "aux", "mark") if self._lower[c] != "do"]
+        return not helping and not parse.children(i, "nsubj", "csubj", "expl")
+
+    def _commands_above(self, i: int) -> bool:
+        head = self.parse[i].head
+        return head != ROOT and head < i and self.commands(head)
 
     def subject(self, i: int) -> int:
         """The index of the word that is the logical subject of `i`, or -1."""
@@ -307,6 +402,8 @@ class StanceReader:
                 continue
             if head == ROOT or rel not in ("xcomp", "advcl", "conj", "parataxis"):
                 return self.agent(i)
+            if rel == "advcl" and self._blamed(i, head):
+                return self.parse.children(head, "obj")[0]
             if rel == "xcomp":
                 controlled = self.parse.children(head, "obj", "iobj")
                 if self._passive(head):
@@ -316,11 +413,18 @@ class StanceReader:
             i = head
         return -1
 
+    def _blamed(self, i: int, head: int) -> bool:
+        """Whether token `i` is what the object of `head` does: "accused them of *doing* it"."""
+        if not self.parse.children(head, "obj") or self.parse[i].tag != "VBG":
+            return False
+        marks = {self._lower[c] for c in self.parse.children(i, "mark", "case")}
+        return not marks.isdisjoint(("of", "for", "from"))
+
     def _own_subject(self, i: int) -> int | None:
         """The subject that hangs on `i` itself: -1 for an empty one, None where there is none."""
         for child in self.parse.children(i, "nsubj"):
             rel = self.parse[child].deprel
-            if rel == "nsubj:pass":
+            if rel == "nsubj:pass" and self._passive(i):
                 return self.agent(i)
             if rel == "nsubj:outer":
                 continue
@@ -331,7 +435,12 @@ class StanceReader:
 
     def _passive(self, i: int) -> bool:
         passive = ("nsubj:pass", "aux:pass")
-        return any(self.parse[c].deprel in passive for c in self.parse.children(i))
+        if not any(self.parse[c].deprel in passive for c in self.parse.children(i)):
+            return False
+        # "Both called for it": a subject without "be" is an active one, whatever the parser says
+        helped = self.parse.children(i, "aux")
+        finite = self.parse.has_relation(i, "root", "ccomp", "parataxis", "conj", "advcl")
+        return bool(helped) or not finite or self.parse[i].tag not in ("VBD", "VBN")
 
     def agent(self, i: int) -> int:
         """The token by which a passive is done: "stopped *by* Berlin"; -1 for none."""
@@ -384,6 +493,10 @@ class StanceReader:
             self._holders[subject] = self._holder_at(subject)
         return self._holders[subject]
 
+    def holder_at(self, i: int) -> Holder | None:
+        """Whom the phrase of token `i` stands for."""
+        return self._holder_at(i)
+
     def _holder_at(self, i: int) -> Holder | None:
         if found := self.who(i):
             return self._with_conjuncts(i, found)
@@ -398,7 +511,17 @@ class StanceReader:
             for noun in (i, *self.parse.children(i, "conj")):
                 if found := self.holder_of_noun(noun):
                     return found
+            return self._maker_of(i)
         return None
+
+    def _maker_of(self, i: int) -> Holder | None:
+        """Who makes what is an object: "*Moscow* submitted documents demanding it"."""
+        head = self.parse[i].head
+        made = head != ROOT and self.parse.has_relation(i, "obj")
+        if not made or self.parse[head].lemma not in _MAKERS or self.negated(head):
+            return None
+        subject = self.subject(head)
+        return self.who(subject) if subject >= 0 else None
 
     def _with_conjuncts(self, i: int, found: Holder) -> Holder:
         parties, people = list(found.parties), list(found.people)
