@@ -21,7 +21,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from parser_training.augmentation import Augmenter
-from parser_training.augmentation import vocabulary as added_words
+from parser_training.diplomacy import vocabulary as added_words
 from parser_training.network import Batch, Network, Vocabulary, batches, make_batch
 from parser_training.treebank import Sentence, read_conllu
 from torch import Tensor, nn

@@ -1,4 +1,4 @@
-"""The database: engine, sessions, column types and the ledger. The only place that knows dialects.
+"""The database: sessions, the base of all rows and their types of columns.
 
 Readers see one snapshot for as long as their session lasts. Writers are serialised on SQLite by
 BEGIN IMMEDIATE; on PostgreSQL they run side by side and meet only at the ledger's lock.
@@ -11,46 +11,25 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from typing import Any, ClassVar, cast
+from datetime import UTC, datetime
+from typing import ClassVar
 
-import msgspec
 from sqlalchemy import (
     JSON,
     BigInteger,
-    Connection,
     DateTime,
     Dialect,
-    Engine,
     Index,
     Integer,
     MetaData,
     String,
-    Table,
-    create_engine,
-    event,
-    insert,
-    select,
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.types import TypeDecorator
 
-from tracker.errors import ConfigError
-
-LEDGER_LOCK = 0x7472_6163  # "trac"
-MIGRATION_LOCK = 0x7472_616D
-SQLITE_PRAGMAS = (
-    "journal_mode=WAL",
-    "foreign_keys=ON",
-    "synchronous=NORMAL",
-    "busy_timeout=30000",
-    "secure_delete=ON",  # what is erased or moved leaves no copy in the file
-)
+from tracker.engine import open_engine
 
 
 class Instant(TypeDecorator[datetime]):
@@ -99,18 +78,6 @@ class Base(DeclarativeBase):
     )
 
 
-class LedgerEntry(Base):
-    """One commit in which the tracker learned something. Numbers grow in the order of commits."""
-
-    __tablename__ = "ledger"
-    __table_args__ = (Index("ix_ledger_recorded_at", "recorded_at"),)
-
-    number: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=False)
-    recorded_at: Mapped[datetime] = mapped_column(Instant)
-    kind: Mapped[str] = mapped_column(String(32))
-    actor: Mapped[str | None] = mapped_column(String(200))
-
-
 class Negotiation(Base):
     """The one negotiation that this database holds, named by its codebook's id."""
 
@@ -138,7 +105,7 @@ class Database:
 
     def __init__(self, url: str, *, pool_size: int = 5, max_overflow: int = 5) -> None:
         self.url = url
-        self.engine = _engine(url, pool_size, max_overflow)
+        self.engine = open_engine(url, pool_size, max_overflow)
         self._migrated: set[str] = set()  # side tables that are there
         self.writer = self.engine.execution_options(writes=True)
         self._reader = self.engine
@@ -204,85 +171,8 @@ class Database:
         finally:
             raw.close()
 
-    def settle(self) -> None:
-        """Wait until whoever holds the ledger's lock has committed or given up."""
-        with self.writer.begin() as connection:  # on SQLite, beginning is the lock
-            if self.dialect == "postgresql":
-                lock = text("SELECT pg_advisory_xact_lock_shared(:key)")
-                connection.execute(lock, {"key": LEDGER_LOCK})
-
     def dispose(self) -> None:
         self.engine.dispose()
-
-
-def _engine(url: str, pool_size: int, max_overflow: int) -> Engine:
-    try:
-        parsed = make_url(url)
-    except ArgumentError as error:
-        raise ConfigError(
-            "TRACKER_DATABASE_URL cannot be read; write sqlite:///path/to/tracker.db or "
-            "postgresql+psycopg://user:password@host/name"
-        ) from error
-    backend = parsed.get_backend_name()
-    if backend == "postgresql":
-        return create_engine(
-            parsed.set(drivername="postgresql+psycopg"),
-            pool_size=pool_size,
-            max_overflow=max_overflow,
-            pool_pre_ping=True,
-            pool_use_lifo=True,
-            json_serializer=_json,
-            json_deserializer=msgspec.json.decode,
-            connect_args={"connect_timeout": 5, "options": "-c timezone=UTC"},
-        )
-    if backend != "sqlite":
-        raise ConfigError(
-            f"TRACKER_DATABASE_URL names {backend!r}; only sqlite and postgresql+psycopg are known"
-        )
-    in_file = bool(parsed.database) and parsed.database != ":memory:"
-    if in_file:
-        Path(parsed.database or "").expanduser().parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(
-        parsed,
-        # Each connection has pages of its own in memory: few of them are to be in use.
-        **({"pool_use_lifo": True} if in_file else {}),
-        json_serializer=_json,
-        json_deserializer=msgspec.json.decode,
-        connect_args={"timeout": 30, "check_same_thread": False},
-    )
-    event.listen(engine, "connect", _configure_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
-    return engine
-
-
-def _json(value: Any) -> str:
-    """JSON of values and of dataclasses, ten times as fast as Python's own."""
-    return msgspec.json.encode(value).decode()
-
-
-def _configure_sqlite(connection: Any, _record: Any) -> None:
-    connection.isolation_level = None  # BEGIN is ours, see _begin_sqlite
-    cursor = connection.cursor()
-    for pragma in SQLITE_PRAGMAS:
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-
-def hold(session: Session) -> None:
-    """Take the ledger's lock until the transaction ends: nobody learns anything beside."""
-    if session.get_bind().dialect.name == "postgresql":  # on SQLite, beginning to write is the lock
-        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LEDGER_LOCK})
-
-
-_LAST = (
-    select(LedgerEntry.number, LedgerEntry.recorded_at).order_by(LedgerEntry.number.desc()).limit(1)
-)
-_APPEND = insert(cast(Table, LedgerEntry.__table__))
 
 
 def writes_alone(session: Session) -> bool:
@@ -290,46 +180,6 @@ def writes_alone(session: Session) -> bool:
     return session.get_bind().dialect.name == "sqlite"
 
 
-def append(session: Session, kind: str, *, now: datetime, actor: str | None = None) -> int:
-    """Take the next ledger number. Holds the ledger's lock until the transaction ends, so that
-    numbers and instants grow in the order of commits: take it late.
-
-    `now` is when the transaction began; what was waited for since is added, for an instant is
-    known by when its commit could first be seen, not by when somebody queued for the lock.
-    """
-    hold(session)
-    connection = session.connection()
-    last = connection.execute(_LAST).first()
-    waited = time.monotonic() - session.info.get("began", time.monotonic())
-    number, recorded_at = 1, now + timedelta(seconds=waited)
-    if last is not None:
-        number = last.number + 1
-        recorded_at = max(recorded_at, last.recorded_at + timedelta(microseconds=1))
-    values = {"number": number, "recorded_at": recorded_at, "kind": kind, "actor": actor}
-    connection.execute(_APPEND, values)
-    return number
-
-
 def scrub_after(session: Session) -> None:
     """Once this session has committed, leave no copy in the file of what it erased."""
     session.info["scrub"] = True
-
-
-def head(session: Session) -> int:
-    """The newest ledger number; 0 while nothing was learned."""
-    return (
-        session.scalar(select(LedgerEntry.number).order_by(LedgerEntry.number.desc()).limit(1)) or 0
-    )
-
-
-def known(session: Session, known_at: datetime) -> int:
-    """The ledger number that `known_at` resolves to: the last one recorded by then."""
-    return (
-        session.scalar(
-            select(LedgerEntry.number)
-            .where(LedgerEntry.recorded_at <= known_at)
-            .order_by(LedgerEntry.recorded_at.desc(), LedgerEntry.number.desc())
-            .limit(1)
-        )
-        or 0
-    )

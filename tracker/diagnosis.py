@@ -18,9 +18,10 @@ from tracker import migrate
 from tracker.codebook.load import load
 from tracker.codebook.model import Codebook
 from tracker.config import Config
-from tracker.db import Database, LedgerEntry, Negotiation
+from tracker.db import Database, Negotiation
 from tracker.errors import TrackerError
 from tracker.jobs import JobRow
+from tracker.ledger import LedgerEntry
 from tracker.positions.models import CodebookRow
 from tracker.sources.models import FeedRow
 

@@ -15,12 +15,13 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import OperationalError
 
-from tracker.db import MIGRATION_LOCK, Database
+from tracker.db import Database
 from tracker.errors import DatabaseError
 from tracker.schema import metadata
 from tracker.statements import search
 
 log = logging.getLogger(__name__)
+LOCK = 0x7472_616D  # another one than the ledger's
 PAUSE = 2.0  # seconds between two attempts to reach a database that is away
 
 
@@ -32,7 +33,7 @@ def upgrade(database: Database, revision: str = "head") -> str:
     """
     with database.writer.begin() as connection:
         if database.dialect == "postgresql":
-            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
         with as_file(files("tracker.migrations")) as folder:
             config = AlembicConfig()
             config.set_main_option("script_location", str(folder))

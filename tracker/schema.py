@@ -1,6 +1,6 @@
 """All rows of all stages in one metadata: what the migrations have to yield."""
 
-from tracker import db, jobs
+from tracker import db, jobs, ledger
 from tracker.articles import models as articles
 from tracker.positions import models as positions
 from tracker.sources import models as sources
@@ -13,6 +13,7 @@ metadata = db.Base.metadata
 __all__ = [
     "articles",
     "jobs",
+    "ledger",
     "metadata",
     "positions",
     "search",

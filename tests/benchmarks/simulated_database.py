@@ -6,18 +6,15 @@ the service computes them and written in bulk. One party stays silent on one iss
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import msgspec
 
 from tests.benchmarks.bulk import Bulk
+from tests.simulation import simulation
 from tracker.codebook.load import load
 from tracker.codebook.model import Codebook
 from tracker.positions.adopting import method_of
@@ -29,7 +26,6 @@ from tracker.positions.state import State, to_json
 
 SHEETS = 5  # articles of an outlet on a day, at most
 AT = datetime(2023, 1, 1, tzinfo=UTC)
-SCRIPT = Path(__file__).parents[2] / "scripts" / "simulate_archive.py"
 STATEMENT = (
     "id", "coding_id", "revision_id", "article_id", "outlet_id", "party", "issue", "stance",
     "conditional", "condition", "speaker_name", "speaker_kind", "speaker_party", "mode",
@@ -37,17 +33,6 @@ STATEMENT = (
     "counts_on", "confidence", "cues", "by_hand", "recorded", "altered",
 )  # fmt: skip
 Sheet = tuple[date, str, int]  # an article: its day, its outlet, which of that day
-
-
-def simulation() -> ModuleType:
-    """The script, as a module."""
-    spec = importlib.util.spec_from_file_location("simulate_archive", SCRIPT)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
 
 
 @dataclass

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, text
 
-from tracker import archive, db, migrate
+from tracker import ledger, migrate
+from tracker.archive import zipped
 from tracker.articles.models import ArticleRow
 from tracker.config import Config
 from tracker.db import Database, Negotiation
@@ -38,7 +39,7 @@ def full(database_url: str, tmp_path: Path) -> Database:
     with Pipeline.open(Config(database_url=database_url)) as pipeline:
         assert pipeline.seed([tmp_path / "one.txt", tmp_path / "two.txt"]).new == 2
     with database.writing() as session:
-        number = db.append(session, "withdraw", now=datetime.now(UTC), actor="somebody")
+        number = ledger.append(session, "withdraw", now=datetime.now(UTC), actor="somebody")
         article = session.scalars(select(ArticleRow).order_by(ArticleRow.id)).first()
         assert article is not None
         article.withdrawn, article.withdrawn_reason, article.altered = number, "asked", number
@@ -57,7 +58,7 @@ def _lines(path: Path) -> dict[str, list[object]]:
     tables: dict[str, list[object]] = {}
     with zipfile.ZipFile(path) as file:
         for name in file.namelist():
-            if name != archive.MANIFEST:
+            if name != zipped.MANIFEST:
                 rows = [json.loads(line) for line in file.read(name).splitlines()]
                 tables[name] = [{k: _parsed(v) for k, v in row.items()} for row in rows]
     return tables
@@ -72,7 +73,7 @@ def test_everything_comes_back_on_either_database(
     full: Database, target: str, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     first, second = tmp_path / "first.zip", tmp_path / "second.zip"
-    summary = archive.backup(full, first, now=NOW)
+    summary = zipped.backup(full, first, now=NOW)
     assert summary.rows["articles"] == 2
     assert summary.rows["statements"] > 0
     url = f"sqlite:///{tmp_path / 'restored.db'}"
@@ -80,8 +81,8 @@ def test_everything_comes_back_on_either_database(
         url = request.getfixturevalue("empty_postgres_url")
     restored = Database(url)
     try:
-        assert archive.restore(restored, first).rows == summary.rows
-        assert archive.backup(restored, second, now=NOW).rows == summary.rows
+        assert zipped.restore(restored, first).rows == summary.rows
+        assert zipped.backup(restored, second, now=NOW).rows == summary.rows
         assert migrate.differences(restored) == []
         _check_life_goes_on(restored)
     finally:
@@ -98,8 +99,8 @@ def _check_life_goes_on(database: Database) -> None:
         session.flush()
         assert feed.id == 3  # 2 was given to a feed that is gone
         session.delete(feed)
-        head = db.head(session)
-        assert db.append(session, "seed", now=NOW) == head + 1
+        head = ledger.head(session)
+        assert ledger.append(session, "seed", now=NOW) == head + 1
         session.rollback()
     with database.reading() as session:
         if database.dialect == "sqlite":
@@ -117,7 +118,7 @@ def test_a_database_that_holds_something_is_not_overwritten(
     full: Database, tmp_path: Path, target: str
 ) -> None:
     file = tmp_path / "backup.zip"
-    archive.backup(full, file, now=NOW)
+    zipped.backup(full, file, now=NOW)
     other = full
     if target == "fresh":
         other = Database(f"sqlite:///{tmp_path / 'other.db'}")
@@ -125,7 +126,7 @@ def test_a_database_that_holds_something_is_not_overwritten(
         with other.writing() as session:
             session.add(Negotiation(id="another", created_at=NOW))
     with pytest.raises(ConflictError, match="not empty"):
-        archive.restore(other, file)
+        zipped.restore(other, file)
     with other.reading() as session:
         names = session.scalars(select(Negotiation.id)).all()
         assert names == (["another"] if target == "fresh" else ["ukraine-2022"])
@@ -136,9 +137,9 @@ def test_an_archive_of_an_older_migration_is_brought_up_to_date(tmp_path: Path) 
     migrate.upgrade(old, "0001")
     with old.writing() as session:
         session.execute(text("INSERT INTO negotiation VALUES ('x', '2026-01-02 03:04:05.000006')"))
-    archive.backup(old, tmp_path / "old.zip", now=NOW)
+    zipped.backup(old, tmp_path / "old.zip", now=NOW)
     new = Database(f"sqlite:///{tmp_path / 'new.db'}")
-    assert archive.restore(new, tmp_path / "old.zip").migration == "0001"
+    assert zipped.restore(new, tmp_path / "old.zip").migration == "0001"
     assert not migrate.pending(new)
     assert migrate.differences(new) == []
     with new.reading() as session:
@@ -160,11 +161,11 @@ def test_what_is_no_whole_archive_is_refused_and_leaves_nothing(
     full: Database, tmp_path: Path
 ) -> None:
     whole = tmp_path / "whole.zip"
-    archive.backup(full, whole, now=NOW)
+    zipped.backup(full, whole, now=NOW)
     (tmp_path / "text.zip").write_text("no zip")
     (tmp_path / "half.zip").write_bytes(whole.read_bytes()[: whole.stat().st_size // 2])
     with zipfile.ZipFile(whole) as file:
-        manifest = json.loads(file.read(archive.MANIFEST))
+        manifest = json.loads(file.read(zipped.MANIFEST))
     newer = json.dumps(manifest | {"migration": "9999"}).encode()
     broken: list[tuple[Path, type[TrackerError]]] = [
         (tmp_path / "absent.zip", UsageError),
@@ -172,21 +173,21 @@ def test_what_is_no_whole_archive_is_refused_and_leaves_nothing(
         (tmp_path / "half.zip", UsageError),
         (_rewritten(whole, tmp_path / "a.zip", "statements.jsonl", None), UsageError),
         (_rewritten(whole, tmp_path / "b.zip", "statements.jsonl", b""), UsageError),
-        (_rewritten(whole, tmp_path / "c.zip", archive.MANIFEST, newer), DatabaseError),
+        (_rewritten(whole, tmp_path / "c.zip", zipped.MANIFEST, newer), DatabaseError),
     ]
     target = Database(f"sqlite:///{tmp_path / 'target.db'}")
     for path, kind in broken:
         with pytest.raises(kind):
-            archive.restore(target, path)
-    archive.restore(target, whole)  # nothing of the broken ones is in the way
+            zipped.restore(target, path)
+    zipped.restore(target, whole)  # nothing of the broken ones is in the way
     with target.reading() as session:
         assert len(session.scalars(select(FeedRow)).all()) == 1
 
 
 def test_nothing_is_left_where_a_backup_cannot_be_written(full: Database, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="cannot be written"):
-        archive.backup(full, tmp_path / "absent" / "backup.zip", now=NOW)
+        zipped.backup(full, tmp_path / "absent" / "backup.zip", now=NOW)
     with pytest.raises(DatabaseError, match="nothing to back up"):
-        archive.backup(Database(f"sqlite:///{tmp_path / 'empty.db'}"), tmp_path / "b.zip", now=NOW)
+        zipped.backup(Database(f"sqlite:///{tmp_path / 'empty.db'}"), tmp_path / "b.zip", now=NOW)
     assert not list(tmp_path.glob("*.partial"))
     assert not (tmp_path / "b.zip").exists()

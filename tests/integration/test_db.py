@@ -1,15 +1,14 @@
-"""The ledger and the sessions, on real databases."""
+"""The sessions, on real databases."""
 
 from __future__ import annotations
 
-import threading
-import time
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select
 
-from tracker import db, migrate
-from tracker.db import Database, LedgerEntry
+from tracker import ledger, migrate
+from tracker.db import Database
+from tracker.ledger import LedgerEntry
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, 678901, tzinfo=UTC)
 
@@ -21,109 +20,29 @@ def test_migrations_yield_the_models(database: Database) -> None:
 
 def test_instants_come_back_aware_and_in_utc(database: Database) -> None:
     with database.writing() as session:
-        db.append(session, "seed", now=NOW, actor="somebody")
+        ledger.append(session, "seed", now=NOW, actor="somebody")
     with database.reading() as session:
         entry = session.scalars(select(LedgerEntry)).one()
     assert NOW <= entry.recorded_at < NOW + timedelta(seconds=30)
     assert entry.recorded_at.utcoffset() == timedelta(0)
 
 
-def test_ledger_numbers_and_instants_only_grow(database: Database) -> None:
-    for now in (NOW, NOW - timedelta(hours=1), NOW):
-        with database.writing() as session:
-            db.append(session, "seed", now=now)
-    with database.reading() as session:
-        entries = session.scalars(select(LedgerEntry).order_by(LedgerEntry.number)).all()
-    assert [e.number for e in entries] == [1, 2, 3]
-    instants = [e.recorded_at for e in entries]
-    assert instants == sorted(set(instants))
-
-
-def test_known_at_resolves_to_the_last_number_recorded_by_then(database: Database) -> None:
-    for hours in (0, 1, 2):
-        with database.writing() as session:
-            db.append(session, "seed", now=NOW + timedelta(hours=hours))
-    with database.reading() as session:
-        assert db.known(session, NOW - timedelta(seconds=1)) == 0
-        assert db.known(session, NOW + timedelta(minutes=1)) == 1
-        assert db.known(session, NOW + timedelta(minutes=90)) == 2
-        assert db.head(session) == 3
-
-
 def test_a_reader_keeps_its_snapshot_while_others_write(database: Database) -> None:
     with database.reading() as reader:
-        assert db.head(reader) == 0
+        assert ledger.head(reader) == 0
         with database.writing() as session:
-            db.append(session, "seed", now=NOW)
-        assert db.head(reader) == 0
+            ledger.append(session, "seed", now=NOW)
+        assert ledger.head(reader) == 0
     with database.reading() as reader:
-        assert db.head(reader) == 1
-
-
-def test_commits_come_in_the_order_of_their_numbers(database: Database) -> None:
-    """A transaction that took a number late but began early never ends up with a smaller one."""
-    committed: list[int] = []
-
-    def write(delay: float) -> None:
-        with database.writing() as session:
-            time.sleep(delay)
-            number = db.append(session, "ingest", now=datetime.now(UTC))
-            time.sleep(0.02)
-        committed.append(number)
-
-    threads = [threading.Thread(target=write, args=(0.03 - 0.01 * i,)) for i in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(committed) == [1, 2, 3, 4]
-    with database.reading() as session:
-        entries = session.scalars(select(LedgerEntry).order_by(LedgerEntry.number)).all()
-    assert [e.recorded_at for e in entries] == sorted(e.recorded_at for e in entries)
+        assert ledger.head(reader) == 1
 
 
 def test_what_a_failed_transaction_wrote_is_gone(database: Database) -> None:
     try:
         with database.writing() as session:
-            db.append(session, "seed", now=NOW)
+            ledger.append(session, "seed", now=NOW)
             raise RuntimeError
     except RuntimeError:
         pass
     with database.reading() as session:
-        assert db.head(session) == 0
-
-
-def test_an_instant_is_that_of_the_lock_not_of_the_queue(database: Database) -> None:
-    """Who waited long is not recorded as of before: a past answer would change."""
-    with database.writing() as session:
-        db.append(session, "seed", now=NOW)
-        time.sleep(0.3)
-    began = NOW + timedelta(hours=1)
-    with database.writing() as session:
-        session.execute(select(LedgerEntry))
-        time.sleep(0.3)
-        db.append(session, "seed", now=began)
-    with database.reading() as session:
-        last = session.get_one(LedgerEntry, 2)
-    assert last.recorded_at >= began + timedelta(seconds=0.3)
-
-
-def test_settling_waits_for_the_commit_in_flight(database: Database) -> None:
-    locked, order = threading.Event(), []
-
-    def write() -> None:
-        with database.writing() as session:
-            db.append(session, "seed", now=NOW)
-            locked.set()
-            time.sleep(0.3)
-            order.append("committing")
-
-    writer = threading.Thread(target=write)
-    writer.start()
-    locked.wait()
-    database.settle()
-    order.append("settled")
-    writer.join()
-    assert order == ["committing", "settled"]
-    with database.reading() as session:
-        assert db.head(session) == 1
+        assert ledger.head(session) == 0

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from tracker import db, diagnosis, migrate
+from tracker import diagnosis, ledger, migrate
 from tracker.db import Database, Negotiation
 
 
@@ -82,7 +82,7 @@ def test_a_database_that_is_behind_or_altered_or_of_another_negotiation_is_named
     migrate.upgrade(database)
     with database.writing() as session:
         session.add(Negotiation(id="another", created_at=datetime.now(UTC)))
-        db.append(session, "seed", now=datetime.now(UTC) + timedelta(hours=1))
+        ledger.append(session, "seed", now=datetime.now(UTC) + timedelta(hours=1))
     assert "another" in advice("negotiation")
     assert "future" in advice("clock")
     with database.writing() as session:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
+
+from tests.servers.listening import listening
 
 FIRST = datetime(2020, 1, 7, 9, tzinfo=UTC)  # of the first entries; a day later the next
 PAGE = (
@@ -70,13 +71,6 @@ def many_feeds(feeds: int, entries: int) -> Iterator[ManyFeeds]:
         def log_message(self, *_args: object) -> None:
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    site = ManyFeeds(f"http://127.0.0.1:{server.server_port}", feeds, entries)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    try:
+    with listening(Handler) as address:
+        site = ManyFeeds(address, feeds, entries)
         yield site
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()

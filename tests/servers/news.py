@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -10,7 +9,9 @@ from datetime import datetime
 from email.utils import format_datetime
 from hashlib import sha256
 from html import escape
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
+
+from tests.servers.listening import listening
 
 PAGE = """<!doctype html><html lang="en"><head><title>{title} - {outlet}</title>
 <meta property="og:site_name" content="{outlet}">
@@ -92,13 +93,6 @@ def news_site() -> Iterator[NewsSite]:
         def log_message(self, *_args: object) -> None:
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    site = NewsSite(f"http://127.0.0.1:{server.server_port}")
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    try:
+    with listening(Handler) as address:
+        site = NewsSite(address)
         yield site
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()

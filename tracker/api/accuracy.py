@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 
-from tracker.api import schemas
 from tracker.api.call import Call
 from tracker.api.operation import Resource
+from tracker.api.schemas.review import Accuracy, AccuracyRow, DrawCounts, Estimate
 from tracker.reviews import draws
 from tracker.statements import accuracy as measures
 from tracker.statements.models import DrawRow
@@ -14,15 +16,15 @@ from tracker.statements.models import DrawRow
 accuracy = Resource("accuracy", "How good the coder is.")
 
 
-@accuracy.get("/accuracy", "get_accuracy", "Coder against people", shape=schemas.Accuracy)
-def get_accuracy(call: Call) -> schemas.Accuracy:
+@accuracy.get("/accuracy", "get_accuracy", "Coder against people", shape=Accuracy)
+def get_accuracy(call: Call) -> Accuracy:
     """Precision on statements and recall on articles, from blind random draws alone, each with its
     95 % interval; alpha where two people coded the same statement. `draws` counts those that were
     handed out: where many were passed or left unanswered, the rest may be the easy ones."""
     return measure(call)
 
 
-def measure(call: Call) -> schemas.Accuracy:
+def measure(call: Call) -> Accuracy:
     """The accuracy on all draws so far."""
     drawn = [
         measures.Draw(
@@ -34,27 +36,11 @@ def measure(call: Call) -> schemas.Accuracy:
         for row in call.session.scalars(select(DrawRow).order_by(DrawRow.id))
     ]
     units = measures.double_coded(drawn)
-    return schemas.Accuracy(
+    return Accuracy(
         precision=_estimate(measures.precision(drawn)),
         recall=_estimate(measures.recall(drawn)),
-        by_issue=[
-            schemas.AccuracyRow(
-                party=None,
-                issue=issue,
-                precision=_estimate(measures.precision(drawn, issue=issue)),
-                recall=_estimate(measures.recall(drawn, issue=issue)),
-            )
-            for issue in call.codebook.issues
-        ],
-        by_party=[
-            schemas.AccuracyRow(
-                party=party,
-                issue=None,
-                precision=_estimate(measures.precision(drawn, party=party)),
-                recall=_estimate(measures.recall(drawn, party=party)),
-            )
-            for party in call.codebook.parties
-        ],
+        by_issue=[_row(drawn, issue=issue) for issue in call.codebook.issues],
+        by_party=[_row(drawn, party=party) for party in call.codebook.parties],
         alpha=measures.alpha(units),
         double_reviewed=len(units),
         reviewed=len(drawn),
@@ -62,9 +48,20 @@ def measure(call: Call) -> schemas.Accuracy:
     )
 
 
-def _draws(call: Call) -> schemas.DrawCounts:
+def _row(
+    drawn: Sequence[measures.Draw], *, party: str | None = None, issue: str | None = None
+) -> AccuracyRow:
+    return AccuracyRow(
+        party=party,
+        issue=issue,
+        precision=_estimate(measures.precision(drawn, party=party, issue=issue)),
+        recall=_estimate(measures.recall(drawn, party=party, issue=issue)),
+    )
+
+
+def _draws(call: Call) -> DrawCounts:
     counts = draws.counts(call.session, call.service.now())
-    return schemas.DrawCounts(
+    return DrawCounts(
         handed_out=counts.total(),
         answered=counts["answered"],
         open=counts["open"],
@@ -78,5 +75,5 @@ def _triple(values: list[str]) -> measures.Triple:
     return (values[0], values[1], values[2])
 
 
-def _estimate(one: measures.Estimate) -> schemas.Estimate:
-    return schemas.Estimate(value=one.value, low=one.low, high=one.high, n=one.n)
+def _estimate(one: measures.Estimate) -> Estimate:
+    return Estimate(value=one.value, low=one.low, high=one.high, n=one.n)

@@ -9,11 +9,12 @@ from typing import Any, Literal
 import msgspec
 from sqlalchemy import Select, and_, func, or_, select
 
-from tracker.api import article_rows, schemas
+from tracker.api import article_rows
 from tracker.api.article_rows import Row
 from tracker.api.cache import Part
 from tracker.api.call import Call, maybe_instant, write_instant
 from tracker.api.rows import Reader, day, few_lengths, recorded_at
+from tracker.api.schemas.articles import Article, Coding, Excerpt, OutletBrief, Withdrawal
 from tracker.api.statement_view import AROUND
 from tracker.articles import described
 from tracker.articles.models import ArticleRow, FormerOutletRow, OutletRow, RevisionRow
@@ -87,7 +88,7 @@ def _grouped(
     return {of: tuple(ones) for of, ones in found.items()}
 
 
-def show(call: Call, rows: Sequence[Any], twins: Twins | None = None) -> list[schemas.Article]:
+def show(call: Call, rows: Sequence[Any], twins: Twins | None = None) -> list[Article]:
     """The articles of these rows, in their order; `twins` are those of their clusters."""
     ids = [article.id for article, _, _ in rows]
     codings = _codings(call, ids)
@@ -112,21 +113,19 @@ def _article(
     twins: Twins,
     at: dict[int, str],
     then: Mapping[str, FormerOutletRow],
-) -> schemas.Article:
+) -> Article:
     article, revision, outlet = row
     said = then.get(outlet.id, outlet) if outlet else None
     spans = [(start, end) for _, of, start, end in statements if of == revision.id]
     shown = _how_much(call, article, revision)
     pieces = excerpts(revision.text, spans) if shown == "excerpt" else []
     text = GAP.join(piece.text for piece in pieces) if shown == "excerpt" else revision.text
-    return schemas.Article(
+    return Article(
         id=f"a{article.id}",
         title=revision.title,
         url=article.url,
         outlet=said
-        and schemas.OutletBrief(
-            id=outlet.id, name=said.name, ownership=said.ownership, party=said.party
-        ),
+        and OutletBrief(id=outlet.id, name=said.name, ownership=said.ownership, party=said.party),
         author=revision.author,
         language=revision.language,
         published_at=maybe_instant(revision.published_at),
@@ -141,7 +140,7 @@ def _article(
             f"a{other}" for other in twins.get(article.cluster or 0, ()) if other != article.id
         ],
         coding=coding
-        and schemas.Coding(
+        and Coding(
             status=coding.status,  # type: ignore[arg-type]
             reason=coding.reason,
             coder=coding.coder,
@@ -151,7 +150,7 @@ def _article(
         recorded_at=at[article.recorded],
         withdrawn=None
         if article.withdrawn is None
-        else schemas.Withdrawal(at=at[article.withdrawn], reason=article.withdrawn_reason),
+        else Withdrawal(at=at[article.withdrawn], reason=article.withdrawn_reason),
     )
 
 
@@ -163,7 +162,7 @@ def _how_much(call: Call, article: ArticleRow, revision: RevisionRow) -> Shown:
     return "excerpt" if call.service.config.public_text == "excerpt" else "none"
 
 
-def excerpts(text: str, spans: Iterable[tuple[int, int]]) -> list[schemas.Excerpt]:
+def excerpts(text: str, spans: Iterable[tuple[int, int]]) -> list[Excerpt]:
     """The spans with the characters around them; those that meet become one."""
     merged: list[list[int]] = []
     for start, end in sorted(spans):
@@ -172,7 +171,7 @@ def excerpts(text: str, spans: Iterable[tuple[int, int]]) -> list[schemas.Excerp
             merged[-1][1] = max(merged[-1][1], last)
         else:
             merged.append([first, last])
-    return [schemas.Excerpt(text=text[a:b], start=a, end=b) for a, b in merged]
+    return [Excerpt(text=text[a:b], start=a, end=b) for a, b in merged]
 
 
 def _codings(call: Call, ids: list[int]) -> dict[int, CodingRow]:

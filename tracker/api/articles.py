@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
-from tracker.api import article_view, schemas, statement_view
+from tracker.api import article_view, statement_view
 from tracker.api.article_rows import Order, Row, Shape, reader
 from tracker.api.call import Call, Page
+from tracker.api.kinds import Choice, Cursor, Language, Name, RowId
 from tracker.api.operation import KNOWN_AT, Resource
-from tracker.api.params import Choice, Language, Name, Parameter, Position, RowId
+from tracker.api.params import Parameter
 from tracker.api.problems import not_found
 from tracker.api.rows import day, recorded_at
+from tracker.api.schemas.articles import Article, ArticleIncluded
+from tracker.api.schemas.shape import Tombstone
 from tracker.api.statements import LEDGER_MEMBER, SINCE, UNTIL, UPDATED_SINCE
 from tracker.api.sync import since_number
 from tracker.api.tables import Table
 from tracker.articles.models import ArticleRow
 
 articles = Resource("articles", "What was read.")
-CURSOR = Position("a")
+CURSOR = Cursor("a")
 TABLE = Table(
     (
         "id", "title", "url", "outlet.id", "outlet.name", "outlet.ownership", "outlet.party",
@@ -35,8 +38,8 @@ EXPAND = Parameter(
     "/articles",
     "list_articles",
     "Articles, latest stored first",
-    shape=schemas.Article,
-    extra=(schemas.Tombstone,),
+    shape=Article,
+    extra=(Tombstone,),
     cursor="a",
     basis="ledger",
     table=TABLE,
@@ -76,12 +79,12 @@ def list_articles(call: Call) -> Page:
     "/articles/{id}",
     "get_article",
     "An article",
-    shape=schemas.Article,
+    shape=Article,
     basis="ledger",
     path_kinds={"id": RowId("a")},
     parameters=(KNOWN_AT, EXPAND),
 )
-def get_article(call: Call) -> schemas.Article:
+def get_article(call: Call) -> Article:
     """One that was withdrawn still answers, without its words."""
     query = article_view.query(call.moment.ledger).where(ArticleRow.id == call.ids["id"])
     rows = call.session.execute(query).all()
@@ -123,24 +126,24 @@ def _rows(call: Call, order: Order, limit: int) -> list[Row]:
     return [Row(*row) for row in reader.rows(call.session, shape, values)]
 
 
-def _show(call: Call, rows: Any) -> list[schemas.Article]:
+def _show(call: Call, rows: Any) -> list[Article]:
     shown = article_view.show(call, rows)
     if call.args["expand"]:
         wanted = {int(id_[1:]) for article in shown for id_ in article.statements}
         found = statement_view.by_ids(call, wanted)
         for article in shown:
             whole = [found[int(id_[1:])] for id_ in article.statements]
-            article.included = schemas.ArticleIncluded(statements=whole)
+            article.included = ArticleIncluded(statements=whole)
     return shown
 
 
-def _tombstones(call: Call, rows: Any, shown: list[schemas.Article]) -> list[Any]:
+def _tombstones(call: Call, rows: Any, shown: list[Article]) -> list[Any]:
     gone = {article.withdrawn for article, _, _ in rows if article.withdrawn is not None}
     at = recorded_at(call.session, gone)
     return [
         one
         if row[0].withdrawn is None
-        else schemas.Tombstone(
+        else Tombstone(
             id=one.id,
             deleted_at=at[row[0].withdrawn],
             reason=row[0].withdrawn_reason or "withdrawn",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from xml.etree import ElementTree
 
-from tracker.api import schemas
+from tracker.api.schemas.changes import Change
+from tracker.api.schemas.statements import Statement
 from tracker.codebook.model import Codebook
 
 NAMESPACE = "http://www.w3.org/2005/Atom"
@@ -25,9 +26,9 @@ VERBS = {
 
 def render(
     codebook: Codebook,
-    changes: Sequence[schemas.Change],
+    changes: Sequence[Change],
     updated: Sequence[str],
-    evidence: Mapping[int, schemas.Statement],
+    evidence: Mapping[int, Statement],
     version: str,
 ) -> bytes:
     """The feed; `updated` are the instants at which each change came to be as it is."""
@@ -46,7 +47,7 @@ def render(
     return written
 
 
-def title(codebook: Codebook, change: schemas.Change) -> str:
+def title(codebook: Codebook, change: Change) -> str:
     """The change in a line."""
     issue = codebook.issues.get(change.issue)
     party = codebook.parties.get(change.party)
@@ -57,9 +58,9 @@ def title(codebook: Codebook, change: schemas.Change) -> str:
 def _entry(
     feed: ElementTree.Element,
     codebook: Codebook,
-    change: schemas.Change,
+    change: Change,
     at: str,
-    evidence: Mapping[int, schemas.Statement],
+    evidence: Mapping[int, Statement],
 ) -> None:
     entry = _add(feed, "entry")
     _add(entry, "id", f"tag:negotiation-tracker,2022:{codebook.id}:change:{change.id}")

@@ -13,7 +13,7 @@ from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from tracker.api import ids
-from tracker.api.params import Vocabulary
+from tracker.api.kinds import Vocabulary
 from tracker.api.rows import Reader, document
 from tracker.codebook.model import Codebook, Person
 from tracker.codebook.shown import recall

@@ -11,12 +11,12 @@ import msgspec
 from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
-from tracker import db
+from tracker import ledger
 from tracker.api.auth import Caller
 from tracker.api.books import Book
 from tracker.api.cache import Part
+from tracker.api.kinds import Cursor
 from tracker.api.operation import Operation
-from tracker.api.params import Position
 from tracker.api.problems import Problem
 from tracker.api.rows import ONE, Reader, day, newest_entry
 from tracker.api.service import Service
@@ -54,7 +54,7 @@ class Page:
     table: Table | None = None  # where CSV has other columns than the operation declares
 
 
-def slice_of(items: list[Any], cursor: Position, args: dict[str, Any]) -> Page:
+def slice_of(items: list[Any], cursor: Cursor, args: dict[str, Any]) -> Page:
     """The page of a list that is short and known whole."""
     offset = (args["cursor"] or (0, 0))[0]
     end = offset + args["limit"]
@@ -152,7 +152,7 @@ def moment(session: Session, args: dict[str, Any], now: datetime) -> Moment:
                 f"{write_instant(now)}, or leave it out.",
                 parameter="known_at",
             )
-        number = db.known(session, known_at)
+        number = ledger.known(session, known_at)
     today = now.astimezone(UTC).date()
     return Moment(head, head_at, number, known_at or now, args.get("as_of") or today, today)
 

@@ -6,18 +6,19 @@ from collections.abc import Sequence
 
 import msgspec
 
-from tracker.api import schemas
 from tracker.api.call import Call
 from tracker.api.held import encoded, held, shown
+from tracker.api.schemas import positions as shapes
 from tracker.api.statement_view import encoded_by_id
 from tracker.api.telling import Telling, looked_at
 from tracker.positions import store
+from tracker.positions.overturn import Overturn
 from tracker.positions.store import Cell
-from tracker.positions.why import WINDOW, Overturn, Weight, why
+from tracker.positions.why import WINDOW, Weight, why
 
 
 def explained(call: Call, cell: Cell) -> msgspec.Raw:
-    """The cell as JSON, a schemas.Cell. What does not change with the moment is kept."""
+    """The cell as JSON, a shapes.Cell. What does not change with the moment is kept."""
     if not call.plain or call.args["exclude_outlet"]:
         (position,) = shown(call, held(call, [cell]))
         return _joined(msgspec.json.encode(position), _reasons(call, cell), call)
@@ -68,7 +69,7 @@ def _reasons(call: Call, cell: Cell) -> bytes:
         ],
         "overturned_by": _overturn(found.overturn),
         "without_outlet": [
-            schemas.WithoutOutlet(
+            shapes.WithoutOutlet(
                 outlet=one.outlet, stance=one.stance, score=one.score, confidence=one.confidence
             )
             for one in found.outlets
@@ -86,16 +87,16 @@ def _shares(weights: Sequence[Weight]) -> dict[int, float]:
 
 
 def _weighed(statement: bytes, weight: float) -> msgspec.Raw:
-    """A statement as JSON, a schemas.WeighedStatement."""
+    """A statement as JSON, a shapes.WeighedStatement."""
     return msgspec.Raw(
         statement[:-1] + b',"weight":' + msgspec.json.encode(min(1.0, weight)) + b"}"
     )
 
 
-def _overturn(one: Overturn | None) -> schemas.Overturn | None:
+def _overturn(one: Overturn | None) -> shapes.Overturn | None:
     if one is None:
         return None
-    return schemas.Overturn(
+    return shapes.Overturn(
         utterances=list(one.utterances),
         statements=list(one.statements),
         stance=one.stance,
@@ -103,8 +104,8 @@ def _overturn(one: Overturn | None) -> schemas.Overturn | None:
     )
 
 
-def _weight(one: Weight) -> schemas.Weight:
-    return schemas.Weight(
+def _weight(one: Weight) -> shapes.Weight:
+    return shapes.Weight(
         utterance=one.utterance,
         on=one.on.isoformat(),
         stance=one.stance,

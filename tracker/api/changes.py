@@ -7,13 +7,17 @@ from typing import Any, get_args
 
 import msgspec
 
-from tracker.api import atom, schemas
+from tracker.api import atom
 from tracker.api.call import Call, Page
 from tracker.api.change_rows import Order, Row, Shape, reader
+from tracker.api.kinds import Choice, Cursor
 from tracker.api.operation import KNOWN_AT, Resource
-from tracker.api.params import Choice, Parameter, Position
+from tracker.api.params import Parameter
 from tracker.api.rendering import picked
 from tracker.api.rows import day, document, few_lengths, recorded_at
+from tracker.api.schemas import changes as shapes
+from tracker.api.schemas.shape import Tombstone
+from tracker.api.schemas.values import ChangeKind, ChangeStatus
 from tracker.api.statement_rows import from_ordinal, ordinal
 from tracker.api.statement_view import by_ids
 from tracker.api.statements import (
@@ -30,16 +34,16 @@ from tracker.positions import store
 from tracker.positions.changes import Change, Standing
 
 changes = Resource("changes", "Steps from one position to another.")
-CURSOR = Position("c")
+CURSOR = Cursor("c")
 LATEST = 100  # entries of the Atom feed
 BATCH = 512  # changes of one query
 FILTERS = (
     PARTY,
     ISSUE,
-    Parameter("kind", Choice(get_args(schemas.ChangeKind)), "kinds of change", many=True),
+    Parameter("kind", Choice(get_args(ChangeKind)), "kinds of change", many=True),
     Parameter(
         "status",
-        Choice(get_args(schemas.ChangeStatus)),
+        Choice(get_args(ChangeStatus)),
         "default: provisional and confirmed",
         many=True,
     ),
@@ -64,8 +68,8 @@ ANNOUNCE = Parameter(
     "/changes",
     "list_changes",
     "Changes, newest first",
-    shape=schemas.Change,
-    extra=(schemas.Tombstone,),
+    shape=shapes.Change,
+    extra=(Tombstone,),
     cursor="c",
     basis="ledger",
     table=TABLE,
@@ -163,12 +167,12 @@ def _encoded(call: Call, rows: Sequence[Row]) -> list[msgspec.Raw]:
     return [msgspec.Raw(fragment) for row in rows if (fragment := found[row.id]) is not None]
 
 
-def _show(call: Call, rows: Sequence[Row]) -> list[schemas.Change]:
+def _show(call: Call, rows: Sequence[Row]) -> list[shapes.Change]:
     told = _told(call, [row.id for row in rows])
     found = [(row, told[row.id]) for row in rows]
     at = recorded_at(call.session, {one.recorded or row.recorded for row, one in found})
     shown = [
-        schemas.Change(
+        shapes.Change(
             id=one.id,
             party=one.party,
             issue=one.issue,
@@ -187,7 +191,7 @@ def _show(call: Call, rows: Sequence[Row]) -> list[schemas.Change]:
         whole = by_ids(call, {int(id_[1:]) for one in shown for id_ in one.evidence})
         for one in shown:
             evidence = [whole[int(id_[1:])] for id_ in one.evidence]
-            one.included = schemas.ChangeIncluded(evidence=evidence)
+            one.included = shapes.ChangeIncluded(evidence=evidence)
     return shown
 
 
@@ -203,16 +207,16 @@ def _told(call: Call, ids: Sequence[int]) -> dict[int, Change]:
     return found
 
 
-def _held(one: Standing) -> schemas.Held:
-    return schemas.Held(stance=one.stance, score=one.score)
+def _held(one: Standing) -> shapes.Held:
+    return shapes.Held(stance=one.stance, score=one.score)
 
 
-def _tombstones(call: Call, rows: Sequence[Row], shown: list[schemas.Change]) -> list[Any]:
+def _tombstones(call: Call, rows: Sequence[Row], shown: list[shapes.Change]) -> list[Any]:
     at = recorded_at(call.session, {row.recorded for row in rows if row.status == "withdrawn"})
     return [
         one
         if row.status != "withdrawn"
-        else schemas.Tombstone(
+        else Tombstone(
             id=one.id,
             deleted_at=at[row.recorded],
             reason="its evidence no longer holds",

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
-from typing import Any
 
 from flask import Response, request
 
@@ -13,13 +11,12 @@ from tracker.api.auth import Caller
 from tracker.api.bodies import read_body
 from tracker.api.cache import Rendered
 from tracker.api.call import Call, Done, moment
+from tracker.api.kinds import Vocabulary
 from tracker.api.operation import API, Operation
-from tracker.api.params import Vocabulary
 from tracker.api.problems import Problem, not_found
 from tracker.api.service import Service
 
 LONGEST_QUERY = 40_000  # characters
-IN_FLIGHT = timedelta(minutes=1)  # that a commit lasts, at most
 
 
 def view(service: Service, operation: Operation) -> Callable[..., Response]:
@@ -75,7 +72,6 @@ def _render(
     params.refuse_unknown(operation.parameters, request.args)
     times = params.values(operation.times, request.args, service.words)
     service.settle(times.get("known_at"))
-    _wait_for_commits(service, times)
     database = service.database
     with database.writing() if operation.stores else database.reading() as session:
         at = moment(session, times, service.now())
@@ -98,13 +94,6 @@ def _static(service: Service, operation: Operation) -> Rendered:
     media_type = rendering.negotiate(operation, args)
     body, headers = rendering.body(operation, operation.handler(service), args, media_type)
     return Rendered(body, headers, validators.tag(body), None, None)
-
-
-def _wait_for_commits(service: Service, args: dict[str, Any]) -> None:
-    """What is asked as of just now may be changed once more by a commit that is under way."""
-    known_at = args.get("known_at")
-    if known_at is not None and timedelta() <= service.now() - known_at < IN_FLIGHT:
-        service.database.settle()
 
 
 def _write(

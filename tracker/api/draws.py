@@ -7,23 +7,25 @@ from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta
-from sqlalchemy import select
 
-from tracker import db
-from tracker.api import ids, schemas
+from tracker.api import ids
 from tracker.api.accuracy import measure
 from tracker.api.bodies import WITHOUT_NUL, IssueSlug, PartySlug, require_ids
 from tracker.api.call import Call, Done, write_instant
+from tracker.api.kinds import Choice
 from tracker.api.operation import Resource
-from tracker.api.params import Choice, Parameter
+from tracker.api.params import Parameter
 from tracker.api.problems import Problem
-from tracker.api.reviews import Note, find
+from tracker.api.reviews import Note
 from tracker.api.rows import day
+from tracker.api.schemas.review import Accuracy, OpenDraw, ReviewState, ReviewTask
+from tracker.api.schemas.statements import ArticleBrief
+from tracker.api.schemas.values import Stance
 from tracker.api.statement_view import by_ids
-from tracker.articles.models import ArticleRow, RevisionRow
-from tracker.reviews import draws, verdicts
+from tracker.articles.models import ArticleRow, newest_revision
+from tracker.reviews import answers, draws
 from tracker.statements import accuracy
-from tracker.statements.models import DrawRow, ReviewTaskRow, StatementRow
+from tracker.statements.models import ReviewTaskRow
 
 blind = Resource("blind", "Items at random, coded by people who do not see the coder's answer.")
 Ticket = Annotated[str, Meta(max_length=200, description="`draw` of GET /review/next")]
@@ -35,7 +37,7 @@ class Triple(msgspec.Struct, forbid_unknown_fields=True):
 
     party: PartySlug
     issue: IssueSlug
-    stance: schemas.Stance
+    stance: Stance
 
 
 class Answer(msgspec.Struct, forbid_unknown_fields=True):
@@ -57,16 +59,16 @@ class Pass(msgspec.Struct, forbid_unknown_fields=True):
     "/review",
     "get_review_state",
     "The draws that this token has open",
-    shape=schemas.ReviewState,
+    shape=ReviewState,
     scope="review",
 )
-def get_review_state(call: Call) -> schemas.ReviewState:
+def get_review_state(call: Call) -> ReviewState:
     """Draws nothing."""
     rows = draws.waiting(call.session, call.who, call.service.now())
-    return schemas.ReviewState(
+    return ReviewState(
         reviewer=call.who,
         open=[
-            schemas.OpenDraw(draw=_ticket(row), kind=row.kind, **_days(row))  # type: ignore[arg-type]
+            OpenDraw(draw=_ticket(row), kind=row.kind, **_days(row))  # type: ignore[arg-type]
             for row in rows
         ],
     )
@@ -76,14 +78,14 @@ def get_review_state(call: Call) -> schemas.ReviewState:
     "/review/next",
     "get_review_task",
     "Something to code blind",
-    shape=schemas.ReviewTask,
+    shape=ReviewTask,
     scope="review",
     stores=True,
     parameters=(
         Parameter("kind", Choice(("statement", "article")), "what to draw", default="statement"),
     ),
 )
-def get_review_task(call: Call) -> schemas.ReviewTask:
+def get_review_task(call: Call) -> ReviewTask:
     """A statement or an article drawn at random among those that this token has not had yet,
     without the coder's answer. The same one again until it is answered by POST /review, passed by
     POST /review/pass, or 14 days old."""
@@ -100,7 +102,7 @@ def get_review_task(call: Call) -> schemas.ReviewTask:
     "answer_review_task",
     "Answer a draw",
     scope="review",
-    shape=schemas.Accuracy,
+    shape=Accuracy,
     body=Answer,
     example={
         "draw": "t12",
@@ -118,12 +120,7 @@ def answer_review_task(call: Call) -> Done:
     found: list[accuracy.Triple] = list(
         dict.fromkeys((one.party, one.issue, one.stance) for one in answer.found)
     )
-    if task.statement_id is not None:
-        _judge(call, find(call, task.statement_id), found, answer.note)
-    else:
-        number = db.append(call.session, "review", now=call.service.now(), actor=call.who)
-        _record(call, number, task.article_id, None, _coded(call, task.article_id), found)
-    draws.close(call.session, task, "answered", call.service.now())
+    answers.take(call.session, task, found, answer.note, call.service.now())
     return Done(200, measure(call))
 
 
@@ -133,7 +130,7 @@ def answer_review_task(call: Call) -> Done:
     "pass_review_task",
     "Leave a draw unanswered",
     scope="review",
-    shape=schemas.Accuracy,
+    shape=Accuracy,
     body=Pass,
     example={"draw": "t12", "note": "I wrote this article"},
 )
@@ -146,12 +143,12 @@ def pass_review_task(call: Call) -> Done:
     return Done(200, measure(call))
 
 
-def _statement(call: Call, row: ReviewTaskRow) -> schemas.ReviewTask:
+def _statement(call: Call, row: ReviewTaskRow) -> ReviewTask:
     number = row.statement_id or 0
     shown = by_ids(call, [number], context=True)[number]
     before, after = shown.evidence.before or "", shown.evidence.after or ""
     words = shown.evidence.text or ""
-    return schemas.ReviewTask(
+    return ReviewTask(
         draw=_ticket(row),
         kind="statement",
         statement=shown.id,
@@ -165,19 +162,15 @@ def _statement(call: Call, row: ReviewTaskRow) -> schemas.ReviewTask:
     )
 
 
-def _article(call: Call, row: ReviewTaskRow) -> schemas.ReviewTask:
+def _article(call: Call, row: ReviewTaskRow) -> ReviewTask:
     article = call.session.get_one(ArticleRow, row.article_id)
-    revision = call.session.scalars(
-        select(RevisionRow)
-        .where(RevisionRow.article_id == article.id)
-        .order_by(RevisionRow.number.desc())
-        .limit(1)
-    ).one()
-    return schemas.ReviewTask(
+    revision = newest_revision(call.session, article.id)
+    assert revision is not None
+    return ReviewTask(
         draw=_ticket(row),
         kind="article",
         statement=None,
-        article=schemas.ArticleBrief(
+        article=ArticleBrief(
             id=f"a{article.id}",
             title=revision.title,
             url=article.url,
@@ -206,50 +199,3 @@ def _days(row: ReviewTaskRow) -> dict[str, Any]:
 def _answerable(call: Call, ticket: str) -> ReviewTaskRow:
     number = ids.read("t", ticket) or 0
     return draws.answerable(call.session, number, call.who, call.service.now())
-
-
-def _judge(call: Call, row: StatementRow, found: list[accuracy.Triple], note: str | None) -> None:
-    who, now = call.who, call.service.now()
-    coded = (row.party, row.issue, row.stance)
-    article, statement = row.article_id, row.id
-    if row.ended is not None:  # somebody settled it since it was drawn: the answer still counts
-        number = db.append(call.session, "review", now=now, actor=who)
-    elif coded in found:
-        number = verdicts.accept(call.session, row, note, who, now, drawn=True).altered
-    elif found:
-        fields = dict(zip(("party", "issue", "stance"), found[0], strict=True))
-        number = verdicts.correct(call.session, row, fields, note, who, now, drawn=True).altered
-    else:
-        number = verdicts.reject(call.session, row, note, who, now, drawn=True).altered
-    _record(call, number, article, statement, [coded], found)
-
-
-def _record(
-    call: Call,
-    number: int,
-    article: int,
-    statement: int | None,
-    coded: list[accuracy.Triple],
-    found: list[accuracy.Triple],
-) -> None:
-    call.session.add(
-        DrawRow(
-            recorded=number,
-            reviewer=call.who,
-            article_id=article,
-            statement_id=statement,
-            coded=[list(one) for one in coded],
-            found=[list(one) for one in found],
-        )
-    )
-    call.session.flush()
-
-
-def _coded(call: Call, article: int) -> list[accuracy.Triple]:
-    row = StatementRow
-    rows = call.session.execute(
-        select(row.party, row.issue, row.stance)
-        .where(row.article_id == article, *draws.coders_own())
-        .distinct()
-    )
-    return [(party, issue, stance) for party, issue, stance in rows]

@@ -9,12 +9,13 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 from sqlalchemy import select
 
-from tracker.api import schemas
 from tracker.api.call import Call, Done, Page, maybe_instant, write_instant
 from tracker.api.jobs import accepted
+from tracker.api.kinds import Choice, Cursor, Label, RowId
 from tracker.api.operation import Resource
-from tracker.api.params import Choice, Label, Parameter, Position, RowId
-from tracker.api.problems import not_found
+from tracker.api.params import Parameter
+from tracker.api.schemas.ingest import Feed, Job
+from tracker.api.stored import row_of
 from tracker.api.tables import Table
 from tracker.errors import ConflictError, UsageError
 from tracker.sources import subscriptions
@@ -23,7 +24,7 @@ from tracker.sources.models import FeedRow
 from tracker.sources.polls import Status
 
 feeds = Resource("feeds", "What is polled, and how it is doing.")
-CURSOR = Position("f")
+CURSOR = Cursor("f")
 JOB_FIRST = timedelta(minutes=1)  # until the schedule looks at a new feed by itself
 # spelt out, since what \s is differs between JSON Schema and Python
 ADDRESS = r"^https?://\w[\w.-]*(:[0-9]{1,5})?([/?#][^\x00-\x20\x7f-\xa0\u2028\u2029\ufeff]*)?$"
@@ -61,7 +62,7 @@ class FeedPatch(msgspec.Struct, forbid_unknown_fields=True):
     "/feeds",
     "list_feeds",
     "Feeds and their health, by id",
-    shape=schemas.Feed,
+    shape=Feed,
     cursor="f",
     table=TABLE,
     parameters=(
@@ -91,8 +92,8 @@ def list_feeds(call: Call) -> Page:
     return Page([show(row) for row in page], following)
 
 
-@feeds.get("/feeds/{id}", "get_feed", "A feed", shape=schemas.Feed, path_kinds=ID)
-def get_feed(call: Call) -> schemas.Feed:
+@feeds.get("/feeds/{id}", "get_feed", "A feed", shape=Feed, path_kinds=ID)
+def get_feed(call: Call) -> Feed:
     """Its health, next poll and last error."""
     return show(_find(call))
 
@@ -103,7 +104,7 @@ def get_feed(call: Call) -> schemas.Feed:
     "add_feed",
     "Follow a feed",
     scope="admin",
-    shape=schemas.Job,
+    shape=Job,
     form="accepted",
     body=NewFeed,
     example={"url": "https://news.example/rss", "tags": ["world"]},
@@ -129,7 +130,7 @@ def add_feed(call: Call) -> Done:
     "change_feed",
     "Change, pause or resume a feed",
     scope="admin",
-    shape=schemas.Feed,
+    shape=Feed,
     path_kinds=ID,
     body=FeedPatch,
     example={"paused": True},
@@ -172,7 +173,7 @@ def remove_feed(call: Call) -> Done:
     "poll_feed",
     "Poll a feed now",
     scope="admin",
-    shape=schemas.Job,
+    shape=Job,
     form="accepted",
     path_kinds=ID,
 )
@@ -181,9 +182,9 @@ def poll_feed(call: Call) -> Done:
     return accepted(call, "poll", {"feed": _find(call).id})
 
 
-def show(row: FeedRow) -> schemas.Feed:
+def show(row: FeedRow) -> Feed:
     """A feed as it is shown."""
-    return schemas.Feed(
+    return Feed(
         id=f"f{row.id}",
         url=row.url,
         title=row.title,
@@ -206,10 +207,7 @@ def show(row: FeedRow) -> schemas.Feed:
 
 
 def _find(call: Call) -> FeedRow:
-    row = call.session.get(FeedRow, call.ids["id"])
-    if row is None:
-        raise not_found("feed", f"f{call.ids['id']}", "/api/v1/feeds")
-    return row
+    return row_of(call, FeedRow, "feed", "f", "/feeds")
 
 
 def _move(call: Call, row: FeedRow, url: str) -> None:

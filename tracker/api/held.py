@@ -9,11 +9,11 @@ from typing import Any
 import msgspec
 from sqlalchemy import select
 
-from tracker.api import schemas
 from tracker.api.cache import Part
 from tracker.api.call import Call
 from tracker.api.rows import Reader
 from tracker.api.running import reviewed_since
+from tracker.api.schemas import positions as shapes
 from tracker.api.states import last_states
 from tracker.positions import store
 from tracker.positions.position import Coverage, Position, position, silent
@@ -76,26 +76,26 @@ def _silences(call: Call, cells: Sequence[store.Cell]) -> dict[store.Cell, bytes
         key = (issue, looked_at[party, issue])
         if key not in alike:
             one = silent("", issue, on, covered[issue])
-            alike[key] = msgspec.json.encode(schemas.Position(**members(call, one, key[1])))
+            alike[key] = msgspec.json.encode(shapes.Position(**members(call, one, key[1])))
         rest = alike[key].removeprefix(b'{"party":""')
         found[party, issue] = b'{"party":' + msgspec.json.encode(party) + rest
     return found
 
 
-def shown(call: Call, positions: Iterable[Position]) -> list[schemas.Position]:
+def shown(call: Call, positions: Iterable[Position]) -> list[shapes.Position]:
     """Positions as answers show them."""
     looked_at = reviewed(call)
     return [
-        schemas.Position(**members(call, one, looked_at[one.party, one.issue])) for one in positions
+        shapes.Position(**members(call, one, looked_at[one.party, one.issue])) for one in positions
     ]
 
 
 def members(call: Call, one: Position, reviewed: int) -> dict[str, Any]:
     """What every answer shows of a position."""
-    silence = one.silence and schemas.Silence(
+    silence = one.silence and shapes.Silence(
         reason=one.silence.reason, articles=one.silence.articles, skipped=one.silence.skipped
     )
-    counts = schemas.StanceCounts(
+    counts = shapes.StanceCounts(
         support=one.counts.support, oppose=one.counts.oppose, open=one.counts.open
     )
     return {

@@ -8,17 +8,18 @@ from msgspec import UNSET
 from sqlalchemy import select
 
 from tracker import jobs as queue
-from tracker.api import schemas
 from tracker.api.call import Call, Done, Page, maybe_instant, write_instant
+from tracker.api.kinds import Choice, Cursor, RowId
 from tracker.api.operation import Resource
-from tracker.api.params import Choice, Parameter, Position, RowId
-from tracker.api.problems import not_found
+from tracker.api.params import Parameter
+from tracker.api.schemas.ingest import Job, Run
+from tracker.api.stored import page_by_id, row_of
 from tracker.api.tables import Table
 from tracker.jobs import JobRow
 from tracker.sources.models import RunRow
 
 work = Resource("work", "Jobs that were accepted, rounds of polling.")
-RUNS, JOBS = Position("r"), Position("j")
+RUNS, JOBS = Cursor("r"), Cursor("j")
 RUN_TABLE = Table(
     (
         "id", "started_at", "finished_at", "trigger", "feeds", "failed", "entries", "articles",
@@ -34,37 +35,31 @@ JOB_TABLE = Table(
     "/ingest/runs",
     "list_runs",
     "Rounds of polling, latest first",
-    shape=schemas.Run,
+    shape=Run,
     cursor="r",
     table=RUN_TABLE,
 )
 def list_runs(call: Call) -> Page:
     """What each round did, and what went wrong, by feed."""
-    query = select(RunRow).order_by(RunRow.id.desc())
-    if call.args["cursor"]:
-        query = query.where(RunRow.id < call.args["cursor"][0])
-    return _page(call, query, RUNS, _run)
+    return page_by_id(call, select(RunRow), RunRow.id, RUNS, _run, latest_first=True)
 
 
 @work.get(
     "/ingest/runs/{id}",
     "get_run",
     "A round of polling",
-    shape=schemas.Run,
+    shape=Run,
     path_kinds={"id": RowId("r")},
 )
-def get_run(call: Call) -> schemas.Run:
-    row = call.session.get(RunRow, call.ids["id"])
-    if row is None:
-        raise not_found("run", f"r{call.ids['id']}", "/api/v1/ingest/runs")
-    return _run(row)
+def get_run(call: Call) -> Run:
+    return _run(row_of(call, RunRow, "run", "r", "/ingest/runs"))
 
 
 @work.list(
     "/jobs",
     "list_jobs",
     "Jobs, latest first",
-    shape=schemas.Job,
+    shape=Job,
     cursor="j",
     table=JOB_TABLE,
     parameters=(
@@ -74,23 +69,18 @@ def get_run(call: Call) -> schemas.Run:
 )
 def list_jobs(call: Call) -> Page:
     """What was asked for is not shown, only how it went."""
-    query = select(JobRow).order_by(JobRow.id.desc())
-    if call.args["cursor"]:
-        query = query.where(JobRow.id < call.args["cursor"][0])
+    query = select(JobRow)
     if call.args["kind"]:
         query = query.where(JobRow.kind.in_(call.args["kind"]))
     if call.args["status"]:
         query = query.where(JobRow.status.in_(call.args["status"]))
-    return _page(call, query, JOBS, show)
+    return page_by_id(call, query, JobRow.id, JOBS, show, latest_first=True)
 
 
-@work.get("/jobs/{id}", "get_job", "A job", shape=schemas.Job, path_kinds={"id": RowId("j")})
-def get_job(call: Call) -> schemas.Job:
+@work.get("/jobs/{id}", "get_job", "A job", shape=Job, path_kinds={"id": RowId("j")})
+def get_job(call: Call) -> Job:
     """Ask again until `status` is done or failed."""
-    row = call.session.get(JobRow, call.ids["id"])
-    if row is None:
-        raise not_found("job", f"j{call.ids['id']}", "/api/v1/jobs")
-    return show(row)
+    return show(row_of(call, JobRow, "job", "j", "/jobs"))
 
 
 def accepted(call: Call, kind: str, payload: dict[str, Any]) -> Done:
@@ -103,9 +93,9 @@ def accepted(call: Call, kind: str, payload: dict[str, Any]) -> Done:
     return Done(202, show(row), f"/jobs/j{number}")
 
 
-def show(row: JobRow) -> schemas.Job:
+def show(row: JobRow) -> Job:
     """A job as it is shown."""
-    return schemas.Job(
+    return Job(
         id=f"j{row.id}",
         kind=row.kind,
         status=row.status,  # type: ignore[arg-type]
@@ -119,15 +109,8 @@ def show(row: JobRow) -> schemas.Job:
     )
 
 
-def _page(call: Call, query: Any, cursor: Position, shown: Any) -> Page:
-    limit = call.args["limit"]
-    rows = list(call.session.scalars(query.limit(limit + 1)))
-    following = cursor.show(rows[limit - 1].id, 0) if len(rows) > limit else None
-    return Page([shown(row) for row in rows[:limit]], following)
-
-
-def _run(row: RunRow) -> schemas.Run:
-    return schemas.Run(
+def _run(row: RunRow) -> Run:
+    return Run(
         id=f"r{row.id}",
         started_at=write_instant(row.started_at),
         finished_at=maybe_instant(row.finished_at),

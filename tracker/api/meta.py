@@ -10,8 +10,8 @@ from sqlalchemy import Select, bindparam, func, select
 from tracker.api.call import Call, data_through
 from tracker.api.operation import Resource
 from tracker.api.rows import ONE, Reader, day, instant
-from tracker.api.schemas import MetaDocument, Negotiation, Totals, Versions
-from tracker.db import LedgerEntry
+from tracker.api.schemas.meta import MetaDocument, Negotiation, Totals, Versions
+from tracker.ledger import LedgerEntry
 from tracker.positions.models import MethodRow
 from tracker.sources.models import FeedRow
 from tracker.statements.models import CodingRow, StatementRow

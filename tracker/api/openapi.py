@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import copy
 import re
 from collections.abc import Iterable
-from typing import Any, get_args
-
-import msgspec
 
 from tracker.api import params, problems
-from tracker.api.bodies import VOCABULARY
+from tracker.api.components import Json, body_of, reference, schemas_of
 from tracker.api.examples import EXAMPLES
+from tracker.api.kinds import Vocabulary
 from tracker.api.operation import Operation, Resource
-from tracker.api.params import Parameter, Vocabulary
-from tracker.api.schemas import Shape
-
-REF = "#/components/schemas/{name}"
-Json = dict[str, Any]
+from tracker.api.params import Parameter
 
 INTRODUCTION = """Who stands where on what, since when, in whose words, and what has changed.
 
@@ -25,17 +18,6 @@ Lists come as `{"items": [...], "next": ...}`; `next` is a link relative to the 
 Every GET has an `ETag` and answers 304 to `If-None-Match`. Errors are problem details
 (RFC 9457), each `type` explained at its own address. Instants are RFC 3339 in UTC, days are
 calendar days. An unknown query parameter is an error."""
-
-
-class Problem(Shape):
-    """An error (RFC 9457). Some kinds have further members."""
-
-    type: str
-    title: str
-    status: int
-    detail: str
-    instance: str | None = None
-    request_id: str | None = None
 
 
 def build(resources: Iterable[Resource], words: Vocabulary, version: str) -> Json:
@@ -59,7 +41,7 @@ def build(resources: Iterable[Resource], words: Vocabulary, version: str) -> Jso
         "tags": [{"name": r.tag, "description": r.description} for r in resources],
         "paths": paths,
         "components": {
-            "schemas": _schemas(operations, words),
+            "schemas": schemas_of(operations, words),
             "responses": {k.slug: _problem(k) for k in problems.KINDS.values()},
             "securitySchemes": {
                 "token": {
@@ -92,7 +74,7 @@ def _operation(operation: Operation, words: Vocabulary) -> Json:
     else:
         described["security"] = [{}, {"token": []}]
     if operation.body is not None:
-        content: Json = {"schema": _body(operation.body)}
+        content: Json = {"schema": body_of(operation)}
         if operation.example is not None:
             content["example"] = operation.example
         described["requestBody"] = {
@@ -164,7 +146,7 @@ def _success(operation: Operation) -> Json:
         content_type = operation.media_type
         described["content"] = {content_type: {"schema": {"type": "string"}}}
         return described
-    schema = _list(operation) if operation.form == "list" else _ref(operation.shape)
+    schema = _list(operation) if operation.form == "list" else reference(operation.shape.__name__)
     content: Json = {"schema": schema}
     example = EXAMPLES.get(operation.shape.__name__)
     if example is not None:
@@ -178,8 +160,9 @@ def _success(operation: Operation) -> Json:
 
 def _list(operation: Operation) -> Json:
     assert operation.shape is not None
-    kinds = [_ref(operation.shape), {"$ref": REF.format(name=operation.shape.__name__ + "Part")}]
-    kinds += [_ref(shape) for shape in operation.extra]
+    name = operation.shape.__name__
+    kinds = [reference(name), reference(f"{name}Part")]
+    kinds += [reference(shape.__name__) for shape in operation.extra]
     return {
         "type": "object",
         "title": f"{operation.name.title().replace('_', '')}Page",
@@ -195,50 +178,6 @@ def _list(operation: Operation) -> Json:
     }
 
 
-def _schemas(operations: list[Operation], words: Vocabulary) -> Json:
-    shapes: dict[str, Any] = {"Problem": Problem}
-    for operation in operations:
-        kinds: list[Any] = [operation.shape, *_alternatives(operation.body), *operation.extra]
-        for shape in kinds:
-            if shape is not None:
-                shapes[shape.__name__] = shape
-    _, components = msgspec.json.schema_components(list(shapes.values()), ref_template=REF)
-    schemas: Json = _with_vocabulary(components, words)
-    for operation in operations:
-        if operation.body_rules:
-            schemas[operation.body.__name__] |= operation.body_rules
-    for operation in operations:
-        if operation.form == "list" and operation.shape is not None:
-            name = operation.shape.__name__
-            part = copy.deepcopy(schemas[name])
-            part.pop("required", None)
-            part["title"] = f"{name}Part"
-            part["description"] = f"The members of {name} that `fields` names."
-            schemas[f"{name}Part"] = part
-    return schemas
-
-
-def _alternatives(body: Any) -> tuple[Any, ...]:
-    return () if body is None else get_args(body) or (body,)
-
-
-def _body(body: Any) -> Json:
-    shapes = _alternatives(body)
-    return _ref(shapes[0]) if len(shapes) == 1 else {"anyOf": [_ref(shape) for shape in shapes]}
-
-
-def _with_vocabulary(value: Any, words: Vocabulary) -> Any:
-    """The schemas with the codebook's ids where they are marked."""
-    if isinstance(value, dict):
-        plain = {k: _with_vocabulary(v, words) for k, v in value.items() if k != VOCABULARY}
-        if VOCABULARY in value:
-            plain["enum"] = list(getattr(words, value[VOCABULARY]))
-        return plain
-    if isinstance(value, list | tuple):
-        return [_with_vocabulary(part, words) for part in value]
-    return value
-
-
 def _problem(kind: problems.Kind) -> Json:
     example = {
         "type": f"/problems/{kind.slug}",
@@ -246,9 +185,5 @@ def _problem(kind: problems.Kind) -> Json:
         "status": kind.status,
         "detail": kind.meaning,
     }
-    content = {"schema": {"$ref": REF.format(name="Problem")}, "example": example}
+    content = {"schema": reference("Problem"), "example": example}
     return {"description": kind.meaning, "content": {problems.MEDIA_TYPE: content}}
-
-
-def _ref(shape: type[msgspec.Struct]) -> Json:
-    return {"$ref": REF.format(name=shape.__name__)}

@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
-from tracker.api import params
 from tracker.api.auth import Scope
-from tracker.api.params import Choice, Kind, Parameter
-from tracker.api.schemas import Shape
+from tracker.api.kinds import Choice, Cursor, Integer, Kind, Vocabulary
+from tracker.api.params import Parameter
+from tracker.api.schemas.shape import Shape
 from tracker.api.tables import Table
+from tracker.api.times import PastInstant
 
 if TYPE_CHECKING:
     from tracker.api.call import Call
@@ -23,12 +24,10 @@ Form = Literal["one", "list", "text", "stream", "accepted", "created", "empty"]
 API = "/api/v1"
 KNOWN_AT = Parameter(
     "known_at",
-    params.PastInstant(),
+    PastInstant(),
     "what was known at this instant; default: now; not in the future",
 )
-LIMIT = Parameter(
-    "limit", params.Integer(1, 1000), "how many items at most", default=100, example=100
-)
+LIMIT = Parameter("limit", Integer(1, 1000), "how many items at most", default=100, example=100)
 FORMAT = Parameter("format", Choice(("json", "csv")), "the representation; default: by Accept")
 BOM = Parameter(
     "bom", Choice(("0", "1")), "1: begin CSV with a byte order mark, for Excel", default="0"
@@ -45,12 +44,12 @@ class Fields:
     def names(self) -> tuple[str, ...]:
         return tuple(self.shape.__struct_encode_fields__)
 
-    def read(self, text: str, words: params.Vocabulary) -> str:
+    def read(self, text: str, words: Vocabulary) -> str:
         if text not in self.names:
             raise ValueError(f"choose from {', '.join(self.names)}")
         return text
 
-    def schema(self, words: params.Vocabulary) -> dict[str, Any]:
+    def schema(self, words: Vocabulary) -> dict[str, Any]:
         return {"type": "string", "enum": list(self.names)}
 
 
@@ -129,7 +128,7 @@ class Resource:
     ) -> Callable[..., Any]:
         """Declare a GET that answers a list. With `cursor` (a letter) it comes in pages."""
         if cursor:
-            place = params.Position(cursor)
+            place = Cursor(cursor)
             text = "where the page begins: from `next`"
             parameters += (LIMIT, Parameter("cursor", place, text))
         fields = Parameter("fields", Fields(shape), "members to keep of each item", many=True)

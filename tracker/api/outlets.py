@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from sqlalchemy import func, select
 
-from tracker.api import schemas
 from tracker.api.articles import holds
 from tracker.api.call import Call, Page, slice_of
+from tracker.api.kinds import Cursor, Name
 from tracker.api.operation import KNOWN_AT, Resource
-from tracker.api.params import Name, Position
 from tracker.api.problems import not_found
+from tracker.api.schemas.codebook import Outlet
 from tracker.api.tables import Table
 from tracker.articles import described
 from tracker.articles.models import ArticleRow, OutletRow
 
 outlets = Resource("outlets", "Who published what was read.")
-CURSOR = Position("o")
+CURSOR = Cursor("o")
 
 
 @outlets.list(
     "/outlets",
     "list_outlets",
     "Outlets of the codebook and those met in the news",
-    shape=schemas.Outlet,
+    shape=Outlet,
     cursor="o",
     basis="ledger",
     table=Table(("id", "name", "ownership", "party", "domains", "articles")),
@@ -38,21 +38,21 @@ def list_outlets(call: Call) -> Page:
     "/outlets/{outlet}",
     "get_outlet",
     "An outlet",
-    shape=schemas.Outlet,
+    shape=Outlet,
     basis="ledger",
     path_kinds={"outlet": Name()},
     parameters=(KNOWN_AT,),
 )
-def get_outlet(call: Call) -> schemas.Outlet:
+def get_outlet(call: Call) -> Outlet:
     found = _outlets(call).get(call.ids["outlet"])
     if found is None:
         raise not_found("outlet", call.ids["outlet"], "/api/v1/outlets")
     return found
 
 
-def _outlets(call: Call) -> dict[str, schemas.Outlet]:
+def _outlets(call: Call) -> dict[str, Outlet]:
     found = {
-        outlet.id: schemas.Outlet(
+        outlet.id: Outlet(
             id=outlet.id,
             name=outlet.name,
             ownership=outlet.ownership,
@@ -68,7 +68,7 @@ def _outlets(call: Call) -> dict[str, schemas.Outlet]:
         said = then.get(row.id, row)
         found.setdefault(
             row.id,
-            schemas.Outlet(
+            Outlet(
                 id=row.id,
                 name=said.name,
                 ownership=said.ownership,  # type: ignore[arg-type]

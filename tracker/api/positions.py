@@ -6,15 +6,18 @@ from typing import Any
 
 import msgspec
 
-from tracker.api import schemas
 from tracker.api.call import Call, Page
 from tracker.api.cells import explained
 from tracker.api.held import encoded, held, shown
+from tracker.api.kinds import IssueId, Name, PartyId
 from tracker.api.operation import KNOWN_AT, Resource
-from tracker.api.params import Day, IssueId, Name, Parameter, PartyId
+from tracker.api.params import Parameter
+from tracker.api.schemas import positions as shapes
+from tracker.api.schemas.timeline import Segment
 from tracker.api.statements import ISSUE, PARTY
 from tracker.api.states import history
 from tracker.api.tables import Table
+from tracker.api.times import Day
 from tracker.positions.history import segments
 from tracker.positions.store import Cell
 
@@ -58,7 +61,7 @@ TABLE = Table(
     "/positions",
     "list_positions",
     "A cell for every party and issue, silence included",
-    shape=schemas.Position,
+    shape=shapes.Position,
     basis="day",
     table=TABLE,
     members=ECHO,
@@ -79,12 +82,12 @@ def list_positions(call: Call) -> Page:
     "/positions/{party}/{issue}",
     "get_position",
     "A cell with its evidence, weights, dissent, and what would overturn it",
-    shape=schemas.Cell,
+    shape=shapes.Cell,
     basis="day",
     path_kinds=CELL,
     parameters=(AS_OF, KNOWN_AT, EXCLUDE),
 )
-def get_position(call: Call) -> schemas.Cell | msgspec.Raw:
+def get_position(call: Call) -> shapes.Cell | msgspec.Raw:
     """Looks at the latest 500 statements of the cell."""
     return explained(call, (call.ids["party"], call.ids["issue"]))
 
@@ -93,7 +96,7 @@ def get_position(call: Call) -> schemas.Cell | msgspec.Raw:
     "/positions/{party}/{issue}/history",
     "list_history",
     "The segments of a cell, oldest first",
-    shape=schemas.Segment,
+    shape=Segment,
     basis="day",
     path_kinds=CELL,
     members=ECHO,
@@ -116,9 +119,9 @@ def list_history(call: Call) -> Page:
     return Page(items, None, call.echo())
 
 
-def _segments(call: Call, cell: Cell) -> list[schemas.Segment]:
+def _segments(call: Call, cell: Cell) -> list[Segment]:
     return [
-        schemas.Segment(
+        Segment(
             stance=one.stance,
             score=one.score,
             conditional=one.conditional,

@@ -8,12 +8,14 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-from tracker.api import ids, schemas
+from tracker.api import ids
 from tracker.api.bodies import WITHOUT_NUL, IssueSlug, PartySlug, require_ids
 from tracker.api.call import Call, Done, moment
+from tracker.api.kinds import RowId
 from tracker.api.operation import Resource
-from tracker.api.params import RowId
 from tracker.api.problems import Problem, not_found
+from tracker.api.schemas.statements import Statement
+from tracker.api.schemas.values import Mode, Precision, Stance
 from tracker.api.statement_view import by_ids
 from tracker.reviews import verdicts
 from tracker.statements.models import StatementRow
@@ -30,15 +32,15 @@ class Fields(msgspec.Struct, forbid_unknown_fields=True):
 
     party: PartySlug | UnsetType = UNSET
     issue: IssueSlug | UnsetType = UNSET
-    stance: schemas.Stance | UnsetType = UNSET
+    stance: Stance | UnsetType = UNSET
     conditional: bool | UnsetType = UNSET
     condition: Words | UnsetType | None = UNSET
     speaker: PersonName | UnsetType | None = UNSET
-    mode: schemas.Mode | UnsetType = UNSET
+    mode: Mode | UnsetType = UNSET
     mention: bool | UnsetType = UNSET
     reported_by: PartySlug | UnsetType | None = UNSET
     said_on: CodedDay | UnsetType | None = UNSET
-    said_on_precision: schemas.Precision | UnsetType = UNSET
+    said_on_precision: Precision | UnsetType = UNSET
 
 
 class Accepted(msgspec.Struct, forbid_unknown_fields=True, tag_field="status", tag="accepted"):
@@ -68,17 +70,17 @@ class NewStatement(msgspec.Struct, forbid_unknown_fields=True):
     article: Annotated[str, Meta(pattern=ids.pattern("a"))]
     party: PartySlug
     issue: IssueSlug
-    stance: schemas.Stance
+    stance: Stance
     evidence: Words
     start: Annotated[int, Meta(ge=0, le=10_000_000)] | None = None
-    mode: schemas.Mode = "narrated"
+    mode: Mode = "narrated"
     conditional: bool = False
     condition: Words | None = None
     speaker: PersonName | None = None
     mention: bool = False
     reported_by: PartySlug | None = None
     said_on: CodedDay | None = None
-    said_on_precision: schemas.Precision | None = None
+    said_on_precision: Precision | None = None
     note: Note | None = None
 
 
@@ -88,7 +90,7 @@ class NewStatement(msgspec.Struct, forbid_unknown_fields=True):
     "add_statement",
     "Add a statement that the coder missed",
     scope="review",
-    shape=schemas.Statement,
+    shape=Statement,
     form="created",
     body=NewStatement,
     example={
@@ -121,7 +123,7 @@ def add_statement(call: Call) -> Done:
     "review_statement",
     "Accept, reject or correct a statement",
     scope="review",
-    shape=schemas.Statement,
+    shape=Statement,
     path_kinds={"id": RowId("s")},
     body=Accepted | Rejected | Corrected,
     example={"status": "corrected", "fields": {"stance": "open"}, "note": "weighed, not decided"},
@@ -172,7 +174,7 @@ def find(call: Call, number: int) -> StatementRow:
     return row
 
 
-def _shown(call: Call, number: int) -> schemas.Statement:
+def _shown(call: Call, number: int) -> Statement:
     call.session.flush()
     call.moment = moment(call.session, {}, call.service.now())
     return by_ids(call, [number])[number]

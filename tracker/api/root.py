@@ -8,7 +8,7 @@ from tracker.api.call import Call
 from tracker.api.metrics import CONTENT_TYPE
 from tracker.api.operation import Resource
 from tracker.api.problems import Problem
-from tracker.api.schemas import Health
+from tracker.api.schemas.meta import Health
 from tracker.api.service import Service
 from tracker.db import Negotiation
 

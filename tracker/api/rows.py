@@ -19,7 +19,7 @@ from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from tracker.db import LedgerEntry
+from tracker.ledger import LedgerEntry
 
 # a LIMIT that whoever plans the query knows, as they do not know a parameter
 ONE: ColumnElement[int] = literal_column("1")

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from tracker.api.rows import Reader, newest_entry
 from tracker.articles.models import ArticleRow
-from tracker.db import Key, LedgerEntry
+from tracker.db import Key
+from tracker.ledger import LedgerEntry
 from tracker.positions.store import Cell
 from tracker.statements import coverage
 from tracker.statements.coverage import Fallen

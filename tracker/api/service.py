@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
-from tracker import __version__
+from tracker import __version__, ledger
 from tracker.api import running
 from tracker.api.auth import Tokens
 from tracker.api.books import Book, Books
 from tracker.api.cache import Cache, Fragments, Part, Rendered
+from tracker.api.kinds import Vocabulary
 from tracker.api.metrics import Metrics
-from tracker.api.params import Vocabulary
 from tracker.api.problems import Problem
 from tracker.codebook.model import Codebook
 from tracker.config import Config
@@ -77,7 +77,7 @@ class Service:
         if age is None or not 0 <= age < LONGEST_COMMIT:
             return
         time.sleep(max(0.0, CLOCK_STEP - age))
-        self.database.settle()
+        ledger.settle(self.database)
 
     def close(self) -> None:
         """Give back the connection that is kept; the next question opens another."""

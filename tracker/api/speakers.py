@@ -6,26 +6,27 @@ from collections.abc import Sequence
 
 from sqlalchemy import func, select
 
-from tracker.api import schemas
 from tracker.api.books import person_id
 from tracker.api.call import Call, Page, slice_of
+from tracker.api.kinds import Cursor, Name, PartyId
 from tracker.api.operation import KNOWN_AT, Resource
-from tracker.api.params import Name, Parameter, PartyId, Position
+from tracker.api.params import Parameter
 from tracker.api.problems import not_found
 from tracker.api.rows import day
+from tracker.api.schemas.codebook import Speaker
 from tracker.api.tables import Table
 from tracker.positions import store
 from tracker.statements.models import StatementRow
 
 speakers = Resource("speakers", "People who have spoken.")
-CURSOR = Position("k")
+CURSOR = Cursor("k")
 
 
 @speakers.list(
     "/speakers",
     "list_speakers",
     "People who have spoken, by id",
-    shape=schemas.Speaker,
+    shape=Speaker,
     cursor="k",
     basis="ledger",
     parameters=(Parameter("party", PartyId(), "party ids", many=True), KNOWN_AT),
@@ -42,12 +43,12 @@ def list_speakers(call: Call) -> Page:
     "/speakers/{speaker}",
     "get_speaker",
     "A speaker",
-    shape=schemas.Speaker,
+    shape=Speaker,
     basis="ledger",
     path_kinds={"speaker": Name()},
     parameters=(KNOWN_AT,),
 )
-def get_speaker(call: Call) -> schemas.Speaker:
+def get_speaker(call: Call) -> Speaker:
     found = _speakers(call).get(call.ids["speaker"])
     if found is None:
         raise not_found("speaker", call.ids["speaker"], "/api/v1/speakers")
@@ -60,13 +61,13 @@ def names_of(call: Call, speaker_ids: Sequence[str]) -> tuple[str, ...]:
     return tuple(name for id_ in speaker_ids for name in known.get(id_, ()))
 
 
-def _speakers(call: Call) -> dict[str, schemas.Speaker]:
-    found: dict[str, schemas.Speaker] = {}
+def _speakers(call: Call) -> dict[str, Speaker]:
+    found: dict[str, Speaker] = {}
     for person in call.codebook.people:
         id_ = person_id(person)
         found.setdefault(
             id_,
-            schemas.Speaker(
+            Speaker(
                 id=id_,
                 name=person.name,
                 role=person.role,
@@ -94,7 +95,7 @@ def _speakers(call: Call) -> dict[str, schemas.Speaker]:
         id_ = call.book.speaker_id(name or "")
         speaker = found.setdefault(
             id_,
-            schemas.Speaker(
+            Speaker(
                 id=id_,
                 name=name or "",
                 role=role,

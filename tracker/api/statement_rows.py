@@ -23,7 +23,8 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from tracker.api.rows import Reader
 from tracker.articles.models import ArticleRow, RevisionRow
-from tracker.db import Key, LedgerEntry
+from tracker.db import Key
+from tracker.ledger import LedgerEntry
 from tracker.positions.models import MembershipRow
 from tracker.statements import search
 from tracker.statements.models import ReviewRow, StatementRow

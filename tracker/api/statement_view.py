@@ -9,10 +9,10 @@ import msgspec
 from msgspec import UNSET
 from sqlalchemy import select
 
-from tracker.api import schemas
 from tracker.api.cache import Part
 from tracker.api.call import Call
 from tracker.api.rows import day, few_lengths, instant, recorded_at
+from tracker.api.schemas.statements import ArticleBrief, Evidence, Review, SpeakerBrief, Statement
 from tracker.api.statement_rows import Shape, reader, versions
 from tracker.articles.models import RevisionRow
 from tracker.statements.models import StatementRow
@@ -21,7 +21,7 @@ AROUND = 200  # characters of context
 _BATCH = 512
 
 
-def show(call: Call, rows: Sequence[Any], *, context: bool = False) -> list[schemas.Statement]:
+def show(call: Call, rows: Sequence[Any], *, context: bool = False) -> list[Statement]:
     """The statements of these rows, in their order."""
     number = call.moment.number
     texts = _texts(call, {row[36] for row in rows}) if context else {}
@@ -72,10 +72,10 @@ def encoded_by_id(call: Call, numbers: Iterable[int]) -> dict[int, bytes]:
 
 def by_ids(
     call: Call, numbers: Iterable[int], *, context: bool = False, limit: int | None = None
-) -> dict[int, schemas.Statement]:
+) -> dict[int, Statement]:
     """The statements of these numbers, whatever their status."""
     wanted = sorted(set(numbers))[:limit]
-    found: dict[int, schemas.Statement] = {}
+    found: dict[int, Statement] = {}
     for start in range(0, len(wanted), _BATCH):
         batch = few_lengths(wanted[start : start + _BATCH])
         shape = Shape(
@@ -103,7 +103,7 @@ def _statement(
     texts: dict[int, str],
     reviewed: dict[int, str],
     later: set[int],
-) -> schemas.Statement:
+) -> Statement:
     (
         id_, party, issue, stance, conditional, condition, name, role, speaker_party, mode,
         mention, reported_by, evidence, start, end, article, title, url, outlet, published_on,
@@ -113,17 +113,17 @@ def _statement(
     ) = row  # fmt: skip
     holds = ended is None or (number is not None and ended > number)
     visible = bool(evidence) and words_shown(call, rights)
-    words = schemas.Evidence(text=evidence if visible else None, start=start, end=end)
+    words = Evidence(text=evidence if visible else None, start=start, end=end)
     if visible and revision_id in texts:
         text = texts[revision_id]
         words.before = text[max(0, start - AROUND) : start]
         words.after = text[end : end + AROUND]
     speaker = None
     if name is not None:
-        speaker = schemas.SpeakerBrief(
+        speaker = SpeakerBrief(
             id=call.book.speaker_id(name), name=name, role=role, party=speaker_party
         )
-    return schemas.Statement(
+    return Statement(
         id=f"s{id_}",
         party=party,
         issue=issue,
@@ -135,7 +135,7 @@ def _statement(
         mention=bool(mention),
         reported_by=reported_by,
         evidence=words,
-        article=schemas.ArticleBrief(
+        article=ArticleBrief(
             id=f"a{article}",
             title=title,
             url=url,
@@ -154,7 +154,7 @@ def _statement(
         else None,
         review=None
         if review is None
-        else schemas.Review(
+        else Review(
             status=review,
             note=note if call.caller.name else None,
             reviewer=reviewer if call.caller.name else None,

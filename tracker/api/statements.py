@@ -4,33 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
-from tracker.api import schemas
 from tracker.api.call import Call, Page
+from tracker.api.kinds import Choice, Cursor, IssueId, Name, PartyId, RowId, Share, Text
 from tracker.api.operation import KNOWN_AT, Resource
-from tracker.api.params import (
-    Choice,
-    Day,
-    IssueId,
-    Name,
-    Parameter,
-    PartyId,
-    Position,
-    RowId,
-    Share,
-    Since,
-    Text,
-)
+from tracker.api.params import Parameter
 from tracker.api.problems import Problem, not_found
 from tracker.api.rows import day
+from tracker.api.schemas.shape import Tombstone
+from tracker.api.schemas.statements import Statement
 from tracker.api.speakers import names_of
 from tracker.api.statement_rows import IN_FILTERS, Order, Shape, from_ordinal, ordinal, reader
 from tracker.api.statement_view import by_ids, encoded, show
 from tracker.api.sync import since_number, tombstones
 from tracker.api.tables import Table
+from tracker.api.times import Day, Since
 from tracker.statements import search
 
 statements = Resource("statements", "Coded statements, each with its evidence.")
-CURSOR = Position("s")
+CURSOR = Cursor("s")
 PARTY = Parameter("party", PartyId(), "party ids", many=True, example=["russia"])
 ISSUE = Parameter("issue", IssueId(), "issue ids", many=True, example=["nato-expansion"])
 SINCE = Parameter("since", Day(), "first day, inclusive", example="2022-01-01")
@@ -65,8 +56,8 @@ LEDGER_MEMBER: dict[str, Any] = {
     "/statements",
     "list_statements",
     "Statements, newest `said_on` first",
-    shape=schemas.Statement,
-    extra=(schemas.Tombstone,),
+    shape=Statement,
+    extra=(Tombstone,),
     cursor="s",
     basis="ledger",
     table=TABLE,
@@ -125,11 +116,11 @@ def list_statements(call: Call) -> Page:
     "/statements/{id}",
     "get_statement",
     "A statement, whatever became of it",
-    shape=schemas.Statement,
+    shape=Statement,
     basis="ledger",
     path_kinds={"id": RowId("s")},
 )
-def get_statement(call: Call) -> schemas.Statement:
+def get_statement(call: Call) -> Statement:
     """One that was superseded or withdrawn still answers, and names what replaced it. Its
     evidence comes with the 200 characters around it."""
     number = call.ids["id"]
@@ -204,7 +195,7 @@ def _cursor(call: Call, row: Any) -> str:
     return CURSOR.show(ordinal(day(row[22])), row[0])
 
 
-def _show(call: Call, rows: list[Any]) -> list[schemas.Statement]:
+def _show(call: Call, rows: list[Any]) -> list[Statement]:
     shown = show(call, rows, context="context" in (call.args["expand"] or ()))
     if call.args["q"] is not None and call.args["updated_since"] is None:
         words = {row[0]: row[12] for row in rows}

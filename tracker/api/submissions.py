@@ -9,15 +9,18 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from tracker.api import article_view, schemas
+from tracker.api import article_view
 from tracker.api.articles import articles
 from tracker.api.bodies import WITHOUT_NUL
 from tracker.api.call import Call, Done, moment
 from tracker.api.feeds import Title, Url
 from tracker.api.jobs import accepted
+from tracker.api.kinds import RowId
 from tracker.api.operation import Resource
-from tracker.api.params import RowId, read_instant
 from tracker.api.problems import Problem, not_found
+from tracker.api.schemas.articles import Article
+from tracker.api.schemas.ingest import Job
+from tracker.api.times import read_instant
 from tracker.articles.models import ArticleRow
 from tracker.reviews.withdrawing import withdraw
 
@@ -74,7 +77,7 @@ class Recoding(msgspec.Struct, forbid_unknown_fields=True):
     "add_article",
     "Add an article by its address or its text",
     scope="admin",
-    shape=schemas.Job,
+    shape=Job,
     form="accepted",
     body=NewArticle,
     body_rules={
@@ -125,7 +128,7 @@ def add_article(call: Call) -> Done:
     "withdraw_article",
     "Erase an article's words",
     scope="admin",
-    shape=schemas.Article,
+    shape=Article,
     path_kinds={"id": RowId("a")},
     body=WithdrawalRequest,
     example={"reason": "the publisher asked for it"},
@@ -156,7 +159,7 @@ def withdraw_article(call: Call) -> Done:
     "recode",
     "Code all stored articles again",
     scope="admin",
-    shape=schemas.Job,
+    shape=Job,
     form="accepted",
     body=Recoding,
     body_required=False,

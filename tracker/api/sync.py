@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from tracker import db
-from tracker.api import schemas
+from tracker import ledger
 from tracker.api.call import Call
 from tracker.api.problems import Problem
 from tracker.api.rows import recorded_at
+from tracker.api.schemas.shape import Tombstone
+from tracker.api.schemas.statements import Statement
 
 
 def since_number(call: Call) -> int:
@@ -24,7 +25,7 @@ def since_number(call: Call) -> int:
             parameter="updated_since",
         )
     if isinstance(given, datetime):
-        return db.known(call.session, given)
+        return ledger.known(call.session, given)
     if given > call.moment.head:
         raise Problem(
             "conflict",
@@ -35,16 +36,14 @@ def since_number(call: Call) -> int:
     return given
 
 
-def tombstones(
-    call: Call, rows: list[Any], shown: list[schemas.Statement]
-) -> list[schemas.Statement | schemas.Tombstone]:
+def tombstones(call: Call, rows: list[Any], shown: list[Statement]) -> list[Statement | Tombstone]:
     """The statements, those that no longer hold as tombstones."""
     gone = {row[27] for row in rows if row[27] is not None}
     at = recorded_at(call.session, gone)
     return [
         statement
         if row[27] is None
-        else schemas.Tombstone(
+        else Tombstone(
             id=statement.id,
             deleted_at=at[row[27]],
             reason=row[35] or row[28] or "withdrawn",

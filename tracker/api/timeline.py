@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any, cast
 
-from tracker.api import curves, schemas
+from tracker.api import curves
 from tracker.api.call import Call, Page
 from tracker.api.held import held, read_out
+from tracker.api.kinds import Choice, PartyId
 from tracker.api.operation import KNOWN_AT, Resource
-from tracker.api.params import Choice, Parameter, PartyId
+from tracker.api.params import Parameter
 from tracker.api.positions import AS_OF, ECHO, ECHO_EXAMPLE
+from tracker.api.schemas.timeline import Gap, GapSide, GapStep, Point, WidePoint
 from tracker.api.statements import ISSUE, PARTY, SINCE, UNTIL
 from tracker.api.tables import Table
 from tracker.positions import store
@@ -32,8 +34,8 @@ LONG = Table(
     "/timeline",
     "list_timeline",
     "The state of positions at the end of each interval",
-    shape=schemas.Point,
-    extra=(schemas.WidePoint,),
+    shape=Point,
+    extra=(WidePoint,),
     basis="day",
     table=LONG,
     members=ECHO,
@@ -96,7 +98,7 @@ def list_timeline(call: Call) -> Page:
     "/gaps",
     "list_gaps",
     "How far two parties are apart, now and over time",
-    shape=schemas.Gap,
+    shape=Gap,
     basis="day",
     members=ECHO,
     members_example=ECHO_EXAMPLE,
@@ -125,13 +127,13 @@ def list_gaps(call: Call) -> Page:
     for index, issue in enumerate(issues):
         found = gap(issue, a, b, states.get((a, issue), []), states.get((b, issue), []))
         items.append(
-            schemas.Gap(
+            Gap(
                 issue=issue,
                 a=_side(call, now[2 * index]),
                 b=_side(call, now[2 * index + 1]),
                 distance=found.distance,
                 history=[
-                    schemas.GapStep(
+                    GapStep(
                         on=step.on.isoformat(), distance=step.distance, moved_by=list(step.moved_by)
                     )
                     for step in found.history
@@ -150,8 +152,8 @@ def _clipped(since: date, until: date, interval: Interval, cells: int) -> date:
     return until - timedelta(days=reach - days)
 
 
-def _point(one: Any) -> schemas.Point:
-    return schemas.Point(
+def _point(one: Any) -> Point:
+    return Point(
         party=one.party,
         issue=one.issue,
         start=one.start.isoformat(),
@@ -184,10 +186,8 @@ def _wide(
     return Page(items, None, echo, table)
 
 
-def _side(call: Call, one: Position) -> schemas.GapSide:
-    return schemas.GapSide(
-        party=one.party, stance=one.stance, score=one.score, reading=read_out(call, one)
-    )
+def _side(call: Call, one: Position) -> GapSide:
+    return GapSide(party=one.party, stance=one.stance, score=one.score, reading=read_out(call, one))
 
 
 def _gap_rows(item: dict[str, Any]) -> list[dict[str, Any]]:

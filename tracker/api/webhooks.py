@@ -9,24 +9,27 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 from sqlalchemy import select
 
-from tracker.api import schemas
 from tracker.api.bodies import IssueSlug, PartySlug
 from tracker.api.call import Call, Done, Page, maybe_instant, write_instant
 from tracker.api.feeds import Url
+from tracker.api.kinds import Choice, Cursor, RowId
 from tracker.api.operation import Resource
-from tracker.api.params import Choice, Parameter, Position, RowId
-from tracker.api.problems import Problem, not_found
+from tracker.api.params import Parameter
+from tracker.api.problems import Problem
+from tracker.api.schemas.values import ChangeKind
+from tracker.api.schemas.webhooks import Delivery, Webhook, WebhookWithSecret
+from tracker.api.stored import page_by_id, row_of
 from tracker.api.tables import Table
 from tracker.webhooks.models import DeliveryRow, WebhookRow
 
 webhooks = Resource("webhooks", "Who is told of changes as they happen.")
-CURSOR, DELIVERIES = Position("w"), Position("d")
+CURSOR, DELIVERIES = Cursor("w"), Cursor("d")
 ID = {"id": RowId("w")}
 EventName = Literal["change", "change.withdrawn", "feed.failing", "ingest.stalled"]
 Events = Annotated[list[EventName], Meta(min_length=1, max_length=4)]
 PartyIds = Annotated[list[PartySlug], Meta(max_length=100, description="empty: all")]
 IssueIds = Annotated[list[IssueSlug], Meta(max_length=100, description="empty: all")]
-Kinds = Annotated[list[schemas.ChangeKind], Meta(max_length=9, description="empty: all")]
+Kinds = Annotated[list[ChangeKind], Meta(max_length=9, description="empty: all")]
 Secret = Annotated[
     str, Meta(min_length=16, max_length=200, pattern="^[!-~]+$", description="default: made here")
 ]
@@ -61,7 +64,7 @@ class WebhookPatch(msgspec.Struct, forbid_unknown_fields=True):
     "/webhooks",
     "list_webhooks",
     "Webhooks",
-    shape=schemas.Webhook,
+    shape=Webhook,
     scope="admin",
     cursor="w",
     table=Table(
@@ -71,24 +74,18 @@ class WebhookPatch(msgspec.Struct, forbid_unknown_fields=True):
 )  # fmt: skip
 def list_webhooks(call: Call) -> Page:
     """By id, without their secrets."""
-    query = select(WebhookRow).order_by(WebhookRow.id).limit(call.args["limit"] + 1)
-    if call.args["cursor"]:
-        query = query.where(WebhookRow.id > call.args["cursor"][0])
-    rows = list(call.session.scalars(query))
-    page = rows[: call.args["limit"]]
-    following = CURSOR.show(page[-1].id, 0) if len(rows) > len(page) else None
-    return Page([_show(row) for row in page], following)
+    return page_by_id(call, select(WebhookRow), WebhookRow.id, CURSOR, _show)
 
 
 @webhooks.get(
     "/webhooks/{id}",
     "get_webhook",
     "A webhook",
-    shape=schemas.Webhook,
+    shape=Webhook,
     scope="admin",
     path_kinds=ID,
 )
-def get_webhook(call: Call) -> schemas.Webhook:
+def get_webhook(call: Call) -> Webhook:
     """Without its secret."""
     return _show(_find(call))
 
@@ -99,7 +96,7 @@ def get_webhook(call: Call) -> schemas.Webhook:
     "add_webhook",
     "Tell an address of changes",
     scope="admin",
-    shape=schemas.WebhookWithSecret,
+    shape=WebhookWithSecret,
     form="created",
     body=NewWebhook,
     example={"url": "https://hooks.example/tracker", "parties": ["russia"], "kinds": ["reversed"]},
@@ -124,7 +121,7 @@ def add_webhook(call: Call) -> Done:
     )
     call.session.add(row)
     call.session.flush()
-    shown = schemas.WebhookWithSecret(**msgspec.structs.asdict(_show(row)), secret=row.secret)
+    shown = WebhookWithSecret(**msgspec.structs.asdict(_show(row)), secret=row.secret)
     return Done(201, shown, f"/webhooks/w{row.id}")
 
 
@@ -134,7 +131,7 @@ def add_webhook(call: Call) -> Done:
     "change_webhook",
     "Change, pause or resume a webhook",
     scope="admin",
-    shape=schemas.Webhook,
+    shape=Webhook,
     path_kinds=ID,
     body=WebhookPatch,
     example={"paused": True},
@@ -170,7 +167,7 @@ def remove_webhook(call: Call) -> Done:
     "/webhooks/{id}/deliveries",
     "list_deliveries",
     "What was sent to a webhook, latest first",
-    shape=schemas.Delivery,
+    shape=Delivery,
     scope="admin",
     cursor="d",
     path_kinds=ID,
@@ -187,22 +184,14 @@ def remove_webhook(call: Call) -> Done:
 def list_deliveries(call: Call) -> Page:
     """Each with its attempts and the receiver's last answer."""
     row = DeliveryRow
-    query = select(row).where(row.webhook_id == _find(call).id).order_by(row.id.desc())
-    if call.args["cursor"]:
-        query = query.where(row.id < call.args["cursor"][0])
+    query = select(row).where(row.webhook_id == _find(call).id)
     if call.args["status"]:
         query = query.where(row.status.in_(call.args["status"]))
-    rows = list(call.session.scalars(query.limit(call.args["limit"] + 1)))
-    page = rows[: call.args["limit"]]
-    following = DELIVERIES.show(page[-1].id, 0) if len(rows) > len(page) else None
-    return Page([_delivery(one) for one in page], following)
+    return page_by_id(call, query, row.id, DELIVERIES, _delivery, latest_first=True)
 
 
 def _find(call: Call) -> WebhookRow:
-    row = call.session.get(WebhookRow, call.ids["id"])
-    if row is None:
-        raise not_found("webhook", f"w{call.ids['id']}", "/api/v1/webhooks")
-    return row
+    return row_of(call, WebhookRow, "webhook", "w", "/webhooks")
 
 
 def _check(call: Call, parties: list[str], issues: list[str]) -> None:
@@ -218,8 +207,8 @@ def _check(call: Call, parties: list[str], issues: list[str]) -> None:
                 )
 
 
-def _show(row: WebhookRow) -> schemas.Webhook:
-    return schemas.Webhook(
+def _show(row: WebhookRow) -> Webhook:
+    return Webhook(
         id=f"w{row.id}",
         url=row.url,
         events=row.events,
@@ -235,8 +224,8 @@ def _show(row: WebhookRow) -> schemas.Webhook:
     )
 
 
-def _delivery(row: DeliveryRow) -> schemas.Delivery:
-    return schemas.Delivery(
+def _delivery(row: DeliveryRow) -> Delivery:
+    return Delivery(
         id=f"d{row.id}",
         webhook=f"w{row.webhook_id}",
         event=row.event,

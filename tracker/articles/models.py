@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from tracker.db import Base, Instant, Key, partial_index
 
@@ -86,3 +86,13 @@ class BandRow(Base):
 
     band: Mapped[str] = mapped_column(String(64), primary_key=True)
     article_id: Mapped[int] = mapped_column(ForeignKey("articles.id"), primary_key=True, index=True)
+
+
+def newest_revision(session: Session, article_id: int) -> RevisionRow | None:
+    """An article's text as it reads now; None where there is no such article."""
+    return session.scalars(
+        select(RevisionRow)
+        .where(RevisionRow.article_id == article_id)
+        .order_by(RevisionRow.number.desc())
+        .limit(1)
+    ).first()

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from tracker import archive
+from tracker.archive import zipped
 from tracker.cli.opening import configured
 from tracker.config import Config
 from tracker.db import Database
@@ -30,7 +30,7 @@ def backup(file: Path, force: bool) -> None:
     if file.exists() and not force:
         raise UsageError(f"{file} exists; name another file or give --force")
     with configured(Config.from_env()) as database:
-        summary = archive.backup(database, file, now=datetime.now(UTC))
+        summary = zipped.backup(database, file, now=datetime.now(UTC))
     click.echo(f"{file}: {summary.total} rows of {len(summary.rows)} tables")
 
 
@@ -41,7 +41,7 @@ def export_all() -> None:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "tracker.zip"
         with configured(Config.from_env()) as database:
-            archive.backup(database, file, now=datetime.now(UTC))
+            zipped.backup(database, file, now=datetime.now(UTC))
         with file.open("rb") as written:
             shutil.copyfileobj(written, sys.stdout.buffer)
 
@@ -56,7 +56,7 @@ def restore(file: Path) -> None:
             file = Path(folder) / "standard input"
             with file.open("wb") as piped:
                 shutil.copyfileobj(sys.stdin.buffer, piped)
-        summary = archive.restore(database, file)
+        summary = zipped.restore(database, file)
     click.echo(f"restored {summary.total} rows as of {summary.created_at}")
 
 
@@ -70,10 +70,10 @@ def copy(url: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "tracker.zip"
         with configured(Config.from_env()) as database:
-            archive.backup(database, file, now=datetime.now(UTC))
+            zipped.backup(database, file, now=datetime.now(UTC))
         target = Database(url)
         try:
-            summary = archive.restore(target, file)
+            summary = zipped.restore(target, file)
         finally:
             target.dispose()
     click.echo(f"copied {summary.total} rows; set TRACKER_DATABASE_URL to the new database")

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from tracker.codebook import load as codebooks
+from tracker.codebook import comparing
+from tracker.codebook.load import load
 
 
 @click.group()
@@ -18,7 +19,7 @@ def codebook() -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 def check(file: Path) -> None:
     """Say whether FILE is a valid codebook."""
-    loaded = codebooks.load(file)
+    loaded = load(file)
     click.echo(
         f"{file}: valid; {len(loaded.parties)} parties, {len(loaded.issues)} issues, "
         f"{len(loaded.people)} people, {len(loaded.outlets)} outlets; version {loaded.version}"
@@ -31,5 +32,5 @@ def diff(file: Path) -> None:
     """Say what FILE changes against the codebook in use."""
     from tracker.config import Config
 
-    for line in codebooks.diff(codebooks.load(Config.from_env().codebook), codebooks.load(file)):
+    for line in comparing.diff(load(Config.from_env().codebook), load(file)):
         click.echo(line)

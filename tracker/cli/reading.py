@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 
 import click
 
-from tracker import db
+from tracker import ledger
 from tracker.cli.opening import database
 from tracker.cli.options import DAY
 from tracker.codebook.load import load
@@ -33,7 +33,7 @@ def positions(as_of: datetime | None) -> None:
     """Show the matrix of parties and issues."""
     day = as_of.date() if as_of else datetime.now(UTC).date()
     with database() as opened, opened.reading() as session:
-        number = db.head(session)
+        number = ledger.head(session)
         codebook = codebook_at(session, number) or load(Config.from_env().codebook)
         method = method_at(session, number)
         states = load_last_states(session, number, day)

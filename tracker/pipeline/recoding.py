@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tracker.articles.article import Article
-from tracker.articles.models import ArticleRow, RevisionRow
+from tracker.articles.models import ArticleRow, RevisionRow, newest_revision
 from tracker.pipeline.crew import share
 from tracker.pipeline.recode_report import Report, counted, label
 from tracker.pipeline.reconciling import current_statements, record_coding, subject
@@ -69,7 +69,8 @@ def recode(
 def read(pipeline: Pipeline, article_id: int) -> Reading:
     """Code an article as it stands now."""
     with pipeline.database.reading() as session:
-        revision = _latest(session, article_id)
+        revision = newest_revision(session, article_id)
+        assert revision is not None
     return Reading(article_id, revision.id, pipeline.code(_article(revision)))
 
 
@@ -121,8 +122,10 @@ def _record_one(
     batch: Batch,
 ) -> None:
     article = session.get(ArticleRow, reading.article_id, with_for_update=True)
-    latest = _latest(session, reading.article_id)
-    if article is None or article.withdrawn is not None or latest.id != reading.revision_id:
+    latest = newest_revision(session, reading.article_id)
+    if article is None or latest is None:
+        return
+    if article.withdrawn is not None or latest.id != reading.revision_id:
         return  # it was revised or withdrawn meanwhile
     before = {row.id: row for row in current_statements(session, article.id)}
     last = session.scalars(
@@ -149,15 +152,6 @@ def _record_one(
     report.removed.update(removed)
     replaced = [id_ for id_, row in before.items() if row.end_kind == "superseded"]
     report.statements.update(counted(after, before, replaced))
-
-
-def _latest(session: Session, article_id: int) -> RevisionRow:
-    return session.scalars(
-        select(RevisionRow)
-        .where(RevisionRow.article_id == article_id)
-        .order_by(RevisionRow.number.desc())
-        .limit(1)
-    ).one()
 
 
 def _article(revision: RevisionRow) -> Article:

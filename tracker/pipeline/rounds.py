@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.exc import OperationalError, StatementError
 
 from tracker.errors import ConflictError, NotFoundError
-from tracker.pipeline import entries, leases, pages
+from tracker.pipeline import leases
+from tracker.pipeline.looking_again import look_at_pages
 from tracker.pipeline.polling import poll
 from tracker.pipeline.reports import Report
-from tracker.pipeline.storing import Occasion, Stored
-from tracker.pipeline.turns import Item, Turns
+from tracker.pipeline.turns import share_out
 from tracker.sources import subscriptions
-from tracker.sources.entries import bare_entry
-from tracker.sources.models import EntryRow, FeedRow, RunRow
+from tracker.sources.models import FeedRow, RunRow
 
 if TYPE_CHECKING:
     from tracker.pipeline.service import Pipeline
 
-log = logging.getLogger(__name__)
 Progress = Callable[[int, int], None]
 Wanted = Callable[[], ColumnElement[bool]]  # as of the moment it is asked
 
@@ -153,111 +147,14 @@ def _round(
             progress(report.feeds, max(total, report.feeds))
 
     if total:
-        left = _share_out(pipeline, claim, poll_one, over, workers=total)
+        left = share_out(pipeline, claim, poll_one, over, workers=total)
         if left:
             with pipeline.database.writing() as session:
                 leases.release_feeds(session, [feed.id for feed in left], owner=pipeline.owner)
     if look_again:
-        _look_again(pipeline, report, over)
+        look_at_pages(pipeline, report, over)
     _record_run(pipeline, report, trigger, began)
     return report
-
-
-def _share_out(
-    pipeline: Pipeline,
-    claim: Callable[[int], Sequence[Item]],
-    work: Callable[[Item], None],
-    over: Callable[[], bool],
-    *,
-    workers: int,
-) -> list[Item]:
-    """Let several threads work off what `claim` gives; returns what was claimed and not begun."""
-    config = pipeline.config
-    workers = min(workers, config.poll_workers)
-    turns: Turns[Item] = Turns(
-        claim,
-        ready_in=pipeline.fetcher.ready_in,
-        over=over,
-        per_host=config.host_concurrency if config.host_spacing else 0,
-        at_once=workers,
-    )
-
-    def run() -> None:
-        while (item := turns.take()) is not None:
-            try:
-                work(item)
-            finally:
-                turns.done(item)
-
-    with ThreadPoolExecutor(workers, "poll") as pool:
-        for future in [pool.submit(run) for _ in range(workers)]:
-            future.result()
-    return turns.left
-
-
-def _look_again(pipeline: Pipeline, report: Report, over: Callable[[], bool]) -> None:
-    """Fetch pages that failed before, and pages that may have been corrected."""
-
-    def claim(limit: int) -> Sequence[EntryRow]:
-        with pipeline.database.writing() as session:
-            return leases.claim_entries(session, now=pipeline.clock(), limit=limit)
-
-    with pipeline.database.reading() as session:
-        waiting = select(EntryRow.id).where(EntryRow.next_fetch <= pipeline.clock()).limit(1)
-        if session.scalar(waiting) is None:
-            return
-    left = _share_out(
-        pipeline,
-        claim,
-        lambda row: _look_at(pipeline, row, report),
-        over,
-        workers=pipeline.config.poll_workers,
-    )
-    if left:
-        with pipeline.database.writing() as session:
-            leases.release_entries(session, [row.id for row in left], now=pipeline.clock())
-
-
-def _look_at(pipeline: Pipeline, row: EntryRow, report: Report) -> None:
-    page, outcome = _looked_at(pipeline, row)
-    try:
-        report.count(_settle(pipeline, row, page, outcome))
-    except OperationalError:
-        raise  # no fault of the entry
-    except (StatementError, ValueError) as error:
-        log.exception("storing %s failed", row.url)
-        reason = f"the database refuses it ({type(error).__name__}); see the log"
-        _settle(pipeline, row, pages.Page(error=reason), None)
-
-
-def _settle(
-    pipeline: Pipeline, row: EntryRow, page: pages.Page, outcome: entries.Outcome
-) -> Stored | None:
-    with pipeline.database.writing() as session:
-        held = session.get(EntryRow, row.id, with_for_update=True)
-        if held is None:
-            return None
-        occasion = Occasion("ingest", pipeline.clock())
-        return entries.settle(pipeline, session, held, page, outcome, occasion)
-
-
-def _looked_at(pipeline: Pipeline, row: EntryRow) -> tuple[pages.Page, entries.Outcome]:
-    if row.url is None:
-        return pages.Page(), None
-    try:
-        page = pages.fetch_page(pipeline, row.url, row)
-        entry = bare_entry(
-            row.url, title=row.title or "", author=row.author, published=row.published_at
-        )
-        article = pages.complete(page, entry, feed_title=None)
-        if entries.keeps_feed_text(pipeline, row, article):
-            return replace(page, unchanged=True, error=row.error), None
-        if article is None:
-            return page, None
-        return page, entries.prepare(pipeline, article, page, row.url, row)
-    except Exception as error:
-        log.exception("reading %s failed", row.url)
-        return pages.Page(error=f"unexpected {type(error).__name__}; see the log"), None
 
 
 def _record_run(pipeline: Pipeline, report: Report, trigger: str, began: datetime) -> None:

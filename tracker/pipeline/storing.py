@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from sqlalchemy.orm import Session
 
-from tracker import db
+from tracker import db, ledger
 from tracker.articles import fingerprint
 from tracker.articles.article import Article
 from tracker.articles.identity import url_key
@@ -166,7 +166,7 @@ def ledger_number(session: Session, occasion: Occasion, batch: Batch | None = No
     """The number under which something is stored: that of its batch, or one of its own."""
     if batch is not None and batch.number is not None:
         return batch.number
-    number = db.append(session, occasion.kind, now=occasion.now, actor=occasion.actor)
+    number = ledger.append(session, occasion.kind, now=occasion.now, actor=occasion.actor)
     if batch is not None:
         batch.number = number
     return number

@@ -5,8 +5,12 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from collections.abc import Callable, Sequence
-from typing import Generic, Protocol, TypeVar
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from tracker.pipeline.service import Pipeline
 
 MOST_HELD = 1000  # claimed and not begun, while other hosts are looked for
 
@@ -84,6 +88,38 @@ class Turns(Generic[Item]):
 
     def _waits(self, item: Item) -> tuple[float, int]:
         return (self._ready_in(item.url) if item.url else 0.0, self._active[_host(item)])
+
+
+def share_out(
+    pipeline: Pipeline,
+    claim: Callable[[int], Sequence[Item]],
+    work: Callable[[Item], None],
+    over: Callable[[], bool],
+    *,
+    workers: int,
+) -> list[Item]:
+    """Let several threads work off what `claim` gives; returns what was claimed and not begun."""
+    config = pipeline.config
+    workers = min(workers, config.poll_workers)
+    turns: Turns[Item] = Turns(
+        claim,
+        ready_in=pipeline.fetcher.ready_in,
+        over=over,
+        per_host=config.host_concurrency if config.host_spacing else 0,
+        at_once=workers,
+    )
+
+    def run() -> None:
+        while (item := turns.take()) is not None:
+            try:
+                work(item)
+            finally:
+                turns.done(item)
+
+    with ThreadPoolExecutor(workers, "poll") as pool:
+        for future in [pool.submit(run) for _ in range(workers)]:
+            future.result()
+    return turns.left
 
 
 def _host(item: Addressed) -> str:

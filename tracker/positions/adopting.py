@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tracker import db
+from tracker import ledger
 from tracker.articles import described
 from tracker.codebook.model import Codebook, Outlet
 from tracker.codebook.shown import recall, shown
@@ -39,11 +39,11 @@ def adopt(session: Session, codebook: Codebook, *, now: datetime) -> None:
     Nothing is written where both are; the cells that a change touches are computed anew."""
     if not _news(session, codebook):
         return
-    db.hold(session)  # whoever starts at the same time may have done it meanwhile
+    ledger.hold(session)  # whoever starts at the same time may have done it meanwhile
     news = _news(session, codebook)
     if not news:
         return
-    number = db.append(session, "method" if news.method else "codebook", now=now)
+    number = ledger.append(session, "method" if news.method else "codebook", now=now)
     if news.shown:
         row = CodebookRow(recorded=number, version=codebook.version, shown=news.shown)
         session.add(row)

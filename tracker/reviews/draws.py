@@ -13,7 +13,7 @@ from typing import Any, Literal
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from tracker import db
+from tracker import ledger
 from tracker.articles.models import ArticleRow
 from tracker.errors import ConflictError
 from tracker.reviews.verdicts import SETTLED
@@ -33,7 +33,7 @@ CLOSED: dict[Outcome, str] = {
 def hand_out(session: Session, reviewer: str, kind: Kind, now: datetime) -> ReviewTaskRow | None:
     """The draw that the reviewer has open, or a new one; None where nothing is left to draw.
     Nobody is handed the same item twice."""
-    db.hold(session)  # who asks twice at once gets the same
+    ledger.hold(session)  # who asks twice at once gets the same
     for row, outcome in _open(session, now, reviewer):
         if row.kind == kind and outcome is None:
             return row

@@ -11,8 +11,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tracker import db
-from tracker.articles.models import ArticleRow, RevisionRow
+from tracker import ledger
+from tracker.articles.models import ArticleRow, RevisionRow, newest_revision
 from tracker.errors import ConflictError, NotFoundError
 from tracker.positions import refresh
 from tracker.positions.store import record_of
@@ -31,7 +31,7 @@ def accept(session: Session, row: StatementRow, note: str | None, who: str, now:
     """A person agrees. One that was rejected comes back, as a new statement."""
     if row.ended is not None and (row.end_reason != "rejected" or row.replaced_by is not None):
         raise _gone(row)
-    number = db.append(session, "review", now=now, actor=who)
+    number = ledger.append(session, "review", now=now, actor=who)
     if row.ended is not None:
         restored = _copy(session, row, {}, number)
         session.add(restored)
@@ -49,7 +49,7 @@ def reject(session: Session, row: StatementRow, note: str | None, who: str, now:
     """A person says that it is not there: it leaves the positions."""
     if row.ended is not None:
         raise _gone(row)
-    number = db.append(session, "review", now=now, actor=who)
+    number = ledger.append(session, "review", now=now, actor=who)
     row.ended = row.altered = number
     row.end_kind, row.end_reason = "withdrawn", "rejected"
     _note(session, row.id, "rejected", note, None, who, number, drawn)
@@ -70,7 +70,7 @@ def correct(
     """A person says that it reads otherwise; returns the statement that replaces it."""
     if row.ended is not None:
         raise _gone(row)
-    number = db.append(session, "review", now=now, actor=who)
+    number = ledger.append(session, "review", now=now, actor=who)
     corrected = _copy(session, row, fields, number)
     session.add(corrected)
     session.flush()
@@ -97,12 +97,7 @@ def add(
     there, or there more than once without `start`.
     """
     article = session.get(ArticleRow, article_id)
-    revision = session.scalars(
-        select(RevisionRow)
-        .where(RevisionRow.article_id == article_id)
-        .order_by(RevisionRow.number.desc())
-        .limit(1)
-    ).first()
+    revision = newest_revision(session, article_id)
     coding = session.scalars(
         select(CodingRow)
         .where(CodingRow.article_id == article_id)
@@ -114,7 +109,7 @@ def add(
     if article.withdrawn is not None:
         raise ConflictError(f"a{article_id} was withdrawn: nothing can be added to it")
     start = _place(revision.text, fields["evidence"], fields.get("start"))
-    number = db.append(session, "review", now=now, actor=who)
+    number = ledger.append(session, "review", now=now, actor=who)
     row = StatementRow(
         coding_id=coding.id,
         revision_id=revision.id,

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from tracker import db
+from tracker import db, ledger
 from tracker.articles.models import ArticleRow, BandRow, RevisionRow
 from tracker.errors import ConflictError, NotFoundError
 from tracker.jobs import JobRow
@@ -42,7 +42,7 @@ def withdraw(
         raise NotFoundError(f"there is no article a{article_id}")
     if article.withdrawn is not None:
         raise ConflictError(f"a{article_id} was withdrawn before; nothing of it is left to erase")
-    number = db.append(session, "withdraw", now=now, actor=actor)
+    number = ledger.append(session, "withdraw", now=now, actor=actor)
     article.withdrawn = article.altered = number
     article.withdrawn_reason = reason
     statements = list(

@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from tracker.sources.answers import FetchConfig, Redirect
-from tracker.sources.connections import Connections, Deadline, Resolver, Response
+from tracker.sources.connections import Connections, Response
+from tracker.sources.deadline import Deadline
 from tracker.sources.decoding import ACCEPT_ENCODING, decoded
 from tracker.sources.errors import HostBusyError, TooLargeError, TooManyRedirectsError
 from tracker.sources.politeness import HostGate
+from tracker.sources.resolving import Resolver
 from tracker.sources.urls import HttpUrl, join_url
 
 _REDIRECTS = (301, 302, 303, 307, 308)

@@ -12,8 +12,10 @@ from typing import Literal
 from tracker.sources import freshness, textmining
 from tracker.sources.answers import FetchConfig, FetchResult, Redirect
 from tracker.sources.client import PoliteClient, collected, discard
-from tracker.sources.connections import Deadline, Resolver, Response
+from tracker.sources.connections import Response
+from tracker.sources.deadline import Deadline
 from tracker.sources.errors import BadUrlError, OptedOutError
+from tracker.sources.resolving import Resolver
 from tracker.sources.sites import Site, Sites
 from tracker.sources.urls import HttpUrl, parse_url
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tracker.sources import textmining
 from tracker.sources.answers import Redirect
 from tracker.sources.client import PoliteClient, collected, discard
-from tracker.sources.connections import Deadline
+from tracker.sources.deadline import Deadline
 from tracker.sources.errors import (
     BlockedAddressError,
     FetchFailedError,

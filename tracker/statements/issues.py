@@ -129,7 +129,7 @@ class IssueMatcher:
                     self._add(compile_pattern(text, words), text, rule, context)
         self._needs_of = [pattern.needs for pattern in self._patterns]
         self._all_bits = (1 << len(self._slots)) - 1
-        self._of_word = lru_cache(maxsize=50_000)(self._word)
+        self._of_word = lru_cache(maxsize=8_192)(self._word)
 
     def _add(self, compiled: Compiled, text: str, rule: str, context: int) -> None:
         needs = context | self._needs(compiled)

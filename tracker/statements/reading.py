@@ -12,6 +12,7 @@ from tracker.statements.answers import RULE as ANSWER
 from tracker.statements.answers import find_answer, read_answer, resolve_answer
 from tracker.statements.attribution.discourse import Discourse
 from tracker.statements.candidates import Candidate, Candidates
+from tracker.statements.carrying import Carrying
 from tracker.statements.holding import Holding, credible, plausible
 from tracker.statements.indications import HitIndications
 from tracker.statements.issues import Hit
@@ -90,6 +91,7 @@ class ArticleReader:
         self.holding = Holding(codebook, discourse, self.voices, self.said)
         timing = Timing(discourse, article.published_on)
         self.wording = Wording(discourse, lexicon, self.voices, timing, self.said)
+        self.carrying = Carrying(discourse, self.voices)
         self.demands = {
             issue.id: (issue.proponent, issue.proponent_stance)
             for issue in codebook.issues.values()
@@ -122,7 +124,7 @@ class ArticleReader:
                 statement = self._stated(at, _stance(outcome, at.hit.sign))
                 sure = replace(statement, confidence=round(likely, 3))
                 found.setdefault(at.number, []).append(sure)
-        out = [statement for row in found.values() for statement in _settled(row)]
+        out = [self.carrying.carried(s) for row in found.values() for s in _settled(row)]
         return tuple(sorted(out, key=lambda s: (s.start, s.end, s.party, s.issue)))
 
     # ------------------------------------------------------------------ what there is to weigh

@@ -30,7 +30,13 @@ _POINTING = re.compile(
 _READOUT = re.compile(
     r"\b(?:(?:had|held|has had|has held) (?:a|another|an)\b[^.]{0,40}"
     r"\b(?:conversation|call|meeting|talk)"
+    r"|(?:conversation|call)\b[^.]{0,40}\bbetween"
     r"|(?:met|spoke|talked|held (?:talks|a meeting)|has met|has spoken)\b[^.]{0,60}\bwith)\b"
+)
+
+_NEWS = re.compile(
+    r"\(\w[\w /]{1,20}\)\s*[-–—]|^[A-Z][A-Z .]{3,}(?:,[^.]{0,40})?\s[-–—]|"
+    r"\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|counterpart|journalists|reporters|press|media)\b"
 )
 
 
@@ -279,6 +285,17 @@ class Voices:
             people += [p for p in mention.people if p not in people]
         named = tuple(dict.fromkeys(_parties(self.discourse, people)))[:2]
         return Holder(named, tuple(people[:2])) if named else None
+
+    @cached_property
+    def publisher(self) -> str | None:
+        """The party whose office publishes a read-out: what it tells of the other side is told by
+        it. None in news reports of the same talk, which have a dateline or name the weekday."""
+        both = self.readout
+        if both is None or self.discourse.people[both.people[0]].party != both.parties[0]:
+            return None
+        opening = self.discourse.sentences[0]
+        news = _NEWS.search(self.text, 0, opening.end + 1)
+        return None if news else both.parties[0]
 
 
 def _parties(discourse: Discourse, people: Iterable[int]) -> list[str]:

@@ -48,14 +48,16 @@ class Wording:
         reading: Reading,
         holder: Holder,
         reader: StanceReader,
-        voice: Voice | None,
+        told: Voice | None,
     ) -> Iterable[Statement]:
-        """One statement for each party that holds the reading."""
+        """One statement for each party that holds the reading; `told` is who tells the hit."""
         stance: Stance = "open" if reading.open else "support" if reading.sign > 0 else "oppose"
         start, end = self._evidence(parse, hit, reading)
-        source = voice.party if voice else reading.teller.parties[0] if reading.teller else None
         conditional, condition = self._condition(number, parse, hit, reading, reader)
+        at = parse[reading.node].start
         for party in holder.parties:
+            voice = self._teller(party, at, told)
+            source = voice.party if voice else reading.teller.parties[0] if reading.teller else None
             passing = source not in (None, party) and not reading.clausal
             mode: Mode = "narrated" if passing else self._mode(voice, hit, reading)
             when = self.timing.of(
@@ -77,13 +79,28 @@ class Wording:
                 conditional=conditional,
                 condition=condition,
                 speaker=None if passing else self._speaker(party, holder, reading, voice),
-                reported_by=source if source != party and not passing else None,
+                reported_by=self._reporter(party, None if passing else source, mode),
                 said_on=when.said_on,
                 said_on_precision=when.precision,
                 mention=mode == "narrated" and not when.stated and not happens(parse, reading),
                 confidence=confidence(reading, attributed=source == party, mode=mode),
                 cues=_cues(parse, hit, reading),
             )
+
+    def _teller(self, party: str, at: int, told: Voice | None) -> Voice | None:
+        """Who tells what stands at `at`, where the words of the issue are another party's demand:
+        "She said that the demand of Moscow was a non-starter for Washington"."""
+        if told is None or told.party == party or told.speaker is not None:
+            return told
+        outer = self.voices.teller(at)
+        return outer if outer is not None and outer.party == party else told
+
+    def _reporter(self, party: str, source: str | None, mode: Mode) -> str | None:
+        """The party that describes this one: who tells it, or whose office publishes it."""
+        if source not in (None, party):
+            return source
+        publisher = self.voices.publisher
+        return publisher if publisher != party and mode != "direct" else None
 
     def _speaker(
         self, party: str, holder: Holder, reading: Reading, voice: Voice | None

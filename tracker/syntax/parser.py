@@ -20,7 +20,7 @@ class Parser:
 
     def __init__(self, model: Network) -> None:
         self._model = model
-        self._lemma = lru_cache(maxsize=65536)(model.lemmatizer.lemma)
+        self._lemma = lru_cache(maxsize=16_384)(model.lemmatizer.lemma)
 
     def parse(self, texts: Sequence[tuple[str, int]]) -> list[Parse]:
         """Parse sentences, each with its offset in the document; the more at once, the faster.

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from tracker import db
+from tracker import ledger
 from tracker.positions.models import ChangeRow
 from tracker.sources.models import FeedRow
 from tracker.webhooks.models import DeliveryRow, WebhookRow
@@ -76,7 +76,7 @@ def wants(webhook: WebhookRow, event: Event) -> bool:
 
 def _changes(session: Session, webhook: WebhookRow) -> Iterator[Event]:
     """Changes that became known since the webhook was last looked at; moves its mark on."""
-    head = db.head(session)
+    head = ledger.head(session)
     rows = list(
         session.scalars(
             select(ChangeRow)

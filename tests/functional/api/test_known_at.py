@@ -14,7 +14,8 @@ from sqlalchemy import func, select
 
 from tests.snapshots import Answers, again, differences, operations, snapshot
 from tracker.app import create_app
-from tracker.codebook.load import fingerprint, load
+from tracker.codebook.comparing import fingerprint
+from tracker.codebook.load import load
 from tracker.codebook.model import Codebook, Issue, Party, Person
 from tracker.config import Config
 from tracker.db import Database

@@ -28,6 +28,7 @@ from tracker.config import Config
 from tracker.db import Database
 
 TOKEN = "a-token-for-reviewing"
+Open = Callable[..., Any]  # what `open_page` is: takes the address and a path, gives the page
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--no-first-run",
@@ -172,3 +173,8 @@ def open_page(browser: Any) -> Iterator[Callable[..., Any]]:
     for context in contexts:
         context.close()
     assert watched.wrong == []
+
+
+def shown_day(page: Any) -> str:
+    """The day that the matrix shows."""
+    return str(page.locator("#view").get_attribute("data-as-of"))

@@ -18,7 +18,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from tests.functional.web.conftest import application
-from tracker import db
+from tracker import ledger
 from tracker.codebook.model import Codebook
 from tracker.db import Database
 from tracker.positions import refresh
@@ -233,7 +233,7 @@ def _multiply(database: Database, times: int) -> None:
         ).first()  # fmt: skip
         assert model is not None
         assert model.said_on is not None
-        number = db.append(session, "coding", now=datetime.now(UTC))
+        number = ledger.append(session, "coding", now=datetime.now(UTC))
         kept: dict[str, Any] = {
             column.key: getattr(model, column.key)
             for column in StatementRow.__table__.columns

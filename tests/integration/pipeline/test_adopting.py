@@ -11,11 +11,12 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from tracker import db
+from tracker import ledger
 from tracker.app import create_app
 from tracker.articles.article import Article
 from tracker.articles.models import FormerOutletRow, OutletRow
-from tracker.codebook.load import fingerprint, load
+from tracker.codebook.comparing import fingerprint
+from tracker.codebook.load import load
 from tracker.codebook.model import Codebook
 from tracker.codebook.shown import recall, shown
 from tracker.db import Database
@@ -61,13 +62,13 @@ def count(database: Database, row: Any) -> int:
 
 def head(database: Database) -> int:
     with database.reading() as session:
-        return db.head(session)
+        return ledger.head(session)
 
 
 def test_what_is_shown_survives_the_database(pipeline: Pipeline) -> None:
     book = pipeline.codebook
     with pipeline.database.reading() as session:
-        kept = codebook_at(session, db.head(session))
+        kept = codebook_at(session, ledger.head(session))
     assert kept is not None
     assert shown(kept) == shown(book)
     assert list(kept.issues) == list(book.issues)
@@ -199,7 +200,7 @@ def test_positions_follow_the_party_of_an_outlet(told: Pipeline, clock) -> None:
     with database.reading() as session:
         assert session.get_one(OutletRow, "tass").party is None
         [former] = session.scalars(select(FormerOutletRow))
-        assert (former.name, former.party, former.ended) == ("TASS", "russia", db.head(session))
+        assert (former.name, former.party, former.ended) == ("TASS", "russia", ledger.head(session))
     assert asked.get(f"{cell}?known_at={moment}").get_data() == before
     then, now = asked.get(f"{cell}?known_at={moment}").get_json(), asked.get(cell).get_json()
     assert now["confidence"] > then["confidence"], "it is no longer another party's word"

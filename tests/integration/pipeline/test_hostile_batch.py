@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from tests.hostile_server import STAMINA, HostileServer
+from tests.hostile_server import HostileServer
+from tests.misbehaviour import STAMINA
 from tests.servers.many import many_feeds
 from tracker.articles.models import ArticleRow
 from tracker.config import Config

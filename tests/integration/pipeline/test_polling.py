@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from tests.integration.pipeline.conftest import DAY, Clock
 from tests.servers.news import NewsSite
-from tracker import db
+from tracker import db, ledger
 from tracker.articles.models import ArticleRow, RevisionRow
 from tracker.db import Database
 from tracker.pipeline.service import Pipeline
@@ -55,7 +55,7 @@ def test_a_feed_is_polled_and_its_articles_become_positions(
     assert (report.feeds, report.failed, report.entries, report.articles) == (1, 0, 1, 1)
     assert ("germany", "nord-stream-2", "oppose") in statements(pipeline.database)
     with pipeline.database.reading() as session:
-        states = load_last_states(session, db.head(session), date(2022, 2, 16))
+        states = load_last_states(session, ledger.head(session), date(2022, 2, 16))
         assert states["germany", "nord-stream-2"].stance == "oppose"
         revision = session.scalars(select(RevisionRow)).one()
         assert revision.published_on == date(2022, 2, 15)
@@ -88,7 +88,7 @@ def test_an_article_that_changed_becomes_a_revision(
     follow(pipeline, site)
     pipeline.poll_due()
     with pipeline.database.reading() as session:
-        before = db.head(session)
+        before = ledger.head(session)
 
     site.write("/germany", "Correction", DAY, RUSSIA_DEMANDS[0], GERMANY_HALTS[1])
     clock.advance(hours=1, minutes=5)
@@ -101,7 +101,7 @@ def test_an_article_that_changed_becomes_a_revision(
         assert [r.number for r in revisions] == [1, 2]
         gone = session.scalars(select(StatementRow).where(StatementRow.ended.is_not(None))).all()
         assert {row.party for row in gone} == {"germany"}
-        now = load_last_states(session, db.head(session), date(2022, 2, 16))
+        now = load_last_states(session, ledger.head(session), date(2022, 2, 16))
         then = load_last_states(session, before, date(2022, 2, 16))
     assert ("germany", "nord-stream-2") not in now
     assert then["germany", "nord-stream-2"].stance == "oppose"

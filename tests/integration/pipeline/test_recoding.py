@@ -7,8 +7,8 @@ from sqlalchemy import func, select
 
 from tracker.app import create_app
 from tracker.articles.article import Article
-from tracker.db import LedgerEntry
 from tracker.jobs import JobRow, enqueue
+from tracker.ledger import LedgerEntry
 from tracker.pipeline.service import Pipeline
 from tracker.pipeline.storing import Occasion, commit
 from tracker.positions.refresh import refresh

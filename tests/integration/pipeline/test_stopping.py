@@ -9,9 +9,10 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from tests.hostile_server import HostileServer, answers
+from tests.hostile_server import HostileServer
 from tests.integration.pipeline.conftest import Clock
 from tests.integration.sources.test_stopping import LONG, Held
+from tests.misbehaviour import answers
 from tracker import jobs
 from tracker.config import Config
 from tracker.db import Database

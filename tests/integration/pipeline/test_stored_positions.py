@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from tracker import db
+from tracker import ledger
 from tracker.articles.article import Article
 from tracker.codebook.model import Codebook
 from tracker.db import Database
@@ -81,7 +81,7 @@ def differences(database: Database, cells: list[Cell]) -> list[str]:
     """What is held otherwise than it would be computed from nothing."""
     wrong: list[str] = []
     with database.reading() as session:
-        number = db.head(session)
+        number = ledger.head(session)
         held = load_states(session, number)
         for cell in cells:
             computed = list(states(load_records(session, number, cell), method_at(session, number)))

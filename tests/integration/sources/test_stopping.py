@@ -8,8 +8,9 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.hostile_server import HostileServer, Request, answers, feed
-from tests.integration.sources.test_fetching import make_fetcher
+from tests.hostile_server import HostileServer
+from tests.integration.sources.fetching import make_fetcher
+from tests.misbehaviour import Request, answers, feed
 from tracker.sources.errors import FetchStoppedError
 from tracker.sources.fetch import Fetcher
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from tracker import db
+from tracker import ledger
 from tracker.articles.models import ArticleRow, OutletRow, RevisionRow
 from tracker.codebook.load import load
 from tracker.db import Database, Negotiation
@@ -56,7 +56,7 @@ class Archive:
     ) -> int:
         """Store an article with its statements and refresh the positions; returns its id."""
         with self.database.writing() as session:
-            number = db.append(session, "ingest", now=self.tick())
+            number = ledger.append(session, "ingest", now=self.tick())
             self.numbers.append(number)
             if session.get(OutletRow, outlet) is None:
                 session.add(OutletRow(id=outlet, name=outlet.title(), ownership="independent",
@@ -139,7 +139,7 @@ class Archive:
     def change(self, kind: str, alter: Callable[[Session, int], None]) -> int:
         """Do something under a ledger number of its own; returns the number."""
         with self.database.writing() as session:
-            number = db.append(session, kind, now=self.tick())
+            number = ledger.append(session, kind, now=self.tick())
             alter(session, number)
             return number
 

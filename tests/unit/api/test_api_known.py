@@ -15,7 +15,7 @@ from tests.snapshots import Answers, again, differences, snapshot
 from tests.unit.api.archive import CODEBOOK, Archive, fill
 from tests.unit.api.conftest import ADMIN, WRITE, Clock
 from tracker.app import create_app
-from tracker.codebook.load import fingerprint
+from tracker.codebook.comparing import fingerprint
 from tracker.codebook.model import Codebook
 from tracker.config import Config
 from tracker.db import Base, Database

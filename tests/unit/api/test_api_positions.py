@@ -9,7 +9,9 @@ from xml.etree import ElementTree
 import msgspec
 import pytest
 
-from tracker.api.schemas import Cell, Change, Gap, Point, Position, Segment
+from tracker.api.schemas.changes import Change
+from tracker.api.schemas.positions import Cell, Position
+from tracker.api.schemas.timeline import Gap, Point, Segment
 
 POSITIONS = "/api/v1/positions"
 

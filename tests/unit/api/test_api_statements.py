@@ -7,7 +7,7 @@ from urllib.parse import urljoin
 import msgspec
 import pytest
 
-from tracker.api.schemas import Statement
+from tracker.api.schemas.statements import Statement
 
 URL = "/api/v1/statements"
 

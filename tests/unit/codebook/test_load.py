@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.unit.statements.coding_cases import Case, code, keys, read_cases
-from tracker.codebook.load import check, diff, load, parse
+from tracker.codebook.load import load, parse
 from tracker.errors import CodebookError
 from tracker.statements.coder import Coder
 
@@ -36,23 +36,6 @@ def test_bundled_codebook_covers_the_negotiation() -> None:
     assert len(codebook.outlets) >= 60
     assert codebook.outlets["kremlin"].party == "russia"
     assert codebook.outlets["dw"].ownership == "public"
-
-
-def test_version_follows_the_content_not_the_writing() -> None:
-    plain = parse(TARIFFS)
-    assert parse(TARIFFS + "\n# a remark\n\n").version == plain.version
-    assert parse(TARIFFS.replace("raise them", "raise")).version != plain.version
-    assert check(DATA / "tariffs.toml").version == plain.version
-
-
-def test_diff_names_what_changes() -> None:
-    old = parse(TARIFFS)
-    text = TARIFFS.replace('name = "Soy purchases"', 'name = "Soy"').replace("mei-lin", "mei")
-    lines = diff(old, parse(text))
-    assert "- people.mei-lin" in lines
-    assert "+ people.mei" in lines
-    assert "~ issues.soy-purchases: name" in lines
-    assert diff(old, old) == []
 
 
 @pytest.mark.parametrize("case", read_cases(DATA / "tariffs.txt"), ids=lambda c: c.text)

@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
-from pathlib import Path
 from types import ModuleType
 
 import pytest
 
+from tests.simulation import simulation as simulate_archive
 from tracker.positions.method import Method
-
-SCRIPT = Path(__file__).parents[3] / "scripts" / "simulate_archive.py"
 
 
 @pytest.fixture(scope="module")
 def simulation() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("simulate_archive", SCRIPT)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
+    return simulate_archive()
 
 
 def test_the_same_seed_gives_the_same_archive(simulation):

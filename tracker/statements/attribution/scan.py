@@ -27,7 +27,7 @@ _ITEM = re.compile(
     rf"(\w+(?:(?!{_POSSESSIVE})[-.’'&]\w+)*|(?<=\w){_POSSESSIVE}|[,()—–:;.!?\"“”«»])"
 )
 _PLAIN_RUN = re.compile("x+")
-_REMEMBERED = 50_000  # words
+_REMEMBERED = 8_000  # words; later ones are looked at anew
 _FIRST_WORD = re.compile(r"\w")
 _SMALL = {
     "the": "t",

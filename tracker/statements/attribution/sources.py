@@ -102,7 +102,21 @@ def _active_subject(parse: Parse, verb: int) -> int | None:
         for c in parse.children(verb, "ccomp", "advcl")
         if 0 < c < verb and parse[c].text[0].isupper() and parse.children(c, "nsubj")
     ]
-    return misread[0] if misread else None
+    return misread[0] if misread else _read_as_apposition(parse, verb)
+
+
+def _read_as_apposition(parse: Parse, verb: int) -> int | None:
+    """The subject that was hung on the phrase before it: "In an interview with the newspaper,
+    Senator Silva conceded …"."""
+    if parse[verb].tag not in ("VBD", "VBZ", "VBP"):
+        return None
+    for front in parse.children(verb, "obl"):
+        for i in parse.subtree(front) if front < verb else ():
+            if parse.has_relation(i, "appos") and parse[i].pos == "PROPN":
+                opens = parse.subtree(i)[0]
+                if opens and parse[opens - 1].text == ",":
+                    return i
+    return None
 
 
 def _case(parse: Parse, index: int) -> str:

@@ -1,0 +1,1 @@
+"""Everything in one file, of either database and into either."""

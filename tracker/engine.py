@@ -1,0 +1,81 @@
+"""The engine of each kind of database: how it is opened, and what it is told at first."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+from tracker.errors import ConfigError
+
+SQLITE_PRAGMAS = (
+    "journal_mode=WAL",
+    "foreign_keys=ON",
+    "synchronous=NORMAL",
+    "busy_timeout=30000",
+    "secure_delete=ON",  # what is erased or moved leaves no copy in the file
+)
+
+
+def open_engine(url: str, pool_size: int, max_overflow: int) -> Engine:
+    """The engine for an address. Connects to nothing yet; raises ConfigError for one that cannot be
+    read, or of a database that is not known."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise ConfigError(
+            "TRACKER_DATABASE_URL cannot be read; write sqlite:///path/to/tracker.db or "
+            "postgresql+psycopg://user:password@host/name"
+        ) from error
+    backend = parsed.get_backend_name()
+    if backend == "postgresql":
+        return create_engine(
+            parsed.set(drivername="postgresql+psycopg"),
+            pool_size=pool_size,
+            max_overflow=max_overflow,
+            pool_pre_ping=True,
+            pool_use_lifo=True,
+            json_serializer=_json,
+            json_deserializer=msgspec.json.decode,
+            connect_args={"connect_timeout": 5, "options": "-c timezone=UTC"},
+        )
+    if backend != "sqlite":
+        raise ConfigError(
+            f"TRACKER_DATABASE_URL names {backend!r}; only sqlite and postgresql+psycopg are known"
+        )
+    in_file = bool(parsed.database) and parsed.database != ":memory:"
+    if in_file:
+        Path(parsed.database or "").expanduser().parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(
+        parsed,
+        # Each connection has pages of its own in memory: few of them are to be in use.
+        **({"pool_use_lifo": True} if in_file else {}),
+        json_serializer=_json,
+        json_deserializer=msgspec.json.decode,
+        connect_args={"timeout": 30, "check_same_thread": False},
+    )
+    event.listen(engine, "connect", _configure_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _json(value: Any) -> str:
+    """JSON of values and of dataclasses, ten times as fast as Python's own."""
+    return msgspec.json.encode(value).decode()
+
+
+def _configure_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # BEGIN is ours, see _begin_sqlite
+    cursor = connection.cursor()
+    for pragma in SQLITE_PRAGMAS:
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

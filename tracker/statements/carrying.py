@@ -1,0 +1,102 @@
+"""Reported speech that goes on without saying so.
+
+"NATO, he replied, was arming. Russia therefore seeks guarantees.": the second sentence is the
+speaker's as well, though no word of it says who speaks. That is taken to be so only where the
+sentence leans on the one before: a word joins them, or the party goes on with what it would, must
+or should do. What the article tells by itself has neither.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from tracker.statements.attribution.discourse import Discourse
+from tracker.statements.statement import Attribution, Statement
+from tracker.statements.timing import tense
+from tracker.statements.voices import Voices
+from tracker.syntax.tree import Parse
+
+_BACK = 3  # sentences that one cue may govern after its own
+_JOINING = frozenset(
+    {"therefore", "thus", "hence", "likewise", "similarly", "moreover", "furthermore", "also",
+     "accordingly", "consequently", "otherwise", "besides", "nor", "additionally"}
+)  # fmt: skip
+_OPENING = re.compile(
+    r"(?:it is )?for (?:this|that) reason\b|in (?:his|her|their) (?:view|opinion|words|eyes)\b|"
+    r"in addition\b|above all\b|more than ever\b|at the same time\b|in this (?:regard|context)\b|"
+    r"that is why\b|to (?:this|that) end\b",
+    re.I,
+)
+_BOUND = frozenset({"must", "should", "would", "ought", "needs", "cannot"})
+
+
+class Carrying:
+    """Finds whose words a sentence is that names nobody who says it."""
+
+    def __init__(self, discourse: Discourse, voices: Voices) -> None:
+        self.discourse = discourse
+        self.text = discourse.text
+        self.voices = voices
+
+    def carried(self, statement: Statement) -> Statement:
+        """The statement as its speaker's where a speech goes on in it, else as it is."""
+        if statement.mode == "direct" or statement.speaker or statement.reported_by:
+            return statement
+        number = self.discourse.sentence_at(statement.start)
+        if not self._leans(number, statement.party):
+            return statement
+        attribution = self._before(number, statement.party)
+        if attribution is None or attribution.speaker is None:
+            return statement
+        speaker = self.voices.spelled(attribution.speaker)
+        return replace(statement, speaker=speaker, mode="indirect", mention=False)
+
+    def _before(self, number: int, party: str) -> Attribution | None:
+        """The report that a sentence goes on with: the last one before it in the paragraph, where
+        one person of the party speaks there and nobody else in the sentences between."""
+        sentences = self.discourse.sentences
+        if self._told_in(number, party):
+            return None
+        for k in range(number - 1, max(-1, number - 1 - _BACK), -1):
+            if sentences[k].paragraph != sentences[number].paragraph:
+                return None
+            if told := self._told_in(k, party):
+                last = told[-1]
+                alone = all(a.speaker == last.speaker for a in told)
+                return last if alone and last.kind != "direct" and last.party == party else None
+            if not self._leans(k, party):
+                return None
+        return None
+
+    def _told_in(self, number: int, party: str) -> list[Attribution]:
+        """Who is said to say something in a sentence; that the party wants it does not count."""
+        sentence = self.discourse.sentences[number]
+        return [
+            a
+            for a in self.discourse.attributions_of([number])
+            if a.parent is None
+            and a.cue is not None
+            and sentence.start <= a.cue[0] < sentence.end
+            and (a.speaker is not None or a.party != party)
+        ]
+
+    def _leans(self, number: int, party: str) -> bool:
+        """Whether a sentence goes on with the one before it."""
+        sentence = self.discourse.sentences[number]
+        opening = bool(_OPENING.match(self.text, sentence.start))
+        return any(
+            self._goes_on(parse, party, opening) for parse in self.discourse.parses_of(number)
+        )
+
+    def _goes_on(self, parse: Parse, party: str, opening: bool) -> bool:
+        root = parse.root()
+        if root < 0 or tense(parse, root) in ("past", "pluperfect", "perfect"):
+            return False
+        below = [parse.lower[i] for i in parse.children(root)]
+        if opening or _JOINING.intersection(below):
+            return True
+        subjects = parse.children(root, "nsubj")
+        held = (self.voices.who(parse, i) for i in subjects)
+        about = any(holder and party in holder.parties for holder in held)
+        return about and bool(_BOUND.intersection(below))
