@@ -28,7 +28,7 @@ _TELLING = (
 _HELD = frozenset({"want", "reject", "weigh", "exclude", "do", "undo"})
 _SPOKEN = frozenset({"say", "stress", "threaten"})
 _STOPS = frozenset({",", ";", ":", ".", "that"})
-_NEAR, _FAR = 4, 14  # how far the rest of a predicate may stand: "call for", "put … on the table"
+_NEAR, _FAR = 6, 14  # how far the rest of a predicate may stand: "call for", "put … on the table"
 
 
 _Row = tuple[int, Predicate, tuple[str, ...]]  # rank, predicate, its words after the first
@@ -171,7 +171,8 @@ def _rest(parse: Parse, i: int, words: tuple[str, ...]) -> int:
                 return start + size - 1
         if size == 1:
             token = parse[start]
-            if token.text in _STOPS or token.pos in ("VERB", "SCONJ", "AUX"):
+            clausal = token.pos in ("VERB", "SCONJ", "AUX") and not token.text[0].isupper()
+            if token.text in _STOPS or clausal:
                 return -1
     return -1
 
