@@ -17,17 +17,22 @@ _GIVEN_THAT = frozenset({
     "guarantee", "assurance", "promise", "pledge", "commitment", "undertaking", "vow", "insistence",
     "warning", "fear", "hope", "belief", "assertion", "condition",
 })  # fmt: skip
+_STOPPING = frozenset({
+    "stop", "halt", "cease", "end", "quit", "start", "begin", "keep", "resume", "avoid", "consider",
+})  # fmt: skip
 _FORMS = {"VBD": ("VBD", "VBN"), "VBN": ("VBD", "VBN"), "VBZ": ("VBZ",)}
 
 
 def repaired(parse: Parse) -> Parse:
-    """The tree with nine kinds of error set right: "told X *that* …" taken for a relative
+    """The tree with ten kinds of error set right: "told X *that* …" taken for a relative
     clause, so with "guarantees *that*", "decided last week *to* …" hung on the week, "On Monday *Germany* …" made one name,
     "said *that* would follow" taken for a conjunction, "*cutting* it was ruled out" for an adverb
     of time, "an end to X and *a return*" joined to X, "a demand for X, *which …*" hung on X,
-    "denied that it plans to attack but *pressed*" joined to the attack."""
+    "denied that it plans to attack but *pressed*" joined to the attack, "demands that the West *stop*
+    doing it" read as a stop that does it."""
     for mend in (
         _complement, _content, _infinitive, _opening, _pointing, _gerund, _parallel, _aside, _conjunct,
+        _subjunctive,
     ):  # fmt: skip
         parse = mend(parse)
     return parse
@@ -127,20 +132,44 @@ def _with(parse: Parse, changes: dict[int, tuple[int, str]]) -> Parse:
 
 def _conjunct(parse: Parse) -> Parse:
     """ "Denied that it plans to attack but *pressed* for X": joined to the verb of its form, not
-    to the infinitive."""
+    to the infinitive or the gerund."""
     changes: dict[int, tuple[int, str]] = {}
     for i in parse.standing_in("conj"):
         token, head = parse[i], parse[i].head
-        if token.tag not in _FORMS or parse[head].tag != "VB":
+        if token.tag not in _FORMS or parse[head].tag not in ("VB", "VBG"):
             continue
-        to = any(parse[c].text.lower() == "to" for c in parse.children(head, "mark"))
-        if not to or parse.children(i, "nsubj", "aux", "mark"):
+        marks = {parse[c].text.lower() for c in parse.children(head, "mark")}
+        if marks.isdisjoint(("to", "of", "for", "with", "from", "by")) or parse.children(i, "nsubj", "aux", "mark"):
             continue
         for above in parse.ancestors(head):
             if parse[above].tag in _FORMS[token.tag]:
                 changes[i] = (above, "conj")
                 break
     return _with(parse, changes)
+
+
+def _subjunctive(parse: Parse) -> Parse:
+    """ "Demands that the West *stop* doing it": what looks like the subject of the gerund is the
+    verb, and what stands before it the subject."""
+    for i in parse.standing_in("nsubj"):
+        verb = parse[i].head
+        gerund = i + 1 == verb and parse[verb].tag == "VBG" and not parse.children(verb, "aux")
+        before = [c for c in parse.children(i, "compound", "amod", "nmod:poss") if c == i - 1]
+        that = any(parse[c].text.lower() == "that" for c in parse.children(verb, "mark"))
+        if not (gerund and before and that) or parse[i].text.lower() not in _STOPPING:
+            continue
+        tokens = list(parse.tokens)
+        head, relation = parse[verb].head, parse[verb].deprel
+        tokens[i] = replace(tokens[i], pos="VERB", tag="VB", head=head, deprel=relation)
+        for c in (*parse.children(i), *parse.children(verb)):
+            if c < i:
+                tokens[c] = replace(tokens[c], head=before[0])
+        for c in parse.children(verb, "mark"):
+            tokens[c] = replace(tokens[c], head=i)
+        tokens[before[0]] = replace(tokens[before[0]], head=i, deprel="nsubj")
+        tokens[verb] = replace(tokens[verb], head=i, deprel="xcomp")
+        return Parse(tuple(tokens))
+    return parse
 
 
 def _complement(parse: Parse) -> Parse:

@@ -25,6 +25,7 @@ _LIGHT = frozenset(
         "send",
     }
 )
+_PERCEIVING = frozenset({"see", "observe", "notice", "detect", "spot", "register", "witness"})
 _OBLIGING = frozenset({"have", "need", "ought"})
 _RAISING = frozenset({"have", "need", "ought", "seem", "appear", "be", "begin", "start"})
 _RATERS = frozenset(
@@ -73,8 +74,16 @@ class Arrival(Acts, Judgements):
         listed = role == "nmod" and self.r.lexicon.has("heads_of_lists", self.r._lower[node])
         if listed and self._beside_list(node):
             return self._attitude("want", node, False, frozenset(), noun=True)
+        if role == "nmod" and self._unanswered(node):
+            self.state.steps = (*self.state.steps, ("want", node, node))
+            self._judge(node)
+            return False
         if chosen is None:
             return self._unknown(node, role)
+        if role == "obj" and chosen.effect in ("say", "pass") and self._perceived(node):
+            self.state.judged = False
+            self.pending.clear()
+            return False
         if chosen.effect in ("do", "undo") and role == "obl" and chosen.last == node:
             return False  # "achieved on the issue of X" does nothing to X
         if role != "nsubj" and self._idiom(node):
@@ -148,6 +157,20 @@ class Arrival(Acts, Judgements):
         if not general or not self.p.children(node, "cop"):
             return 0
         return next(iter(self.p.children(node, "acl:relcl")), 0)
+
+    def _unanswered(self, node: int) -> bool:
+        """ "*No answer* to X", "without a response on it": whoever says so waits for X."""
+        asked = self.r._lower[self.path[-2]] in ("question", "questions") if self.path[1:] else False
+        if asked or not self.r.lexicon.has("replies", self.r._lower[node]):
+            return False
+        above = self.p[node].head
+        denied = above != ROOT and self._clause(above) and self.r.negated(above)
+        return denied or self._negated(node) or "without" in self._cases(node)
+
+    def _perceived(self, node: int) -> bool:
+        """ "Has *seen* no sign of X": what has been noticed or not is no position."""
+        token = self.p[node]
+        return token.lemma in _PERCEIVING and token.tag in ("VBD", "VBN", "VBZ", "VBP")
 
     def _beside_list(self, node: int) -> bool:
         """Whether the climb came from a list beside the noun: "her concerns: X and Y"."""

@@ -142,8 +142,9 @@ class Way(Ascent):
             return None
         if self.p.has_relation(above, "obj", "iobj"):
             verb = self.p[above].head
-            controlled = self.p[node].tag == "VBN" or (
-                "to" in self._marks(node) and self._noun_effect(above) is None
+            marks = self._marks(node)
+            controlled = (self.p[node].tag == "VBN" and "that" not in marks) or (
+                "to" in marks and self._noun_effect(above) is None
             )
             if self.p[above].pos == "PRON" or (controlled and self._attitude_at(verb)):
                 return "xcomp", verb  # "lets nobody", "wants banks cut off"
