@@ -242,8 +242,12 @@ class ArticleReader:
         voice = self.voices.teller(hit.start)
         if hit.rule == "reference":
             readings = [r for r in readings if r.basis != "judgement" or _judged(r)]
+        named = {p for r in readings if r.holder for p in r.holder.parties}
         for reading in plausible(readings, voice, acts=acts):
             found = self.holding.held(number, parse, hit, reading, reader, voice)
+            asked = reading.demanded and reading.holder is None
+            if found and asked and not named.isdisjoint(found[1].parties):
+                continue  # "rejected demands for it": who rejects them did not make them
             if found and (found := credible(issue, *found)):
                 yield from self.wording.statements(number, parse, hit, *found, reader, voice)
 

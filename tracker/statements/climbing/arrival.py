@@ -139,6 +139,8 @@ class Arrival(Acts, Judgements):
         if self.r.condition(node) >= 0:
             s.conditional = True
         if chosen.effect == "event":
+            if "short" in chosen.predicate.words:  # "stopped short of saying so": it was not said
+                self._unsaid()
             return False
         token = self.p[node]
         noun = token.pos in ("NOUN", "PROPN") and not self.p.children(node, "cop")

@@ -13,6 +13,7 @@ from tracker.statements.climbing.way import Way
 from tracker.statements.readings import ATTITUDES, Reading, State, compose
 from tracker.syntax.tree import ROOT
 
+_TELLING = ATTITUDES | {"do", "undo"}
 _SIDES = frozenset({"against", "for", "behind"})
 
 
@@ -77,9 +78,10 @@ class Climb(Way, Arrival):
             apart = child in self.inner or child < cases[0]
             if self.r._lower[child].endswith("ing") and not apart:
                 matches = self.r.lexicon.matches(self.p, child, self.issue, tagged=False)
-                if matches and matches[0].effect in (*ATTITUDES, "do", "undo"):
-                    compose(self.state, matches[0].effect)
-                    self.state.steps = ((matches[0].effect, child, child),)
+                telling = [m.effect for m in matches if m.effect in _TELLING]
+                if telling:
+                    compose(self.state, telling[0])
+                    self.state.steps = ((telling[0], child, child),)
                     if self.p.children(head, "cop"):
                         self._hold(self.r.holder_of_clause(head), head)
 
