@@ -144,7 +144,16 @@ class Attitudes(Ascent):
             s.judged = False
             return True
         self._hold(holder, node)
+        if effect == "want" and not neg and self.p[node].lemma == "thank":
+            self._thanked(node)
         return True
+
+    def _thanked(self, node: int) -> None:
+        """ "Thanked *London* for the weapons": London gave them."""
+        for child in self.p.children(node, "obj"):
+            found = self.r.who(child)
+            if found and found.parties and child not in self.path:
+                self.out.append(self._reading(found, node, "act"))
 
     def _necessary(self, node: int) -> bool:
         """ "Russia needs to leave": who says so wants it, not Russia."""
