@@ -84,6 +84,8 @@ class Arrival(Acts, Judgements):
             self.state.judged = False
             self.pending.clear()
             return False
+        if self._yielding(node):
+            return False  # "no concessions on X": on which side of X is not told
         if chosen.effect in ("do", "undo") and role == "obl" and chosen.last == node:
             return False  # "achieved on the issue of X" does nothing to X
         if role != "nsubj" and self._idiom(node):
@@ -168,6 +170,12 @@ class Arrival(Acts, Judgements):
         above = self.p[node].head
         denied = above != ROOT and self._clause(above) and self.r.negated(above)
         return denied or self._negated(node) or "without" in self._cases(node)
+
+    def _yielding(self, node: int) -> bool:
+        """Whether a noun of giving in is passed, and what is given is no right or principle."""
+        if not self.r.lexicon.has("yielding", self.r._lower[node]):
+            return False
+        return not self.r.lexicon.has("principles", self.r._lower[self.path[0]])
 
     def _perceived(self, node: int) -> bool:
         """ "Has *seen* no sign of X": what has been noticed or not is no position."""
