@@ -255,6 +255,9 @@ class Way(Ascent):
                     return child
         return -1
 
+    def _falls_short(self, above: int) -> bool:
+        return any("short" in m.predicate.words for m in self.r.matches(above, self.issue))
+
     def _past_conjunct(self, above: int) -> tuple[str, int] | None:
         """The governor of the first conjunct, in the conjunct's place."""
         token = self.p[above]
@@ -284,8 +287,9 @@ class Way(Ascent):
             return None
         if "including" in marks:
             return "obl", above
-        if self.p[node].tag == "VBG" and marks & _PREPOSITIONS and self._attitude_at(above):
-            return "xcomp", above  # "is divided over cutting"
+        gerund = self.p[node].tag == "VBG" and marks & _PREPOSITIONS
+        if gerund and (self._attitude_at(above) or self._falls_short(above)):
+            return "xcomp", above  # "is divided over cutting", "stopped short of saying"
         if "to" in marks or "from" in marks or self.p[node].tag == "VB":
             noun = self._nearer_noun(node, above)
             return ("nmod", noun) if noun >= 0 else ("xcomp", above)
