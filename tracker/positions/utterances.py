@@ -158,10 +158,10 @@ class _Day:
         if key == NOBODY:  # words under a name are never those of another of the same day
             others = others + sorted(self._today.get(kind, []))
         for u in map(self.found.__getitem__, others):
-            if _may_be_same(u.speaker, record.speaker) and any(
-                near_identical(w.words, spoken, self._method) for w in u.wordings
-            ):
-                return u.id
+            if _may_be_same(u.speaker, record.speaker):
+                for wording in u.wordings:
+                    if near_identical(wording.words, spoken, self._method):
+                        return u.id
         return None
 
     def _own(self, record: Record, told: Basis, key: str) -> str:
