@@ -18,6 +18,7 @@ SQLITE_PRAGMAS = (
     "foreign_keys=ON",
     "synchronous=NORMAL",
     "busy_timeout=30000",
+    "wal_autocheckpoint=4000",  # pages: the same ones are written once for many transactions
     "secure_delete=ON",  # what is erased or moved leaves no copy in the file
 )
 
