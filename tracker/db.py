@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from sqlalchemy import (
     JSON,
@@ -146,13 +146,14 @@ class Database:
             return
         session.flush()
         run = session.connection().exec_driver_sql
+        raw: Any = session.connection().connection  # asked at each commit: past SQLAlchemy
         for table in self.side_tables:
             if table.name not in self._migrated:
                 there = run("SELECT 1 FROM sqlite_master WHERE name = ?", (table.name,)).first()
                 if there is None:
                     continue
                 self._migrated.add(table.name)
-            if run(table.behind).scalar():
+            if raw.execute(table.behind).fetchone()[0]:
                 run(table.catch_up)
 
     def _scrub(self) -> None:

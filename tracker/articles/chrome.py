@@ -34,10 +34,9 @@ _STAFF_INITIALS = re.compile(
     r"[a-zäöü]{2,4}(?:\s?[,/]\s?[a-zäöü]{2,4})*\s*\([A-Z][\w ,./-]{1,60}\)"
 )
 _CREDIT = re.compile(rf"(?:{_alternatives('credit')})[\s.)]*$")
-_CREDIT_SIGN = re.compile(
-    rf"[©/:)\]]|\b(?:by|via|photo|image|picture)\b|(?:{one_of(map(re.escape, AGENCIES))})[\s.)]*$",
-    re.IGNORECASE,
-)
+_CREDIT_SIGN = re.compile(r"[©/:)\]]|\b(?:by|via|photo|image|picture)\b", re.IGNORECASE)
+_CLOSING = re.compile(r"[\s.)]+$")
+_AGENCIES = tuple(_CLOSING.sub("", name.casefold()) for name in AGENCIES)
 _CREDIT_ANY_CASE = re.compile(rf"(?:{_alternatives('credit_any_case')})\W*$", re.IGNORECASE)
 _CAPTION_START = re.compile(rf"\W*(?:{_alternatives('caption_start')})", re.IGNORECASE)
 _CLIP = re.compile(_alternatives("clip"))
@@ -110,7 +109,8 @@ def is_ending(line: str) -> bool:
 
 def _ends_in_credit(line: str) -> bool:
     # Most paragraphs end without any of these: the dearer search is spared for them.
-    if not _CREDIT_SIGN.search(line, max(0, len(line) - 90)):
+    sign = _CREDIT_SIGN.search(line, max(0, len(line) - 90))
+    if not sign and not _CLOSING.sub("", line[-90:].casefold()).endswith(_AGENCIES):
         return False
     tail = line[-160:]
     return bool(_CREDIT.search(tail) or _CREDIT_ANY_CASE.search(tail))

@@ -43,6 +43,9 @@ class Look:
     known: bool  # it is stored already, under one of its keys
 
 
+_ENTRIES = cast(Table, EntryRow.__table__)
+_COLUMNS = [column.name for column in _ENTRIES.c if not column.primary_key]
+_INSERT = insert(_ENTRIES).returning(_ENTRIES.c.id, sort_by_parameter_order=True)
 _NAME = insert(cast(Table, EntryKeyRow.__table__))
 
 
@@ -116,8 +119,7 @@ def store(
             one = settle(pipeline, session, row, look.page, look.outcome, occasion, batch)
             if one is not None:
                 stored.append(one)
-        session.add_all(new)
-        _name(session, feed_id, by_key, new)
+        _add(session, feed_id, by_key, new)
         batch.refresh(session)
     return stored
 
@@ -193,19 +195,21 @@ def _stored(session: Session, identity: str, article: Article) -> Stored | None:
     return Stored(row.id, "unchanged")
 
 
-def _name(
+def _add(
     session: Session, feed_id: int, by_key: dict[str, EntryRow], new: Sequence[EntryRow]
 ) -> None:
-    """Give new entries the names by which they are known from now on."""
-    session.flush()
-    ids = {row.id for row in new}
+    """Store new entries, and the names by which they are known from now on."""
+    if not new:
+        return
+    connection = session.connection()
+    values = [{name: getattr(row, name) for name in _COLUMNS} for row in new]
+    ids = dict(zip(map(id, new), connection.execute(_INSERT, values).scalars(), strict=True))
     named = [
-        {"feed_id": feed_id, "key": key, "entry_id": row.id}
+        {"feed_id": feed_id, "key": key, "entry_id": ids[id(row)]}
         for key, row in by_key.items()
-        if row.id in ids
+        if id(row) in ids
     ]
-    if named:
-        session.connection().execute(_NAME, named)
+    connection.execute(_NAME, named)
 
 
 def _next_look(row: EntryRow, hours: tuple[float, ...], now: datetime) -> datetime | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError, StatementError
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from tracker.pipeline import leases
 from tracker.pipeline.intake import Intake
+from tracker.pipeline.leases import HeldFeed
 from tracker.sources.entries import Feed
 from tracker.sources.fetch import FetchResult
 from tracker.sources.models import FeedRow
@@ -73,45 +74,53 @@ def _write(intake: Intake, answer: Answer) -> None:
             from_memory(row.memory), outcome, schedule_of(pipeline.config), hints=hints,
             seed=f"{row.id}",
         )  # fmt: skip
-        _write_health(row, decision, outcome, answer, intake, len(fresh))
+        health = _health(row, decision, outcome, answer, intake, len(fresh))
         if decision.take_over and not _taken(session, decision.take_over, row.id):
-            row.url = decision.take_over
-        row.lease_owner = row.lease_until = None
+            health["url"] = decision.take_over
+        leases.write_feed(session, row.id, {**health, "lease_owner": None, "lease_until": None})
     for one in together:
         report.count(one)
     report.polled(feed.url, len(fresh), None if outcome.busy else decision.error)
 
 
-def _write_health(
-    row: FeedRow,
+def _health(
+    row: HeldFeed,
     decision: PollDecision,
     outcome: PollOutcome,
     answer: Answer,
     intake: Intake,
     new: int,
-) -> None:
+) -> dict[str, Any]:
+    """The columns of a feed's row that a poll writes."""
     result, parsed = answer.result, answer.parsed
-    row.memory = to_memory(decision.history)
-    row.status, row.interval_reason = str(decision.status), decision.reason
-    row.interval = round(decision.interval) if decision.interval is not None else None
-    row.next_poll, row.last_poll = decision.next_poll, outcome.at
-    row.errors, row.last_error = decision.history.errors, decision.error
-    row.http_status = outcome.http_status
-    row.new_entries = new
-    row.entries += new
+    health: dict[str, Any] = {
+        "memory": to_memory(decision.history),
+        "status": str(decision.status),
+        "interval_reason": decision.reason,
+        "interval": round(decision.interval) if decision.interval is not None else None,
+        "next_poll": decision.next_poll,
+        "last_poll": outcome.at,
+        "errors": decision.history.errors,
+        "last_error": decision.error,
+        "http_status": outcome.http_status,
+        "new_entries": new,
+        "entries": row.entries + new,
+    }
     if decision.error is None and not outcome.busy:
-        row.last_success = outcome.at
+        health["last_success"] = outcome.at
     if parsed is not None:
-        row.title = row.title or parsed.title or None
-        row.site = row.site or parsed.site
+        health["title"] = row.title or parsed.title or None
+        health["site"] = row.site or parsed.site
         # What is wrong with a file that could be read all the same belongs to its health, too.
-        row.interval_reason = " ".join((decision.reason, *parsed.problems))
+        health["interval_reason"] = " ".join((decision.reason, *parsed.problems))
     if intake.left:  # without new validators the server sends the feed once more
-        if row.next_poll is not None:
-            row.next_poll = outcome.at + timedelta(seconds=PATIENCE if intake.busy else 0)
-        row.interval_reason = f"{intake.left} of its entries are still to be read."
+        if decision.next_poll is not None:
+            pause = timedelta(seconds=PATIENCE if intake.busy else 0)
+            health["next_poll"] = outcome.at + pause
+        health["interval_reason"] = f"{intake.left} of its entries are still to be read."
     elif result is not None and result.status in (200, 304) and decision.error is None:
-        row.etag, row.last_modified = result.etag, result.last_modified
+        health |= {"etag": result.etag, "last_modified": result.last_modified}
+    return health
 
 
 def _taken(session: Session, url: str, feed_id: int) -> bool:

@@ -16,13 +16,13 @@ from tracker.articles.article import Article
 from tracker.articles.identity import url_key
 from tracker.pipeline import entries, leases, pages
 from tracker.pipeline.entries import Look, Outcome
+from tracker.pipeline.leases import HeldFeed
 from tracker.pipeline.naming import Known, known
 from tracker.pipeline.pages import Page
 from tracker.pipeline.reports import Report
 from tracker.pipeline.storing import Draft, Occasion, Stored, identity_of
 from tracker.sources.entries import Feed, FeedEntry
 from tracker.sources.fetch import FetchResult
-from tracker.sources.models import FeedRow
 
 if TYPE_CHECKING:
     from tracker.pipeline.service import Pipeline
@@ -45,7 +45,7 @@ class Intake:
     """What a poll of a feed has read so far. `left` counts entries that the next poll takes up."""
 
     pipeline: Pipeline
-    feed: FeedRow
+    feed: HeldFeed
     report: Report
     over: Callable[[], bool]  # begin no further entry
     quiet: bool = False

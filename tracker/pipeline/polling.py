@@ -12,12 +12,12 @@ from tracker.errors import FeedError, FetchError
 from tracker.pipeline import leases
 from tracker.pipeline.feed_health import Answer, schedule_of, settle
 from tracker.pipeline.intake import Intake
+from tracker.pipeline.leases import HeldFeed
 from tracker.pipeline.reports import Report
 from tracker.sources import feeds as parsing
 from tracker.sources.entries import Feed
 from tracker.sources.errors import FetchStoppedError
 from tracker.sources.fetch import FetchResult
-from tracker.sources.models import FeedRow
 from tracker.sources.polls import from_memory
 from tracker.sources.schedule import wants_full_fetch
 
@@ -30,7 +30,7 @@ ARCHIVE_PAGES = 500  # at most, of a feed that pages backwards
 
 def poll(
     pipeline: Pipeline,
-    feed: FeedRow,
+    feed: HeldFeed,
     report: Report,
     *,
     since: date | None = None,
@@ -55,7 +55,7 @@ def poll(
 
 def _poll_claimed(
     pipeline: Pipeline,
-    feed: FeedRow,
+    feed: HeldFeed,
     report: Report,
     intake: Intake,
     since: date | None,

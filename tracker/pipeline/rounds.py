@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, func, select
 
 from tracker.errors import ConflictError, NotFoundError
 from tracker.pipeline import leases
+from tracker.pipeline.leases import HeldFeed
 from tracker.pipeline.looking_again import look_at_pages
 from tracker.pipeline.polling import poll
 from tracker.pipeline.reports import Report
@@ -129,7 +130,7 @@ def _round(
     def over() -> bool:
         return pipeline.stopping.is_set() or (ends is not None and time.monotonic() > ends)
 
-    def claim(limit: int) -> Sequence[FeedRow]:
+    def claim(limit: int) -> Sequence[HeldFeed]:
         nonlocal claims
         if once and claims:
             return ()
@@ -141,7 +142,7 @@ def _round(
         claims += len(claimed)
         return claimed
 
-    def poll_one(feed: FeedRow) -> None:
+    def poll_one(feed: HeldFeed) -> None:
         poll(pipeline, feed, report, since=since, over=over)
         if progress is not None:
             progress(report.feeds, max(total, report.feeds))

@@ -76,7 +76,7 @@ class Turns(Generic[Item]):
 
     def _claim_more(self) -> None:
         if not self._exhausted:
-            claimed = self._claim(2 * self._at_once)
+            claimed = self._claim(4 * self._at_once)
             self._exhausted = not claimed
             self.left.extend(claimed)
 

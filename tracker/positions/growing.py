@@ -16,12 +16,12 @@ from tracker.statements.statement import Stance
 class Growing:
     """Gathers what statements add; `grown` is the utterance with all of them."""
 
-    __slots__ = ("_base", "_records", "authority", "basis", "condition", "confidence",
+    __slots__ = ("_records", "authority", "base", "basis", "condition", "confidence",
                  "first_hand", "highest", "id", "on", "recorded", "speaker", "stance",
                  "wordings")  # fmt: skip
 
     def __init__(self, base: Utterance) -> None:
-        self._base = base
+        self.base = base
         self._records: list[str] = []
         self.id: str = base.id
         self.on: date = base.on
@@ -50,12 +50,10 @@ class Growing:
         self.first_hand = self.first_hand or first_hand
         self.recorded = min(self.recorded, record.recorded)
 
-    def grown(self) -> Utterance:
-        """The utterance as it is now."""
-        if not self._records:
-            return self._base
+    def grown(self, evidence: float) -> Utterance:
+        """The utterance as it is now, carrying so many nats."""
         return replace(
-            self._base,
+            self.base,
             speaker=self.speaker,
             conditional=self._mostly_conditional(),
             condition=self.condition,
@@ -63,9 +61,10 @@ class Growing:
             confidence=self.confidence,
             highest=self.highest,
             first_hand=self.first_hand,
-            statements=tuple(sorted((*self._base.statements, *self._records))),
+            statements=tuple(sorted((*self.base.statements, *self._records))),
             recorded=self.recorded,
             wordings=tuple(self.wordings),
+            evidence=evidence,
         )
 
     def _word(self, spoken: frozenset[int], sure: float, conditional: bool, method: Method) -> None:

@@ -6,7 +6,7 @@ same ledger number. Rows are ended and replaced, never altered.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -16,11 +16,10 @@ from tracker.positions import rows
 from tracker.positions.aggregate import states
 from tracker.positions.changes import Change, changes
 from tracker.positions.method import Method
+from tracker.positions.renewal import Renewal
 from tracker.positions.state import State
 from tracker.positions.store import Cell, method_at
 from tracker.positions.writes import Writes
-
-AT_ONCE = 2000  # rows that are gathered before they are written
 
 
 def refresh(
@@ -33,7 +32,7 @@ def refresh(
     for cell, since in sorted(cells.items()):
         if since is not None:
             _refresh_cell(session, cell, since, method, writes, quiet)
-            writes.flush(from_rows=AT_ONCE)
+            writes.ease()
     writes.flush()
 
 
@@ -45,61 +44,49 @@ def _refresh_cell(
     writes: Writes,
     quiet: bool,
 ) -> None:
-    past = rows.past(session, cell, since)
-    day = past.base.on if past.base else None
-    held = rows.statements(session, cell, day)
-    articles = [one.record.article for one in held]
-    before = rows.counted(session, cell, day, articles) if day is not None else set()
-    computed = list(
-        states((one.record for one in held), method, after=past.base, articles_before=before)
-    )
-    _replace_states(cell, past.after, computed, writes)
-    _replace_memberships(computed, held, writes)
-    if _may_have_changed(past, computed):
-        _replace_changes(session, cell, past.base, computed, writes, quiet)
+    """One stretch of days after the other, so that what is held at once does not grow with the
+    days that are computed anew."""
+    base = rows.base(session, cell, since)
+    renewal = Renewal(cell, writes)
+    steps: list[State] = []  # those in which a change is, as computed
+    changed = base is not None and base.carry is not None and bool(base.carry.pending)
+    last = base
+    for stretch in rows.stretches(session, cell, base.on if base else None):
+        gone = dict(stretch.states)
+        members: dict[str, str] = {}
+        for state in _computed(session, cell, last, stretch.statements, method):
+            last = state
+            renewal.take(state, gone.pop(state.on, None))
+            members.update(state.carry.members if state.carry else ())
+            if state.event or state.confirms:
+                steps.append(state.without_carry())
+        for held in gone.values():
+            writes.end(rows.STATES, held.id)
+        _replace_memberships(members, stretch.statements, writes)
+        changed = changed or any(held.state.event for held in stretch.states.values())
+        writes.ease()
+    renewal.close()
+    if changed or any(state.event for state in steps):  # on most days there is no change
+        _replace_changes(session, cell, base, steps, writes, quiet)
 
 
-def _replace_states(
-    cell: Cell, held: Mapping[date, tuple[int, State]], computed: Sequence[State], writes: Writes
-) -> None:
-    if len(computed) > 1 or len(held) != 1:  # else one day takes the place of itself
-        writes.prune(cell, max(len(computed), len(held)))
-    for state in computed:
-        light = state.without_carry()
-        row, known = held.get(state.on, (None, None))
-        if row is not None and known == light:
-            writes.keep_carry(row, state.carry)
-            continue
-        if row is not None:
-            writes.end(rows.STATES, row)
-        writes.add(
-            rows.STATES,
-            party=state.party,
-            issue=state.issue,
-            on=state.on,
-            stance=state.stance,
-            score=state.score,
-            basis=state.basis,
-            utterances=sum(state.counts),
-            articles=state.articles,
-            state=light,
-            carry=state.carry,
-        )
-    days = {state.on for state in computed}
-    for on, (row, _) in held.items():
-        if on not in days:
-            writes.end(rows.STATES, row)
+def _computed(
+    session: Session,
+    cell: Cell,
+    last: State | None,
+    statements: Sequence[rows.Held],
+    method: Method,
+) -> Iterator[State]:
+    """The states of the days of these statements, going on from the one before them."""
+    records = [one.record for one in statements]
+    known: Collection[str] = ()
+    if last is not None:
+        known = rows.counted(session, cell, last.on, (record.article for record in records))
+    return states(records, method, after=last, articles_before=known)
 
 
-def _replace_memberships(
-    computed: Iterable[State], held: Iterable[rows.Held], writes: Writes
-) -> None:
-    now = {
-        statement: utterance
-        for state in computed
-        if state.carry
-        for statement, utterance in state.carry.members
-    }
+def _replace_memberships(now: dict[str, str], held: Iterable[rows.Held], writes: Writes) -> None:
+    """Have the statements belong to the utterances that they belong to `now`."""
     for one in held:
         if one.membership is None:
             continue
@@ -111,18 +98,11 @@ def _replace_memberships(
         writes.add(rows.MEMBERSHIPS, statement_id=int(statement[1:]), utterance=utterance)
 
 
-def _may_have_changed(past: rows.Past, computed: Iterable[State]) -> bool:
-    """Whether there was, is or can be confirmed any change: on most days there is none."""
-    waits = past.base is not None and past.base.carry is not None and past.base.carry.pending
-    known = (state for _, state in past.after.values())
-    return bool(waits) or any(state.event for state in (*known, *computed))
-
-
 def _replace_changes(
     session: Session,
     cell: Cell,
     base: State | None,
-    computed: Sequence[State],
+    steps: Sequence[State],
     writes: Writes,
     quiet: bool,
 ) -> None:
@@ -130,9 +110,9 @@ def _replace_changes(
     on from can only have been confirmed since, or lost its confirmation, and waited for it then."""
     after = base.on if base else None
     waiting = base.carry.pending if base and base.carry else ()
-    now = {change.id: change for change in changes(computed)}
+    now = {change.id: change for change in changes(steps)}
     held = rows.held_changes(session, cell, after, (*waiting, *now))
-    confirmed = {key: state.on for state in computed for key in state.confirms}
+    confirmed = {key: state.on for state in steps for key in state.confirms}
     for key, known in held.items():
         if key not in now:
             now[key] = _as_it_stands(known.change, after, confirmed)

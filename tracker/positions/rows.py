@@ -5,14 +5,14 @@ The statements are built once: to build them anew for every cell takes longer th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import date
 from typing import Any, NamedTuple
 from typing import cast as typed
 
 from msgspec.json import Decoder
-from sqlalchemy import Date, Table, Text, bindparam, case, cast, func, null, select
+from sqlalchemy import Table, Text, bindparam, cast, func, null, select
 from sqlalchemy.orm import Session
 
 from tracker.articles.models import OutletRow
@@ -25,6 +25,7 @@ from tracker.statements.models import ReviewRow, StatementRow
 
 Values = Mapping[str, Any]
 AT_MOST = 500  # values of one statement: databases bound how many there may be
+STRETCH = 400  # statements that are gathered at once, and the rest of the last one's day
 
 STATES = typed(Table, StateRow.__table__)
 MEMBERSHIPS = typed(Table, MembershipRow.__table__)
@@ -38,28 +39,15 @@ HELD_STATES = (
     STATES.c.issue == bindparam("of_issue"),
     STATES.c.ended.is_(None),
 )
-_EARLIER = STATES.alias("earlier")
 _BASE = (
-    select(_EARLIER.c.on)
-    .where(
-        _EARLIER.c.party == bindparam("of_party"),
-        _EARLIER.c.issue == bindparam("of_issue"),
-        _EARLIER.c.ended.is_(None),
-        _EARLIER.c.on < bindparam("since"),
-        _EARLIER.c.carry.is_not(None),
-    )
-    .order_by(_EARLIER.c.on.desc())
+    select(cast(STATES.c.state, Text), cast(STATES.c.carry, Text))
+    .where(*HELD_STATES, STATES.c.on < bindparam("since"), STATES.c.carry.is_not(None))
+    .order_by(STATES.c.on.desc())
     .limit(1)
-    .scalar_subquery()
 )
 _STATES = (
-    select(
-        STATES.c.id,
-        STATES.c.on,
-        cast(STATES.c.state, Text),
-        case((STATES.c.on < bindparam("since"), cast(STATES.c.carry, Text))),
-    )
-    .where(*HELD_STATES, STATES.c.on >= func.coalesce(_BASE, bindparam("earliest", type_=Date)))
+    select(STATES.c.id, STATES.c.on, cast(STATES.c.state, Text), STATES.c.carry.is_not(None))
+    .where(*HELD_STATES, STATES.c.on > bindparam("after"), STATES.c.on <= bindparam("until"))
     .order_by(STATES.c.on)
 )
 _CHANGE = (
@@ -108,6 +96,18 @@ _SOURCES: dict[str, Any] = {
 }
 _FIELDS = [field.name for field in fields(Record)]
 _ID, _ARTICLE, _VERDICT = (_FIELDS.index(name) for name in ("id", "article", "review"))
+_AFTER = (
+    STATEMENTS.c.party == bindparam("of_party"),
+    STATEMENTS.c.issue == bindparam("of_issue"),
+    STATEMENTS.c.counts_on > bindparam("after"),
+)
+_LAST = (  # ended ones are counted too, so that the index is enough
+    select(STATEMENTS.c.counts_on)
+    .where(*_AFTER)
+    .order_by(STATEMENTS.c.counts_on)
+    .offset(bindparam("statements"))
+    .limit(1)
+)
 _RECORDS = (
     select(
         *(_SOURCES[name] if name in _SOURCES else STATEMENTS.c[name] for name in _FIELDS),
@@ -119,12 +119,7 @@ _RECORDS = (
         MEMBERSHIPS,
         (MEMBERSHIPS.c.statement_id == STATEMENTS.c.id) & MEMBERSHIPS.c.ended.is_(None),
     )
-    .where(
-        STATEMENTS.c.ended.is_(None),
-        STATEMENTS.c.party == bindparam("of_party"),
-        STATEMENTS.c.issue == bindparam("of_issue"),
-        STATEMENTS.c.counts_on > bindparam("after"),
-    )
+    .where(*_AFTER, STATEMENTS.c.counts_on <= bindparam("until"), STATEMENTS.c.ended.is_(None))
 )
 _STATE: Decoder[State] = Decoder(State, strict=False)
 _CARRY: Decoder[Carry] = Decoder(Carry, strict=False)
@@ -140,29 +135,44 @@ class Held(NamedTuple):
     utterance: str | None
 
 
-class Past(NamedTuple):
-    """The states of a cell: the last one that can be gone on from to compute the days from a given
-    one on, and those after it, each with its row's id."""
+class HeldState(NamedTuple):
+    """A state as it is known, and whether its row can be gone on from."""
 
-    base: State | None
-    after: dict[date, tuple[int, State]]
-
-
-def past(session: Session, cell: Cell, since: date) -> Past:
-    """What is held of a cell whose days from `since` on are to be computed."""
-    values = of_cell(cell, since=since, earliest=date.min)
-    rows = session.connection().execute(_STATES, values).all()
-    base = None
-    if rows and rows[0][3] is not None:
-        base = replace(_STATE.decode(rows[0][2]), carry=_CARRY.decode(rows[0][3]))
-        rows = rows[1:]
-    return Past(base, {on: (id_, _STATE.decode(text)) for id_, on, text, _ in rows})
+    id: int
+    state: State
+    carries: bool
 
 
-def statements(session: Session, cell: Cell, after: date | None) -> list[Held]:
-    """The statements of a cell after a day as they stand now."""
-    values = of_cell(cell, after=after or date.min)
-    return [_held(row) for row in session.connection().execute(_RECORDS, values).all()]
+class Stretch(NamedTuple):
+    """Days of a cell that are computed together: their statements, and the states held of them."""
+
+    statements: list[Held]
+    states: dict[date, HeldState]
+
+
+def base(session: Session, cell: Cell, since: date) -> State | None:
+    """The last state to go on from where the days of a cell from `since` on are computed."""
+    row = session.connection().execute(_BASE, of_cell(cell, since=since)).first()
+    return row and replace(_STATE.decode(row[0]), carry=_CARRY.decode(row[1]))
+
+
+def stretches(session: Session, cell: Cell, after: date | None) -> Iterator[Stretch]:
+    """All days of a cell after one, in order, whole days, some hundred statements at a time: how
+    much is held at once does not depend on how long ago it begins. What is written of a stretch
+    before the next one is asked for may be of its own days only."""
+    connection = session.connection()
+    start, last = after or date.min, date.min
+    while last < date.max:
+        full = of_cell(cell, after=start, statements=STRETCH - 1)
+        last = connection.execute(_LAST, full).scalar() or date.max
+        days = of_cell(cell, after=start, until=last)
+        held = [_held(row) for row in connection.execute(_RECORDS, days)]
+        states = {
+            on: HeldState(id_, _STATE.decode(text), carries)
+            for id_, on, text, carries in connection.execute(_STATES, days)
+        }
+        yield Stretch(held, states)
+        start = last
 
 
 def _held(row: Sequence[Any]) -> Held:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -22,6 +22,7 @@ from tracker.positions.weights import basis, evidence, nats, share
 from tracker.positions.wording import near_identical, words
 from tracker.statements.statement import Stance
 
+Kind = tuple[Stance, Basis]
 Heard = tuple[str, Stance, date, str]  # speaker, stance, day, utterance
 SIDES: tuple[Stance, ...] = ("support", "oppose", "open")
 NOBODY = ""
@@ -60,11 +61,9 @@ def gather(
     method: Method,
 ) -> Speech:
     """The utterances of the statements of one day, given those of the days before."""
-    open_before = [u for u in fresh if (day - u.on).days <= method.reprint_days]
-    known: dict[tuple[str, Stance], tuple[date, str]] = {
-        (s, t): (d, u) for s, t, d, u in heard if (day - d).days <= RETOLD
-    }
-    placed = _Day(day, {u.id: Growing(u) for u in open_before}, method)
+    before = {u.id: u for u in fresh if (day - u.on).days <= method.reprint_days}
+    known = {(s, t): (d, u) for s, t, d, u in heard if (day - d).days <= RETOLD}
+    placed = _Day(day, before.values(), method)
     members: list[tuple[str, str]] = []
     for record in sorted(records, key=_order):
         retold = _retold(record, known)
@@ -75,12 +74,11 @@ def gather(
         members.append((record.id, utterance.id))
         if not record.mention:
             _hear(known, utterance)
-    weighed = _weigh([growing.grown() for growing in placed.found.values()], method)
-    before = {u.id: u for u in open_before}
+    weighed = sorted(_weigh(placed.found.values(), method), key=_canonical)
     return Speech(
-        new=tuple(sorted((u for u in weighed if u.id not in before), key=_canonical)),
-        grown=tuple(sorted(_growth(weighed, before), key=_canonical)),
-        fresh=tuple(sorted(weighed, key=_canonical)),
+        new=tuple(u for u in weighed if u.id not in before),
+        grown=tuple(_growth(weighed, before)),
+        fresh=tuple(weighed),
         heard=tuple(sorted((s, t, d, u) for (s, t), (d, u) in known.items())),
         members=tuple(sorted(members)),
     )
@@ -127,41 +125,55 @@ def _hear(known: dict[tuple[str, Stance], tuple[date, str]], utterance: Growing)
 class _Day:
     """The utterances of a day while its statements are put in their places."""
 
-    def __init__(self, on: date, found: dict[str, Growing], method: Method) -> None:
+    def __init__(self, on: date, earlier: Iterable[Utterance], method: Method) -> None:
         self.on = on
-        self.found = found
-        self._earlier = list(found.values())
+        self.found: dict[str, Utterance | Growing] = {}
         self._method = method
+        self._earlier: dict[Kind, list[str]] = {}
+        self._today: dict[Kind, list[str]] = {}
         self._ids: dict[tuple[Stance, Basis, str], str] = {}
+        for utterance in sorted(earlier, key=_canonical):
+            self.found[utterance.id] = utterance
+            kind = utterance.stance, utterance.basis
+            self._earlier.setdefault(kind, []).append(utterance.id)
 
     def place(self, record: Record) -> Growing:
         """Have the utterance joined that a record repeats or belongs to, or a new one begun."""
         told = basis(record)
         key = speaker_key(record.speaker)
-        # Who speaks today under a name repeats nobody of today: words of theirs are one utterance.
-        others = self.found.values() if key == NOBODY else self._earlier
         spoken = words(record.evidence)
-        candidates = [
-            u
-            for u in others
-            if u.stance == record.stance
-            and u.basis == told
-            and _may_be_same(u.speaker, record.speaker)
-            and any(near_identical(w.words, spoken, self._method) for w in u.wordings)
-        ]
-        joined = min(candidates, key=_canonical) if candidates else self._own(record, told, key)
+        own = self._repeated(record, told, key, spoken) or self._own(record, told, key)
+        joined = self.found[own]
+        if not isinstance(joined, Growing):
+            joined = self.found[own] = Growing(joined)
         joined.join(record, spoken, self._method)
         return joined
 
-    def _own(self, record: Record, told: Basis, key: str) -> Growing:
-        """The utterance of the record's own speaker, stance and day."""
+    def _repeated(
+        self, record: Record, told: Basis, key: str, spoken: frozenset[int]
+    ) -> str | None:
+        """The id of the first utterance whose words the record has."""
+        kind = record.stance, told
+        others = self._earlier.get(kind, [])
+        if key == NOBODY:  # words under a name are never those of another of the same day
+            others = others + sorted(self._today.get(kind, []))
+        for u in map(self.found.__getitem__, others):
+            if _may_be_same(u.speaker, record.speaker):
+                for wording in u.wordings:
+                    if near_identical(wording.words, spoken, self._method):
+                        return u.id
+        return None
+
+    def _own(self, record: Record, told: Basis, key: str) -> str:
+        """The id of the utterance of the record's own speaker, stance and day."""
         named = (record.stance, told, key)
         if named not in self._ids:
             self._ids[named] = _identity(record, told, key, self.on)
         own = self._ids[named]
         if own not in self.found:
-            self.found[own] = Growing(_begin(self.on, record, told, own))
-        return self.found[own]
+            self.found[own] = _begin(self.on, record, told, own)
+            self._today.setdefault((record.stance, told), []).append(own)
+        return own
 
 
 def _may_be_same(a: str | None, b: str | None) -> bool:
@@ -193,26 +205,49 @@ def _begin(day: date, record: Record, told: Basis, own: str) -> Utterance:
     )
 
 
-def _weigh(utterances: list[Utterance], method: Method) -> list[Utterance]:
-    """Give every utterance its nats; a speaker coded two ways on one day is believed in part."""
-    groups: dict[tuple[Basis, str, date], list[Utterance]] = {}
-    for utterance in sorted(utterances, key=_canonical):
-        key = (utterance.basis, speaker_key(utterance.speaker), utterance.on)
-        groups.setdefault(key, []).append(utterance)
+def _weigh(found: Iterable[Utterance | Growing], method: Method) -> list[Utterance]:
+    """Give every utterance its nats; a speaker coded two ways on one day is believed in part.
+
+    Those that the day left alone have theirs, unless one beside them grew or left them.
+    """
+    utterances = list(found)
+    touched: set[tuple[Basis, str, date]] = set()
+    for one in utterances:
+        if isinstance(one, Growing):
+            touched |= {_beside(one.base), _beside(one)}
+    groups: dict[tuple[Basis, str, date], list[Utterance | Growing]] = {}
     weighed: list[Utterance] = []
+    for one in utterances:
+        beside = _beside(one)
+        if beside in touched:
+            groups.setdefault(beside, []).append(one)
+        elif not isinstance(one, Growing):
+            weighed.append(one)
     for group in groups.values():
+        group.sort(key=_canonical)
         contradictory = len({u.stance for u in group}) > 1
         votes = _votes(group) if contradictory else []
         for u in group:
             sure = u.confidence
             if contradictory:
                 sure = min(sure, share(votes, SIDES.index(u.stance)))
-            carried = evidence(u.authority, sure, method)
-            weighed.append(u if u.evidence == carried else replace(u, evidence=carried))
+            weighed.append(_carrying(u, evidence(u.authority, sure, method)))
     return weighed
 
 
-def _votes(group: Sequence[Utterance]) -> list[float]:
+def _carrying(one: Utterance | Growing, nats: float) -> Utterance:
+    """The utterance with its nats."""
+    if isinstance(one, Growing):
+        return one.grown(nats)
+    return one if one.evidence == nats else replace(one, evidence=nats)
+
+
+def _beside(utterance: Utterance | Growing) -> tuple[Basis, str, date]:
+    """What utterances have in common that one speaker made on one day."""
+    return utterance.basis, speaker_key(utterance.speaker), utterance.on
+
+
+def _votes(group: Sequence[Utterance | Growing]) -> list[float]:
     """The nats for each stance: every distinct wording is one coding."""
     return [
         sum(max(0.0, nats(w.confidence)) for u in group if u.stance == side for w in u.wordings)
@@ -220,7 +255,7 @@ def _votes(group: Sequence[Utterance]) -> list[float]:
     ]
 
 
-def _growth(weighed: Iterable[Utterance], before: dict[str, Utterance]) -> list[Utterance]:
+def _growth(weighed: Iterable[Utterance], before: Mapping[str, Utterance]) -> list[Utterance]:
     return [
         replace(u, evidence=u.evidence - before[u.id].evidence)
         for u in weighed

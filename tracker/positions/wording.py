@@ -19,7 +19,7 @@ def words(evidence: str) -> frozenset[int]:
 
 def near_identical(a: frozenset[int], b: frozenset[int], method: Method) -> bool:
     """Nearly the same words, or the shorter text lies within the longer."""
-    if a == b:
+    if a is b or a == b:
         return bool(a)  # where the words were erased, nothing is known to be the same
     short, long = (a, b) if len(a) <= len(b) else (b, a)
     if len(short) < method.shortest_match:

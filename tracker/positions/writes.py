@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Table, bindparam, insert, select, update
@@ -14,7 +15,8 @@ from tracker.positions.store import Cell
 Values = Mapping[str, Any]
 
 LATEST_CARRIES = 8  # newest states of a cell that can be gone on from
-EVERY_CARRY = 32  # and of the older ones, every so many-th
+EVERY_CARRY = 16  # and of the older ones, every so many-th or so
+AT_ONCE = 500  # rows that are gathered before they are written
 
 _CARRY = update(STATES).where(STATES.c.id == bindparam("row")).values(carry=bindparam("carried"))
 _END_STATE = (
@@ -32,18 +34,23 @@ _END_CHANGE = (
     .where(CHANGES.c.id == bindparam("row"))
     .values(ended=bindparam("number"), altered=bindparam("number"))
 )
-# Those that have just ceased to be among the newest: older ones were pruned when they did.
+# Those that cease to be among the newest by what is added.
 _FALLEN = (
     select(STATES.c.id)
     .where(*HELD_STATES)
     .order_by(STATES.c.on.desc())
-    .limit(bindparam("window"))
+    .limit(bindparam("fallen"))
     .offset(LATEST_CARRIES)
     .scalar_subquery()
 )
 _PRUNE = (
     update(STATES)
-    .where(STATES.c.id.in_(_FALLEN), STATES.c.carry.is_not(None), STATES.c.id % EVERY_CARRY != 0)
+    .where(
+        STATES.c.id.in_(_FALLEN),
+        STATES.c.on < bindparam("before"),
+        STATES.c.carry.is_not(None),
+        STATES.c.id % EVERY_CARRY != 0,
+    )
     .values(carry=None)
 )
 _END = {STATES: _END_STATE, MEMBERSHIPS: _END_MEMBERSHIP, CHANGES: _END_CHANGE}
@@ -73,15 +80,19 @@ class Writes:
         """Open a row of a table. Rows of one table name the same columns."""
         self._added[table].append({**values, "recorded": self.number})
 
-    def prune(self, cell: Cell, days: int) -> None:
-        """Keep what can be gone on from small: the newest states, and milestones before them.
-        `days` is how many states may have been added."""
-        self._pruned.append(of_cell(cell, window=days + 1))
+    def prune(self, cell: Cell, *, before: date, fallen: int) -> None:
+        """Have only milestones carry among the states before a day that are no longer the newest,
+        so many of them since states were added from that day on: all of which are given already."""
+        self._pruned.append(of_cell(cell, before=before, fallen=fallen))
 
-    def flush(self, *, from_rows: int = 0) -> None:
-        """Write what is gathered, where it is so many rows."""
-        if sum(map(len, self._added.values())) < from_rows:
-            return
+    def ease(self) -> None:
+        """Write what is gathered where it is much."""
+        changed: list[list[Any]] = [*self._ended.values(), *self._added.values()]
+        if len(self._carries) + sum(map(len, changed)) >= AT_ONCE:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what is gathered."""
         connection = self._session.connection()
         if self._carries:
             connection.execute(_CARRY, self._carries)

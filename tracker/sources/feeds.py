@@ -31,6 +31,9 @@ _LINK_ELEMENT = re.compile(r"<link\s([^<>]{1,1000})>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"([a-zA-Z-]{1,40})\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
 _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json")
 
+# An XML parser that nobody has: for every feed, Python would look through its folders for it.
+feedparser.api.PREFERRED_XML_PARSERS = []
+
 
 def parse(
     body: bytes, *, content_type: str = "", url: str = "", now: datetime | None = None

@@ -13,7 +13,7 @@ from tracker.syntax.decoding import Floats, Ints
 from tracker.syntax.features import vocabulary_key, word_features
 from tracker.syntax.layers import PARTS, Layer, Unit
 
-_REMEMBERED = 8_000  # forms, some 3 kB each; then the memory starts afresh
+_REMEMBERED = 8_000  # forms, some 3 kB each; then the memory starts afresh, in the same place
 TABLES = {name: f"words.{name}.weight" for name in ("word", "gram", "affix", "shape")}
 
 
@@ -35,7 +35,8 @@ class Words:
         self._unit = unit
         self._width = layers["words.out.bias"].shape[0]
         self._rows = {word: i for i, word in enumerate(vocabulary)}
-        self._forget()
+        self._remembered: dict[str, int] = {}
+        self._make_room(_REMEMBERED)
 
     def vectors(self, forms: Sequence[str], order: Ints) -> tuple[Floats, Floats]:
         """The vectors of the forms and their product in the first unit, put in this order."""
@@ -44,7 +45,7 @@ class Words:
         if -1 in rows:
             new = list(dict.fromkeys(form for form in forms if form not in known))
             if known and len(known) + len(new) > _REMEMBERED:
-                self._forget()
+                known.clear()
                 return self.vectors(forms, order)
             self._remember(new)
             rows = [known[form] for form in forms]
@@ -54,16 +55,17 @@ class Words:
             np.take(remembered, found, axis=0, out=out, mode="clip")
         return self._vectors[found], parts
 
-    def _forget(self) -> None:
-        self._remembered: dict[str, int] = {}
-        self._vectors = np.empty((1024, self._width), dtype=np.float32)
+    def _make_room(self, forms: int) -> None:
+        """Have places for so many forms. The system gives memory to those alone that are used."""
+        self._vectors = np.empty((forms, self._width), dtype=np.float32)
         self._parts = [np.empty_like(self._vectors) for _ in range(PARTS)]
 
     def _remember(self, forms: Sequence[str]) -> None:
         first = len(self._remembered)
-        while first + len(forms) > len(self._vectors):
-            self._vectors = _doubled(self._vectors)
-            self._parts = [_doubled(part) for part in self._parts]
+        if not first:
+            places = max(_REMEMBERED, len(forms))  # more at once than are kept: a very long text
+            if places != len(self._vectors):
+                self._make_room(places)
         hidden = self._hidden(self._embed(forms))
         vectors = self._out(np.maximum(hidden, 0, out=hidden))
         rows = slice(first, first + len(forms))
@@ -90,7 +92,3 @@ class Words:
             ],
             axis=1,
         )
-
-
-def _doubled(rows: Floats) -> Floats:
-    return np.concatenate([rows, np.empty_like(rows)])

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+import tracemalloc
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -14,9 +16,11 @@ from tracker.codebook.model import Codebook
 from tracker.db import Database
 from tracker.pipeline.service import Pipeline
 from tracker.pipeline.storing import Batch, Draft, Occasion, commit, draft
+from tracker.positions import rows, writes
 from tracker.positions.aggregate import states
 from tracker.positions.changes import changes
 from tracker.positions.models import ChangeRow, MembershipRow
+from tracker.positions.refresh import refresh
 from tracker.positions.store import (
     Cell,
     change_from_json,
@@ -29,6 +33,7 @@ from tracker.statements.models import StatementRow
 from tracker.statements.statement import Speaker, Statement
 
 NOW = datetime(2022, 3, 1, tzinfo=UTC)
+INGEST = Occasion("ingest", NOW)
 FIRST = date(2022, 1, 3)
 SPEAKERS = (
     None,
@@ -106,11 +111,13 @@ def differences(database: Database, cells: list[Cell]) -> list[str]:
     return wrong
 
 
-@pytest.mark.parametrize("together", [1, 16])
+@pytest.mark.parametrize(("together", "stretch"), [(1, rows.STRETCH), (16, rows.STRETCH), (16, 3)])
 @pytest.mark.parametrize("seed", range(3))
 def test_they_are_the_same_whatever_comes_and_however_late(
-    pipeline: Pipeline, seed: int, together: int
+    pipeline: Pipeline, seed: int, together: int, stretch: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(rows, "STRETCH", stretch)
+    monkeypatch.setattr(writes, "AT_ONCE", stretch)
     chance = random.Random(seed)
     codebook = pipeline.codebook
     cells = [(p, i) for p in list(codebook.parties)[:2] for i in list(codebook.issues)[:2]]
@@ -119,8 +126,45 @@ def test_they_are_the_same_whatever_comes_and_however_late(
         batch = Batch() if together > 1 else None
         with pipeline.database.writing() as session:
             for drafted in waiting[start : start + together]:
-                commit(session, drafted, Occasion("ingest", NOW), codebook, batch)
+                commit(session, drafted, INGEST, codebook, batch)
             if batch is not None:
                 batch.refresh(session)
         if start % 10 in (0, 6) or start + together >= len(waiting):
             assert differences(pipeline.database, cells) == []
+
+
+def test_what_is_held_at_once_does_not_grow_with_the_days_that_are_computed_anew(
+    pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rows, "STRETCH", 30)
+    monkeypatch.setattr(writes, "AT_ONCE", 8)
+    chance, codebook = random.Random(1), pipeline.codebook
+    cell = (next(iter(codebook.parties)), next(iter(codebook.issues)))
+    peaks = []
+    for days in (range(100), range(100, 400)):
+        with pipeline.database.writing() as session:
+            batch = Batch()
+            for number in days:
+                commit(session, of_a_day(number, chance, codebook, cell), INGEST, codebook, batch)
+            batch.refresh(session)
+        with pipeline.database.writing() as session:
+            assert batch.number is not None
+            refresh(session, batch.number, {cell: FIRST})  # what is compiled once is
+            tracemalloc.start()
+            refresh(session, batch.number, {cell: FIRST})
+            peaks.append(tracemalloc.get_traced_memory()[1])
+            tracemalloc.stop()
+            session.rollback()
+    assert peaks[1] < 1.5 * peaks[0], peaks  # of four times as many days
+
+
+def of_a_day(number: int, chance: random.Random, codebook: Codebook, cell: Cell) -> Draft:
+    """An article with a few statements of its day."""
+    day = FIRST + timedelta(days=number)
+    found = tuple(statement(chance, [cell], day, 40 * n) for n in range(5))
+    same = {"stance": "oppose", "conditional": False, "said_on": day, "said_on_precision": "day"}
+    found = tuple(replace(one, **same) for one in found)  # no change of position: these are held
+    text = f"Article {number}. " + "It goes on in these words. " * 5
+    article = Article(text=text, url=f"https://example.org/{number}", published_on=day)
+    coding = Coding("coded", found, issues=(cell[1],))
+    return draft(article, coding, coder="c", codebook=codebook, fetched_at=NOW)

@@ -254,7 +254,7 @@ spans = st.none() | st.floats(0, 10**8)
 
 
 @given(
-    st.lists(moments, max_size=40),
+    st.lists(moments, max_size=30),
     st.builds(Hints, spans, spans, spans, st.none() | st.integers(0, 500)),
     st.sampled_from([well(), failed(), well(http_status=304, entries=None)]),
     st.text(max_size=5),
