@@ -1,7 +1,8 @@
 """Train the trees by which the coder weighs a position (tracker/statements/likelihood.npz).
 
     python scripts/train_likelihood.py tests/data/corpus/dev tests/data/corpus/indirect \
-        seeds:tests/data/seeds_gold.jsonl --sentences tests/data/coder/sentences.txt
+        seeds:tests/data/seeds_gold.jsonl --sentences tests/data/coder/sentences.txt \
+        --sentences tests/data/coder/ordinary.txt
 
 Each FOLDER of articles has its hand-coded statements beside it, as FOLDER.jsonl, unless another
 file is named after a colon. The shipped weights are those of this command. The second look is

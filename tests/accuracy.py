@@ -3,8 +3,9 @@
     python -m tests.accuracy            # what it is
     python -m tests.accuracy --pin      # write tests/data/coder/accuracy.json
 
-Of single sentences each counts as an article. A figure is an F1 (recall of `oppose`, share of speakers) with its standard deviation, from a
-bootstrap over articles. The sets of ../shared are used where they lie beside the clone.
+A figure is an F1 (recall of `oppose`, share of speakers) with its standard deviation, from a
+bootstrap over articles; a single sentence counts as an article. The sets of
+../shared are used where they lie beside the clone.
 """
 
 from __future__ import annotations

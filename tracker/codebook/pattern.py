@@ -20,7 +20,7 @@ from functools import cache, lru_cache
 _TOKEN = re.compile(r"\.{2,3}|[()\[\]|]|\{[^{}\s]+\}|[^\s()\[\]|{}]+|[{}]")
 _BROKEN = re.compile(r"\w[(\[]|[)\]]\w")
 # Marks outside Latin-1 make a set of characters several times as slow to compile and to search.
-_MARKS = str.maketrans("’“”‐‑–—€", "'\"\"--\x96\x97$")
+_MARKS = str.maketrans("’“”‐‑–—€", '\'""--\x96\x97$')
 _GAPS = {
     "..": r"((?:[\s\"-]+(?!(?:and|or|but)\b)[\w'.%$-]+){0,6}?)",
     "...": r"((?:[\s,\x96\x97\"()-]+[\w'.%$-]+){0,8}?)",

@@ -24,16 +24,19 @@ _FORMS = {"VBD": ("VBD", "VBN"), "VBN": ("VBD", "VBN"), "VBZ": ("VBZ",)}
 
 
 def repaired(parse: Parse) -> Parse:
-    """The tree with ten kinds of error set right: "told X *that* …" taken for a relative
-    clause, so with "guarantees *that*", "decided last week *to* …" hung on the week, "On Monday *Germany* …" made one name,
-    "said *that* would follow" taken for a conjunction, "*cutting* it was ruled out" for an adverb
-    of time, "an end to X and *a return*" joined to X, "a demand for X, *which …*" hung on X,
-    "denied that it plans to attack but *pressed*" joined to the attack, "demands that the West *stop*
-    doing it" read as a stop that does it."""
+    """The tree with errors set right, each of a kind of its own."""
     for mend in (
-        _complement, _content, _infinitive, _opening, _pointing, _gerund, _parallel, _aside, _conjunct,
+        _complement,
+        _content,
+        _infinitive,
+        _opening,
+        _pointing,
+        _gerund,
+        _parallel,
+        _aside,
+        _conjunct,
         _subjunctive,
-    ):  # fmt: skip
+    ):
         parse = mend(parse)
     return parse
 
@@ -139,7 +142,9 @@ def _conjunct(parse: Parse) -> Parse:
         if token.tag not in _FORMS or parse[head].tag not in ("VB", "VBG"):
             continue
         marks = {parse[c].text.lower() for c in parse.children(head, "mark")}
-        if marks.isdisjoint(("to", "of", "for", "with", "from", "by")) or parse.children(i, "nsubj", "aux", "mark"):
+        if marks.isdisjoint(("to", "of", "for", "with", "from", "by")):
+            continue
+        if parse.children(i, "nsubj", "aux", "mark"):
             continue
         for above in parse.ancestors(head):
             if parse[above].tag in _FORMS[token.tag]:

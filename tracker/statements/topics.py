@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from tracker.statements.answers import RULE as ANSWER
 from tracker.statements.answers import find_answer
-from tracker.statements.issues import Hit
+from tracker.statements.hits import Hit
 from tracker.statements.references import find_pronoun
 from tracker.statements.statement import Span
 from tracker.statements.surroundings import TURNING, Surroundings

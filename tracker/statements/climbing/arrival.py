@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tracker.statements.climbing.acts import Acts
 from tracker.statements.climbing.judgements import Judgements
+from tracker.statements.climbing.passing import Passing
 from tracker.statements.lexicon import Match
 from tracker.syntax.tree import ROOT
 
@@ -25,7 +25,6 @@ _LIGHT = frozenset(
         "send",
     }
 )
-_PERCEIVING = frozenset({"see", "observe", "notice", "detect", "spot", "register", "witness"})
 _OBLIGING = frozenset({"have", "need", "ought"})
 _RAISING = frozenset({"have", "need", "ought", "seem", "appear", "be", "begin", "start"})
 _RATERS = frozenset(
@@ -50,7 +49,7 @@ _RATERS = frozenset(
 )
 
 
-class Arrival(Acts, Judgements):
+class Arrival(Passing, Judgements):
     """Entering the words above the hit."""
 
     def _enter(self, node: int, role: str, came: int = -1) -> bool:
@@ -63,31 +62,11 @@ class Arrival(Acts, Judgements):
             if rated is not None:
                 return rated
         chosen, node = self._telling(node, role)
-        if role == "nsubj" and (defined := self._defined(node)):
-            if "last" in [self.r._lower[c] for c in self.p.children(node, "amod")]:
-                self._flip()  # "the last thing they will do"
-            if self.p[defined].lemma in ("do", "take", "make"):
-                return self._perform(
-                    defined, self._negated(defined), self.r.modals(defined), False, 1
-                )
-            return self._follow(self.r.relative_steps(defined))
-        listed = role == "nmod" and self.r.lexicon.has("heads_of_lists", self.r._lower[node])
-        if listed and self._beside_list(node):
-            return self._attitude("want", node, False, frozenset(), noun=True)
-        if role == "nmod" and self._unanswered(node):
-            self.state.steps = (*self.state.steps, ("want", node, node))
-            self._judge(node)
-            return False
+        passed = self._passed(node, role, chosen)
+        if passed is not None:
+            return passed
         if chosen is None:
             return self._unknown(node, role)
-        if role == "obj" and chosen.effect in ("say", "pass") and self._perceived(node):
-            self.state.judged = False
-            self.pending.clear()
-            return False
-        if self._yielding(node):
-            return False  # "no concessions on X": on which side of X is not told
-        if chosen.effect in ("do", "undo") and role == "obl" and chosen.last == node:
-            return False  # "achieved on the issue of X" does nothing to X
         if role != "nsubj" and self._idiom(node):
             return True
         return self._apply(chosen, node, role)
@@ -152,40 +131,6 @@ class Arrival(Acts, Judgements):
         if keep:
             self._equative(node)
         return keep
-
-    def _defined(self, node: int) -> int:
-        """The relative clause that says what the hit is: "is something *they reject*"; 0 for
-        none."""
-        word = self.r._lower[node]
-        general = word in ("something", "thing", "what", "step", "move", "idea", "measure")
-        if not general or not self.p.children(node, "cop"):
-            return 0
-        return next(iter(self.p.children(node, "acl:relcl")), 0)
-
-    def _unanswered(self, node: int) -> bool:
-        """ "*No answer* to X", "without a response on it": whoever says so waits for X."""
-        asked = self.r._lower[self.path[-2]] in ("question", "questions") if self.path[1:] else False
-        if asked or not self.r.lexicon.has("replies", self.r._lower[node]):
-            return False
-        above = self.p[node].head
-        denied = above != ROOT and self._clause(above) and self.r.negated(above)
-        return denied or self._negated(node) or "without" in self._cases(node)
-
-    def _yielding(self, node: int) -> bool:
-        """Whether a noun of giving in is passed, and what is given is no right or principle."""
-        if not self.r.lexicon.has("yielding", self.r._lower[node]):
-            return False
-        return not self.r.lexicon.has("principles", self.r._lower[self.path[0]])
-
-    def _perceived(self, node: int) -> bool:
-        """ "Has *seen* no sign of X": what has been noticed or not is no position."""
-        token = self.p[node]
-        return token.lemma in _PERCEIVING and token.tag in ("VBD", "VBN", "VBZ", "VBP")
-
-    def _beside_list(self, node: int) -> bool:
-        """Whether the climb came from a list beside the noun: "her concerns: X and Y"."""
-        below = self.path[-2] if len(self.path) > 1 else node
-        return self.p.has_relation(below, "appos", "conj", "parataxis", "list", "dep")
 
     def _denies_next(self, match: Match) -> bool:
         """ "Say *no option* is closed" is not "say no"."""
