@@ -4,7 +4,8 @@
     python -m tests.accuracy --pin      # write tests/data/coder/accuracy.json
 
 A figure is an F1 (recall of `oppose`, share of speakers) with its standard deviation, from a
-bootstrap over articles. The sets of ../shared are used where they lie beside the clone.
+bootstrap over articles; a single sentence counts as an article. The sets of
+../shared are used where they lie beside the clone.
 """
 
 from __future__ import annotations
@@ -17,9 +18,10 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+from tests.unit.statements.coding_cases import code, read_cases
 from tracker.articles.files import find_files, read_file
 from tracker.codebook.load import load
-from tracker.statements.agreement import Counts, Score, read_gold, resampled, score, total
+from tracker.statements.agreement import Counts, Gold, Score, read_gold, resampled, score, total
 from tracker.statements.coder import Coder
 
 ROOT = Path(__file__).parents[1]
@@ -30,16 +32,19 @@ PINS = DATA / "coder" / "accuracy.json"
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """Hand-coded articles: where they lie, and what they were used for."""
+    """Hand-coded articles, or single sentences in the form of tests/data/coder/sentences.txt, which
+    are scored as articles of their own and lie in no folder."""
 
     gold: Path
-    folder: Path
+    folder: Path | None = None
 
 
 CORPORA = {
     "held out": Corpus(DATA / "corpus" / "test.jsonl", DATA / "corpus" / "test"),
     "trained on": Corpus(DATA / "corpus" / "dev.jsonl", DATA / "corpus" / "dev"),
     "bundled": Corpus(DATA / "seeds_gold.jsonl", ROOT / "seeds"),
+    "ordinary sentences, held out": Corpus(DATA / "coder" / "ordinary_held_out.txt"),
+    "ordinary sentences, trained on": Corpus(DATA / "coder" / "ordinary.txt"),
     "gold, articles": Corpus(GOLD / "dev.jsonl", GOLD / "articles"),
     "gold, originals": Corpus(GOLD / "seeds.jsonl", GOLD.parent / "seeds"),
 }
@@ -54,6 +59,8 @@ def coder() -> Coder:
 def scored(name: str) -> Score:
     """The corpus coded anew, and compared."""
     corpus = CORPORA[name]
+    if corpus.folder is None:
+        return _sentences(corpus.gold)
     rows = read_gold(corpus.gold)
     files = {row.file for row in rows}
     days = {row.file: date.fromisoformat(row.published) for row in rows if row.published}
@@ -67,6 +74,16 @@ def scored(name: str) -> Score:
     return score(rows, coded)
 
 
+def _sentences(path: Path) -> Score:
+    cases = list(enumerate(read_cases(path)))
+    rows = [
+        Gold(str(n), case.text, *key, optional=key in case.allowed)
+        for n, case in cases
+        for key in sorted(case.wanted | case.allowed)
+    ]
+    return score(rows, [(str(n), case.text, code(coder(), case.text)) for n, case in cases])
+
+
 def _core() -> frozenset[str]:
     return frozenset(key for key, issue in load().issues.items() if issue.core)
 
@@ -75,14 +92,14 @@ def figures(articles: list[Counts]) -> dict[str, float]:
     """The measures of some articles."""
     named = [counts.named for counts in articles]
     right, gold = sum(t.right for t in named), sum(t.gold for t in named)
-    return {
+    measures = {
         "articles, all": total(articles, "article").f1,
         "articles, core": total(articles, "article", _core()).f1,
         "oppose, recall": total(articles, "article", part=2, value="oppose").recall,
         "statements, all": total(articles, "statement").f1,
         "statements, core": total(articles, "statement", _core()).f1,
-        "speakers": right / gold if gold else 0.0,
     }
+    return measures | ({"speakers": right / gold} if gold else {})
 
 
 def measured(name: str) -> dict[str, tuple[float, float]]:

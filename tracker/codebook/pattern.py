@@ -15,15 +15,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 _TOKEN = re.compile(r"\.{2,3}|[()\[\]|]|\{[^{}\s]+\}|[^\s()\[\]|{}]+|[{}]")
 _BROKEN = re.compile(r"\w[(\[]|[)\]]\w")
+# Marks outside Latin-1 make a set of characters several times as slow to compile and to search.
+_MARKS = str.maketrans("’“”‐‑–—€", '\'""--\x96\x97$')
 _GAPS = {
-    "..": r"((?:[\s\"“”-]+(?!(?:and|or|but)\b)[\w'’.%$€-]+){0,6}?)",
-    "...": r"((?:[\s,–—\"“”()-]+[\w'’.%$€-]+){0,8}?)",
+    "..": r"((?:[\s\"-]+(?!(?:and|or|but)\b)[\w'.%$-]+){0,6}?)",
+    "...": r"((?:[\s,\x96\x97\"()-]+[\w'.%$-]+){0,8}?)",
 }
-_SPACE = r"[\s\"“”-]+"  # also a hyphen, or the quotation mark before a quoted word
+_SPACE = r"[\s\"-]+"  # also a hyphen, or the quotation mark before a quoted word
 _COMMON = frozenset(
     {
         "a",
@@ -69,7 +71,7 @@ _COMMON = frozenset(
     }
 )
 _COMMON_COST = 40
-_APOSTROPHES = "'’"
+_REMEMBERED = 8_192  # words, and lists of words, that many patterns share
 
 
 class PatternError(ValueError):
@@ -78,7 +80,8 @@ class PatternError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """A pattern ready to search. Every match holds one word of each of its `slots`."""
+    """A pattern ready to search in what `plain_marks` gives. Every match holds one word of each
+    of its `slots`."""
 
     source: str
     slots: tuple[frozenset[str], ...]  # lower case; "expan*" where only a beginning is known
@@ -108,6 +111,11 @@ class Compiled:
             if at >= start and (match := regex.match(text, at, end)):
                 yield match
                 start = match.end()
+
+
+def plain_marks(text: str) -> str:
+    """`text` as patterns read it: one kind of quotation marks and hyphens, all in their places."""
+    return text.translate(_MARKS)
 
 
 @cache
@@ -251,18 +259,32 @@ def _reference(name: str, words: Mapping[str, tuple[str, ...]]) -> _Node:
     if name not in words:
         known = ", ".join(sorted(words))
         raise PatternError(f"there is no list {{{name}}}; known lists are: {known}")
-    node, _ = _alternatives(_TOKEN.findall("|".join(words[name]).lower()), words)
-    ending = rf"(?:[{_APOSTROPHES}]s|[{_APOSTROPHES}])?"
+    listed = "|".join(words[name]).lower()
+    return _possessive(listed) if "{" not in listed else _with_ending(_listed(listed, words))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _possessive(listed: str) -> _Node:
+    """A list that refers to no other one: the same for all patterns."""
+    return _with_ending(_listed(listed, {}))
+
+
+def _listed(listed: str, words: Mapping[str, tuple[str, ...]]) -> _Node:
+    return _alternatives(_TOKEN.findall(listed), words)[0]
+
+
+def _with_ending(node: _Node) -> _Node:
+    ending = "(?:'s|')?"
     options = tuple(replace(option, source=option.source + ending) for option in node.options)
     return replace(node, source=node.source + ending, options=options)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def _word(token: str) -> _Node:
     body = token.rstrip("*")
     if "*" in body or not re.search(r"\w", body):
         raise PatternError(f"{token!r}: a star stands only at the end of a word")
-    source = re.escape(body.replace("’", "'")).replace("'", f"[{_APOSTROPHES}]")
-    source = source.replace(r"\-", r"[\s‐‑–-]")
+    source = re.escape(plain_marks(body)).replace(r"\-", r"[\s\x96-]")
     first = re.findall(r"\w+", body)
     anchor = max(first, key=len).lower()
     alone = first == [body]
@@ -271,7 +293,7 @@ def _word(token: str) -> _Node:
     if token != body:
         anchor += "*" if anchor == first[-1] else ""
         begins += "*" if len(first) == 1 else ""
-        source += r"[\w'’]*"
+        source += r"[\w']*"
     at_word = body[:1].isalnum() or body[:1] == "_"
     known = frozenset({begins}) if at_word else None
     return _Node(source, (frozenset({anchor}),), alone=alone, first=known)

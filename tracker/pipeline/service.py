@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import gzip
 import os
 import socket
@@ -106,7 +107,9 @@ class Pipeline:
     @cached_property
     def coder(self) -> Coder:
         with self._lock:
-            return Coder(self.codebook)
+            coder = Coder(self.codebook)
+            gc.freeze()  # it stays: garbage is looked for in what articles leave, not in it
+            return coder
 
     @cached_property
     def coder_version(self) -> str:

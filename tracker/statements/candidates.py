@@ -11,6 +11,7 @@ from tracker.statements.voices import Voice, Voices
 from tracker.syntax.tree import Parse
 
 _BACK = 2  # sentences
+_MEANT = frozenset({"subject", "spoke.1"})
 _NEUTER = frozenset({"it", "its", "they", "their"})
 
 
@@ -72,8 +73,12 @@ class Candidates:
         if voice is not None and teller:
             found[teller].told = "direct" if voice.kind == "direct" else "indirect"
         if voice is None or teller:
+            for party, what in self._before:  # merely named there, a party hardly ever is meant
+                if what in _MEANT:
+                    _ = found[party]
             for party, what in self._before:
-                found[party].before.add(what)
+                if party in found:
+                    found[party].before.add(what)
         return found
 
     @cached_property

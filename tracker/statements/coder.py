@@ -15,11 +15,11 @@ from tracker.statements.attribution.discourse import Discourse
 from tracker.statements.attribution.layout import lay_out
 from tracker.statements.issues import IssueMatcher
 from tracker.statements.lexicon import Lexicon
-from tracker.statements.likelihood import Likelihood
-from tracker.statements.likelihood import load as load_likelihood
 from tracker.statements.plain import PlainParser
 from tracker.statements.reading import ArticleReader
 from tracker.statements.statement import Statement
+from tracker.statements.weighing import Weighing
+from tracker.statements.weighing import load as load_weights
 from tracker.syntax import Parser, load
 
 Status = Literal["coded", "skipped", "failed"]
@@ -56,13 +56,13 @@ class Coder:
         self,
         codebook: Codebook,
         parser: Parser | None = None,
-        likelihood: Likelihood | None = None,
+        weighing: Weighing | None = None,
     ) -> None:
         self.codebook = codebook
         self.parser = parser or load()
         self.issues = IssueMatcher(codebook)
         self.lexicon = Lexicon(codebook.cues)
-        self.likelihood = likelihood or load_likelihood()
+        self.weighing = weighing or load_weights()
 
     def code(self, article: Article) -> Coding:
         """The statements of `article`, by start; a language that is not read is skipped."""
@@ -88,7 +88,7 @@ class Coder:
         if not hits:
             return None
         parser.phrases = sorted((h.start, h.end) for row in hits.values() for h in row)
-        return ArticleReader(self.codebook, self.lexicon, self.likelihood, article, discourse, hits)
+        return ArticleReader(self.codebook, self.lexicon, self.weighing, article, discourse, hits)
 
 
 def is_prose(discourse: Discourse, number: int) -> bool:
@@ -97,7 +97,8 @@ def is_prose(discourse: Discourse, number: int) -> bool:
     text = discourse.text[sentence.start : sentence.end]
     words = [w for w in text.split() if w[:1].isalpha()]
     capitals = sum(w[:1].isupper() for w in words)
-    titled = len(words) > 4 and capitals >= 0.75 * len(words)
+    ended = text.rstrip(" \"”’'»)").endswith((".", "!", "?"))
+    titled = len(words) > 4 and capitals >= (0.9 if ended else 0.75) * len(words)
     after = discourse.text[sentence.end : sentence.end + 60].lstrip()
     caption = _CAPTION.search(text) or (after.startswith("(") and _CAPTION.match(after))
     return not (sentence.headline or text.isupper() or titled or caption)

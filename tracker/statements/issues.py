@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from tracker.codebook.model import Codebook, Term
-from tracker.codebook.pattern import Compiled, compile_options, compile_pattern
+from tracker.codebook.pattern import Compiled, compile_options, compile_pattern, plain_marks
 from tracker.statements.hits import Hit, gaps_of, longest
 from tracker.statements.statement import Span
 from tracker.statements.termwords import NOTHING, WordIndex
@@ -121,6 +121,7 @@ class IssueMatcher:
 
     def find(self, text: str, sentences: Sequence[Span]) -> dict[int, list[Hit]]:
         """Hits by number of the sentence, in order; of two that overlap the longer one stays."""
+        text = plain_marks(text)
         low = lowered(text)
         scan = _Scan(text, low, sentences)
         candidates: list[set[int]] = []

@@ -28,7 +28,7 @@ _TELLING = (
 _HELD = frozenset({"want", "reject", "weigh", "exclude", "do", "undo"})
 _SPOKEN = frozenset({"say", "stress", "threaten"})
 _STOPS = frozenset({",", ";", ":", ".", "that"})
-_NEAR, _FAR = 4, 14  # how far the rest of a predicate may stand: "call for", "put … on the table"
+_NEAR, _FAR = 6, 14  # how far the rest of a predicate may stand: "call for", "put … on the table"
 
 
 _Row = tuple[int, Predicate, tuple[str, ...]]  # rank, predicate, its words after the first
@@ -133,14 +133,22 @@ class Lexicon:
                 last = i
             if last >= 0:
                 found.append(Match(predicate, last))
+        if len(found) > 1:  # "give *up* arms": the verb's own particle comes first
+            found.sort(key=lambda match: not _particle(parse, i, match))
         return found
 
 
 def of_issue(matches: list[Match], issue: str) -> list[Match]:
     """Those of the matches that count for an issue."""
-    if not matches or not matches[0].predicate.issues:  # those of single issues come first
+    if not any(m.predicate.issues for m in matches):
         return matches
     return [m for m in matches if not m.predicate.issues or issue in m.predicate.issues]
+
+
+def _particle(parse: Parse, i: int, match: Match) -> bool:
+    """Whether the match is a verb with the particle that hangs on it."""
+    two = len(match.predicate.words) == 2 and match.last > i
+    return two and parse[match.last].head == i and parse.has_relation(match.last, "compound")
 
 
 def _fits(part: PartOfSpeech, pos: str, tag: str) -> bool:
@@ -163,7 +171,8 @@ def _rest(parse: Parse, i: int, words: tuple[str, ...]) -> int:
                 return start + size - 1
         if size == 1:
             token = parse[start]
-            if token.text in _STOPS or token.pos in ("VERB", "SCONJ", "AUX"):
+            clausal = token.pos in ("VERB", "SCONJ", "AUX") and not token.text[0].isupper()
+            if token.text in _STOPS or clausal:
                 return -1
     return -1
 

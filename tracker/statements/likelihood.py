@@ -5,21 +5,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
-from importlib.resources import files
 from itertools import chain
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tracker.errors import TrackerError
 from tracker.statements.forest import Forest, Trees
 
 Outcome = Literal["none", "with", "against", "open"]  # as the hit points, or against it
 OUTCOMES: tuple[Outcome, ...] = ("none", "with", "against", "open")
 _PLAINLY = 2.0  # how many times likelier another position has to be than the one read
-_READ, _GUESSED = 0.35, 0.58  # how likely a position has to be: read by the rules, and not
+_READ, _GUESSED = 0.40, 0.50  # how likely a position has to be: read by the rules, and not
 
 
 class _Columns(dict[str, int]):
@@ -74,22 +71,8 @@ def verdict(
     return best, chances[best]
 
 
-def read(data: Mapping[str, NDArray[Any]]) -> Likelihood:
-    """Weights from the arrays of the shipped file."""
-    names = json.loads(data["names"].tobytes())
-    parts = {name: data[name] for name in Trees.__slots__ if name in data}
-    return Likelihood(Trees(**parts, depth=int(names["depth"])), names["features"])
-
-
-@cache
-def load() -> Likelihood:
-    """The shipped weights, read once. Raises TrackerError when they are missing."""
-    source = files("tracker.statements").joinpath("likelihood.npz")
-    try:
-        with source.open("rb") as stream, np.load(stream, allow_pickle=False) as archive:
-            return read({name: archive[name] for name in archive.files})
-    except FileNotFoundError as error:
-        raise TrackerError(
-            "The coder's weights (likelihood.npz) are missing: install the package again, "
-            "or train them with scripts/train_likelihood.py."
-        ) from error
+def read(data: Mapping[str, NDArray[Any]], look: str) -> Likelihood:
+    """The weights of one look, "first" or "second", from the arrays of the shipped file."""
+    head = json.loads(data["names"].tobytes())[look]
+    parts = {name: data[f"{look}.{name}"] for name in Trees.__slots__ if name != "depth"}
+    return Likelihood(Trees(**parts, depth=int(head["depth"])), head["features"])

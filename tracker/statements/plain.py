@@ -68,6 +68,7 @@ _RELATING = frozenset(
         "for",
         "into",
         "with",
+        "no",
         "not",
         "never",
         "will",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 
 from tracker.statements.lexicon import MODALS, Lexicon, Match, of_issue
 from tracker.statements.readings import Holder
-from tracker.syntax.tree import Parse
+from tracker.syntax.tree import ROOT, Parse
 
+_BEFORE_NOUNS = frozenset({"ADJ", "NOUN", "PROPN", "NUM"})
 _CONDITIONS = frozenset({"if", "unless", "until", "should", "were", "had", "case", "event"})
 
 
@@ -66,10 +67,21 @@ class Predicates:
             self._negated[i] = self._is_negated(i)
         return self._negated[i]
 
-    def _is_negated(self, i: int) -> bool:
+    def negated_beyond(self, i: int, inner: Set[int]) -> bool:
+        """As `negated`, less the negators among the tokens `inner`."""
+        if not self._denials(inner):
+            return self.negated(i)
+        return self._is_negated(i, inner)
+
+    def _denials(self, inner: Set[int]) -> bool:
+        return self._negators and any(self.lexicon.has("negators", self._lower[k]) for k in inner)
+
+    def _is_negated(self, i: int, but: Set[int] = frozenset()) -> bool:
         count = 0
         nominal = self.parse[i].pos in ("NOUN", "PROPN")
         for child in self.parse.children(i):
+            if child in but:
+                continue
             rel = self.parse[child].deprel
             if nominal and child > i:
                 continue
@@ -80,8 +92,13 @@ class Predicates:
                 count += self.lexicon.has("negators", self._lower[child]) and (
                     not subject or self._lower[child] in ("nobody", "none", "nothing")
                 )
+        if nominal and not count:
+            for k in range(max(1, i - 6), i):
+                if self._lower[k - 1 : k + 1] == ["no", "more"] and k not in but:
+                    between = range(k + 1, i)
+                    count += all(self.parse[j].pos in _BEFORE_NOUNS for j in between)
         for k in range(max(1, i - 6), i):
-            if self._lower[k] == "longer" and self._lower[k - 1] == "no":
+            if k not in but and self._lower[k] == "longer" and self._lower[k - 1] == "no":
                 above = self.parse[k].head
                 own = "no" in [self._lower[c] for c in self.parse.children(i)]
                 count += not own and i in (above, self.parse[above].head)
@@ -89,22 +106,56 @@ class Predicates:
 
     def modals(self, i: int) -> frozenset[str]:
         """Kinds of modal on token `i`: "deontic", "hedges", "commitments"."""
-        if not self._modal_words:
-            return frozenset()
         if i not in self._modals:
             self._modals[i] = frozenset(self._kinds_of_modal(i))
         return self._modals[i]
 
     def _kinds_of_modal(self, i: int) -> set[str]:
         kinds = set()
-        for child in self.parse.children(i, "aux", "advmod"):
+        helpers = self.parse.children(i, "aux", "advmod") if self._modal_words else ()
+        for child in helpers:
             word = self._lower[child]
             for kind in MODALS:
                 if self.lexicon.has(kind, word):
                     kinds.add(kind)
-            if word in ("could", "can") and self.negated(i):
+            if word in ("could", "can") and (self.negated(i) or self._of_none(i)):
                 kinds = kinds - {"hedges"} | {"commitments"}
+        if self._obliged(i) or self.commands(i):
+            kinds.add("deontic")
         return kinds
+
+    def _of_none(self, i: int) -> bool:
+        """Whether the subject is denied: "there can be *no* talk of it"."""
+        below = [c for s in self.parse.children(i, "nsubj") for c in self.parse.children(s, "det")]
+        return any(self._lower[c] in ("no", "neither") for c in below)
+
+    def _obliged(self, i: int) -> bool:
+        """Whether token `i` is what somebody has to do: "has to *leave*"."""
+        token = self.parse[i]
+        if token.head == ROOT or not self.parse.has_relation(i, "xcomp"):
+            return False
+        to = any(self._lower[c] == "to" for c in self.parse.children(i, "mark"))
+        above = self.parse[token.head]
+        bare = not self.parse.children(token.head, "obj")
+        return to and bare and above.lemma in ("have", "need", "ought") and above.pos != "NOUN"
+
+    def commands(self, i: int) -> bool:
+        """Whether token `i` is an imperative: "*Stop* it", "*let* them go"."""
+        parse, token = self.parse, self.parse[i]
+        if token.tag not in ("VB", "VBP") or token.pos != "VERB":
+            return False
+        if self._lower[i] != token.lemma.lower() or (token.tag == "VBP" and token.text.istitle()):
+            return False
+        if not parse.has_relation(i, "root", "conj", "parataxis", "ccomp"):
+            return False
+        if parse.has_relation(i, "conj") and not self._commands_above(i):
+            return False
+        helping = [c for c in parse.children(i, "aux", "mark") if self._lower[c] != "do"]
+        return not helping and not parse.children(i, "nsubj", "csubj", "expl")
+
+    def _commands_above(self, i: int) -> bool:
+        head = self.parse[i].head
+        return head != ROOT and head < i and self.commands(head)
 
     def condition(self, i: int) -> int:
         """The head of a clause or phrase that states a condition on token `i`, or -1."""

@@ -17,7 +17,7 @@ from tracker.statements.hits import Hit
 from tracker.statements.holding import Holding, credible, plausible
 from tracker.statements.indications import HitIndications
 from tracker.statements.lexicon import Lexicon
-from tracker.statements.likelihood import Likelihood, Outcome, verdict
+from tracker.statements.likelihood import Outcome, verdict
 from tracker.statements.readings import Holder, Reading
 from tracker.statements.references import (
     Named,
@@ -30,10 +30,13 @@ from tracker.statements.stances import StanceReader
 from tracker.statements.statement import Stance, Statement
 from tracker.statements.surroundings import Surroundings
 from tracker.statements.timing import Timing
+from tracker.statements.topics import follow_topic, opens_with_topic
 from tracker.statements.voices import Voice, Voices
 from tracker.statements.ways import Indications
+from tracker.statements.weighing import Weighing
+from tracker.statements.whole import Place
 from tracker.statements.wording import Wording
-from tracker.syntax.tree import Parse
+from tracker.syntax.tree import ROOT, Parse
 
 _JUDGED = frozenset(
     {"good", "bad", "possible", "unlikely", "want", "reject", "exclude", "weigh", "undo"}
@@ -54,6 +57,12 @@ class Examined:
     voice: Voice | None
     indications: Indications
 
+    @property
+    def place(self) -> Place:
+        """Where it stands in the article."""
+        hit = self.hit
+        return Place(self.number, (hit.start, hit.end), hit.sign, hit.issue, self.candidate.party)
+
 
 class ArticleReader:
     """Makes the statements of one article; `hits` are by number of the sentence."""
@@ -62,14 +71,14 @@ class ArticleReader:
         self,
         codebook: Codebook,
         lexicon: Lexicon,
-        likelihood: Likelihood,
+        weighing: Weighing,
         article: Article,
         discourse: Discourse,
         hits: Mapping[int, list[Hit]],
     ) -> None:
         self.codebook = codebook
         self.lexicon = lexicon
-        self.likelihood = likelihood
+        self.weighing = weighing
         self.text = article.text
         self.discourse = discourse
         self.hits = hits
@@ -106,10 +115,11 @@ class ArticleReader:
     def statements(self) -> tuple[Statement, ...]:
         """All statements, by start."""
         examined = self.examined()
-        chances = self.likelihood.probabilities([e.indications for e in examined])
+        rows = [e.indications for e in examined]
+        chances = self.weighing.chances([e.place for e in examined], rows)
         surest: dict[tuple[int, str, str], tuple[float, Outcome, Examined]] = {}
         for at, chance in zip(examined, chances, strict=True):
-            outcome, likely = verdict(chance, _ruled_outcome(at))
+            outcome, likely = verdict(chance, ruled_outcome(at))
             key, sure = (at.number, at.candidate.party, at.hit.issue), round(likely, 3)
             if outcome != "none" and (key not in surest or sure > surest[key][0]):
                 surest[key] = sure, outcome, at
@@ -131,13 +141,30 @@ class ArticleReader:
             for parse in self.discourse.parses_of(number):
                 candidates = Candidates(self.voices, number, parse)
                 reader = self._reader(number, parse)
-                for hit in hits:
-                    if covered := _covered(parse, hit):
+                for hit in [*hits, *self._followed(number, parse, hits, reader)]:
+                    covered = _covered(parse, hit)
+                    if covered and not (hit.rule == "reference" and _dummy(parse, covered[0])):
                         ruled = list(self._ruled(number, parse, hit, covered, reader))
                         out += self._at(number, hit, covered, reader, candidates, ruled)
                         found += ruled
             self.said += [(number, statement) for statement in _settled(found)]
         return out
+
+    def _followed(
+        self, number: int, parse: Parse, hits: Sequence[Hit], reader: StanceReader
+    ) -> list[Hit]:
+        """What the sentence says further on of the issues that it opens with."""
+        sentence = self.discourse.sentences[number]
+        opening = opens_with_topic(self.text, (sentence.start, sentence.end))
+        if opening is None:
+            return []
+        topics = [
+            Surroundings(reader, covered, hit, self.codebook.issues[hit.issue])
+            for hit in hits
+            if (covered := _covered(parse, hit))
+        ]
+        lists, telling = self.lexicon.lists, self.lexicon.telling
+        return follow_topic(opening, sentence.end, topics, lists, telling)
 
     def _reader(self, number: int, parse: Parse) -> StanceReader:
         sentence = self.discourse.sentences[number]
@@ -166,7 +193,8 @@ class ArticleReader:
         weighed = HitIndications(around, voice, len(by_party) - 1, earlier)
         for party, candidate in by_party.items():
             own = next((s for s in ruled if s.party == party), None)
-            if own is None and (reader.question or around.close_condition):
+            unsaid = reader.question or around.close_condition or around.withheld
+            if own is None and unsaid:
                 continue  # a question takes no position, a condition says nothing
             others = [s for s in ruled if s.party != party]
             found = weighed.of(candidate, own, others)
@@ -213,9 +241,13 @@ class ArticleReader:
             self.named.append(Named(number, hit, readings[0].event if readings else hit.sign))
         voice = self.voices.teller(hit.start)
         if hit.rule == "reference":
-            readings = [r for r in readings if r.basis != "judgement" or _JUDGED & _effects(r)]
+            readings = [r for r in readings if r.basis != "judgement" or _judged(r)]
+        named = {p for r in readings if r.holder for p in r.holder.parties}
         for reading in plausible(readings, voice, acts=acts):
             found = self.holding.held(number, parse, hit, reading, reader, voice)
+            asked = reading.demanded and reading.holder is None
+            if found and asked and not named.isdisjoint(found[1].parties):
+                continue  # "rejected demands for it": who rejects them did not make them
             if found and (found := credible(issue, *found)):
                 yield from self.wording.statements(number, parse, hit, *found, reader, voice)
 
@@ -254,7 +286,7 @@ def _stance(outcome: Outcome, sign: int) -> Stance:
     return "support" if (outcome == "with") == (sign > 0) else "oppose"
 
 
-def _ruled_outcome(at: Examined) -> Outcome | None:
+def ruled_outcome(at: Examined) -> Outcome | None:
     """What the rules read for the candidate, as the hit points."""
     if at.ruled is None or at.ruled.stance == "open":
         return None if at.ruled is None else "open"
@@ -273,8 +305,27 @@ def _covered(parse: Parse, hit: Hit) -> list[int]:
     ]
 
 
-def _effects(reading: Reading) -> set[str]:
-    return {effect for effect, _, _ in reading.steps}
+def _dummy(parse: Parse, i: int) -> bool:
+    """Whether "it" stands for nothing: "it was agreed to …", "it is hard to say"."""
+    if parse[i].text.lower() != "it":
+        return False
+    if parse.has_relation(i, "expl"):
+        return True
+    head = parse[i].head
+    if head == ROOT or not parse.has_relation(i, "nsubj"):
+        return False
+    judged = bool(parse.children(head, "cop")) or bool(parse.children(head, "aux:pass"))
+    return judged and any(
+        c > head and parse.has_relation(c, "csubj", "ccomp", "xcomp", "advcl")
+        and {parse[m].text.lower() for m in parse.children(c, "mark")} & {"to", "that"}
+        for c in parse.children(head)
+    )  # fmt: skip
+
+
+def _judged(reading: Reading) -> bool:
+    """Whether words judge what is pointed at: "a mistake", "would not happen"."""
+    effects = {effect for effect, _, _ in reading.steps}
+    return bool(_JUDGED & effects) or ("occur" in effects and reading.negations > 0)
 
 
 def _settled(found: list[Statement]) -> list[Statement]:

@@ -135,6 +135,12 @@ def _pronouns(text: str, number: int, span: Span, telling: frozenset[str]) -> It
         return
 
 
+def find_pronoun(text: str, span: Span, telling: frozenset[str]) -> Span | None:
+    """The first pronoun of a span that may stand for a thing."""
+    found = next(_pronouns(text, 0, span, telling), None)
+    return (found.start, found.end) if found else None
+
+
 def _pronoun(number: int, match: re.Match[str]) -> Reference:
     word = match["word"].lower()
     kind: Kind = "thing" if word in _THINGS else "step"

@@ -13,14 +13,106 @@ _MONTHS = frozenset({
 })  # fmt: skip
 _TIMES = _DAYS | _MONTHS | {"week", "month", "year", "today", "yesterday", "night", "weekend"}
 _CLAUSAL = ("VERB", "AUX")
+_GIVEN_THAT = frozenset({
+    "guarantee", "assurance", "promise", "pledge", "commitment", "undertaking", "vow", "insistence",
+    "warning", "fear", "hope", "belief", "assertion", "condition",
+})  # fmt: skip
+_STOPPING = frozenset({
+    "stop", "halt", "cease", "end", "quit", "start", "begin", "keep", "resume", "avoid", "consider",
+})  # fmt: skip
+_FORMS = {"VBD": ("VBD", "VBN"), "VBN": ("VBD", "VBN"), "VBZ": ("VBZ",)}
 
 
 def repaired(parse: Parse) -> Parse:
-    """The tree with three kinds of error set right: "told X *that* …" taken for a relative
-    clause, "decided last week *to* …" hung on the week, "On Monday *Germany* …" made one name."""
-    for mend in (_complement, _infinitive, _opening):
+    """The tree with errors set right, each of a kind of its own."""
+    for mend in (
+        _complement,
+        _content,
+        _infinitive,
+        _opening,
+        _pointing,
+        _gerund,
+        _parallel,
+        _aside,
+        _conjunct,
+        _subjunctive,
+    ):
         parse = mend(parse)
     return parse
+
+
+def _pointing(parse: Parse) -> Parse:
+    """ "Said that would not happen": "that" before a verb without a subject is its subject."""
+    changes: dict[int, tuple[int, str]] = {}
+    for i in parse.standing_in("mark"):
+        verb = parse[i].head
+        if parse[i].text.lower() != "that" or parse[verb].pos not in _CLAUSAL:
+            continue
+        follows = i + 1 < len(parse) and (parse[i + 1].pos == "AUX" or i + 1 == verb)
+        if follows and i < verb and not parse.children(verb, "nsubj", "csubj", "expl"):
+            changes[i] = (verb, "nsubj")
+    return _with(parse, changes)
+
+
+def _gerund(parse: Parse) -> Parse:
+    """ "*Cutting* it was ruled out": a gerund before a verb without a subject is its subject."""
+    changes: dict[int, tuple[int, str]] = {}
+    for i in parse.standing_in("advcl"):
+        verb = parse[i].head
+        if parse[i].tag != "VBG" or not i < verb or parse.children(i, "mark", "case", "nsubj"):
+            continue
+        parted = any(parse[k].text in (",", ";", ":") for k in range(i, verb))
+        if not parted and not parse.children(verb, "nsubj", "csubj", "expl"):
+            passive = bool(parse.children(verb, "aux:pass"))
+            changes[i] = (verb, "csubj:pass" if passive else "csubj")
+    return _with(parse, changes)
+
+
+def _parallel(parse: Parse) -> Parse:
+    """ "*An* end to X and *a* return to Y": what is joined begins alike."""
+    changes: dict[int, tuple[int, str]] = {}
+    for i in parse.standing_in("conj"):
+        own = _article(parse, i)
+        above = parse[i].head
+        if not own or parse[i].pos not in ("NOUN", "PROPN") or _article(parse, above) == own:
+            continue
+        while parse.has_relation(above, "nmod") and parse[above].head != ROOT:
+            above = parse[above].head
+            if _article(parse, above) == own:
+                changes[i] = (above, "conj")
+                break
+    return _with(parse, changes)
+
+
+def _aside(parse: Parse) -> Parse:
+    """ "The demand for an end to it, *which* they reject": what stands behind a comma goes with
+    the whole phrase."""
+    changes: dict[int, tuple[int, str]] = {}
+    for i in parse.standing_in("acl:relcl"):
+        first = min(parse.subtree(i))
+        opens = {t.text.lower() for t in parse.tokens[max(0, first - 1) : first + 2]}
+        if not {",", "which"} <= opens:
+            continue
+        noun = parse[i].head
+        while parse.has_relation(noun, "nmod") and parse[noun].head < noun:
+            cases = {parse[c].text.lower() for c in parse.children(noun, "case")}
+            if not cases & {"of", "to", "for"}:
+                break
+            noun = parse[noun].head
+        if noun != parse[i].head:
+            changes[i] = (noun, "acl:relcl")
+    return _with(parse, changes)
+
+
+def _article(parse: Parse, i: int) -> str:
+    """The kind of article of a noun: "a" for "an" and "no" too; "" for none."""
+    for child in parse.children(i, "det"):
+        word = parse[child].text.lower()
+        if word in ("a", "an", "no"):
+            return "a"
+        if word == "the":
+            return word
+    return ""
 
 
 def _with(parse: Parse, changes: dict[int, tuple[int, str]]) -> Parse:
@@ -39,6 +131,50 @@ def _with(parse: Parse, changes: dict[int, tuple[int, str]]) -> Parse:
             seen.add(k)
             k = tokens[k].head
     return Parse(tuple(tokens))
+
+
+def _conjunct(parse: Parse) -> Parse:
+    """ "Denied that it plans to attack but *pressed* for X": joined to the verb of its form, not
+    to the infinitive or the gerund."""
+    changes: dict[int, tuple[int, str]] = {}
+    for i in parse.standing_in("conj"):
+        token, head = parse[i], parse[i].head
+        if token.tag not in _FORMS or parse[head].tag not in ("VB", "VBG"):
+            continue
+        marks = {parse[c].text.lower() for c in parse.children(head, "mark")}
+        if marks.isdisjoint(("to", "of", "for", "with", "from", "by")):
+            continue
+        if parse.children(i, "nsubj", "aux", "mark"):
+            continue
+        for above in parse.ancestors(head):
+            if parse[above].tag in _FORMS[token.tag]:
+                changes[i] = (above, "conj")
+                break
+    return _with(parse, changes)
+
+
+def _subjunctive(parse: Parse) -> Parse:
+    """ "Demands that the West *stop* doing it": what looks like the subject of the gerund is the
+    verb, and what stands before it the subject."""
+    for i in parse.standing_in("nsubj"):
+        verb = parse[i].head
+        gerund = i + 1 == verb and parse[verb].tag == "VBG" and not parse.children(verb, "aux")
+        before = [c for c in parse.children(i, "compound", "amod", "nmod:poss") if c == i - 1]
+        that = any(parse[c].text.lower() == "that" for c in parse.children(verb, "mark"))
+        if not (gerund and before and that) or parse[i].text.lower() not in _STOPPING:
+            continue
+        tokens = list(parse.tokens)
+        head, relation = parse[verb].head, parse[verb].deprel
+        tokens[i] = replace(tokens[i], pos="VERB", tag="VB", head=head, deprel=relation)
+        for c in (*parse.children(i), *parse.children(verb)):
+            if c < i:
+                tokens[c] = replace(tokens[c], head=before[0])
+        for c in parse.children(verb, "mark"):
+            tokens[c] = replace(tokens[c], head=i)
+        tokens[before[0]] = replace(tokens[before[0]], head=i, deprel="nsubj")
+        tokens[verb] = replace(tokens[verb], head=i, deprel="xcomp")
+        return Parse(tuple(tokens))
+    return parse
 
 
 def _complement(parse: Parse) -> Parse:
@@ -60,6 +196,23 @@ def _complement(parse: Parse) -> Parse:
             continue  # "the demand that …"
         changes[that[0]] = (i, "mark")
         changes[i] = (holder, "ccomp")
+    return _with(parse, changes)
+
+
+def _content(parse: Parse) -> Parse:
+    """ "Guarantees *that* they will not move": what will be is what is guaranteed."""
+    changes: dict[int, tuple[int, str]] = {}
+    for i in parse.standing_in("acl:relcl"):
+        head = parse[i].head
+        if parse[head].lemma.lower() not in _GIVEN_THAT:
+            continue
+        below = parse.children(i, "obj", "obl", "mark", "nsubj")
+        that = [c for c in below if parse[c].text.lower() == "that"]
+        subjects = [c for c in parse.children(i, "nsubj") if c not in that]
+        modal = any(parse[c].tag == "MD" for c in parse.children(i, "aux"))
+        if that and subjects and modal and that[0] == head + 1:
+            changes[that[0]] = (i, "mark")
+            changes[i] = (head, "acl")
     return _with(parse, changes)
 
 

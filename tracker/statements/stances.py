@@ -72,6 +72,8 @@ _FILLERS = frozenset(
     }
 )
 
+Steps = tuple[tuple[int, str], ...]
+
 
 class StanceReader(Subjects):
     """Reads the positions of one parsed sentence."""
@@ -173,22 +175,59 @@ class StanceReader(Subjects):
             return True  # beyond a gap of its pattern
         return i == min(inner) or bool(inner.intersection(self.parse.children(i, "aux", "nsubj")))
 
-    def _starts(self, head: int, inner: set[int]) -> list[tuple[int, str] | None]:
-        """None for the way up; (clause, role) for clauses that hang below the hit."""
-        starts: list[tuple[int, str] | None] = [None]
-        for child in self.parse.children(head, "acl"):
-            if child in inner:
-                continue
-            token = self.parse[child]
-            if token.deprel == "acl:relcl":
-                subjects = self.parse.children(child, "nsubj")
-                own = [s for s in subjects if self._lower[s] in RELATIVE]
-                passive = any(self.parse[s].deprel == "nsubj:pass" for s in own)
-                said = self.parse.children(child, "ccomp")
-                if said and not own and token.lemma in ("say", "tell", "announce", "note", "add"):
-                    starts.append((said[0], "obj"))  # "the step that he said he was taking"
+    def _starts(self, head: int, inner: set[int]) -> list[Steps | None]:
+        """None for the way up; for each clause that hangs below the hit, or below a noun that
+        stands for it ("a step that Berlin opposes"), the words to enter and in which role."""
+        starts: list[Steps | None] = [None]
+        nouns = [head]
+        for i in inner:
+            nouns += [c for c in self.parse.children(i, "appos", "dep") if self._stands_for(c)]
+        for noun in nouns:
+            for child in self.parse.children(noun, "acl"):
+                if self.parse[child].deprel == "acl:relcl" and self._within(child):
                     continue
-                starts.append((child, "obj" if not own or passive else "nsubj"))
-            elif token.tag == "VBN":
-                starts.append((child, "obj"))
+                if self.parse[child].deprel == "acl:relcl":
+                    starts.append(self.relative_steps(child))
+                elif child in inner:
+                    continue
+                elif self.parse[child].tag == "VBN" and noun == head:
+                    starts.append(((child, "obj"),))
         return starts
+
+    def _within(self, clause: int) -> bool:
+        """Whether the noun is only where or how the clause holds: "a treaty *under which*"."""
+        return any(
+            self._lower[c] in RELATIVE and self.parse.children(c, "case")
+            for c in self.parse.children(clause, "obl")
+        ) or any(self._lower[c] == "where" for c in self.parse.children(clause, "advmod"))
+
+    def _stands_for(self, i: int) -> bool:
+        """Whether a noun beside the hit is a name for it: "a step", "something"."""
+        return self._lower[i] == "something" or self.lexicon.has("steps", self._lower[i])
+
+    def relative_steps(self, child: int) -> Steps:
+        """The words of a relative clause from the one that lacks its noun up to its verb."""
+        parse = self.parse
+        subjects = parse.children(child, "nsubj")
+        own = [s for s in subjects if self._lower[s] in RELATIVE]
+        passive = any(parse[s].deprel == "nsubj:pass" for s in own)
+        if own:
+            return ((child, "obj" if passive else "nsubj"),)
+        said = parse.children(child, "ccomp")
+        if said and parse[child].lemma in ("say", "tell", "announce", "note", "add"):
+            return ((said[0], "obj"),)  # "the step that he said he was taking"
+        for noun in parse.children(child, "obj"):  # "whose halt Kyiv demands"
+            if any(self._lower[c] == "whose" for c in parse.children(noun, "nmod:poss")):
+                return (noun, "nmod"), (child, "obj")
+        for noun in parse.children(child, "obj"):  # "something they have no intention of doing"
+            doing = [c for c in parse.children(noun, "acl") if not parse.children(c, "obj")]
+            if doing and parse[child].lemma == "have":
+                return (doing[0], "obj"), (noun, "nmod"), (child, "obj")
+        lacking = [
+            c
+            for c in parse.children(child, "xcomp")
+            if parse[c].tag == "VB" and not parse.children(c, "obj", "ccomp", "xcomp")
+        ]
+        if lacking and parse.children(child, "obj", "iobj"):  # "which it asked them to stop"
+            return (lacking[0], "obj"), (child, "xcomp")
+        return ((child, "obj"),)

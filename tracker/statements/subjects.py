@@ -9,7 +9,13 @@ from tracker.statements.predicates import Predicates
 from tracker.statements.readings import ATTITUDES, LISTING, RELATIVE, Holder, Reading
 from tracker.syntax.tree import ROOT
 
-_MAKERS = frozenset({"make", "present", "voice", "raise", "put", "have", "issue", "set", "submit"})
+_MAKERS = frozenset(
+    {
+        "make", "present", "voice", "raise", "put", "have", "issue", "set", "submit", "publish",
+        "release", "send", "hand", "deliver", "table", "draft", "write", "unveil", "propose",
+        "circulate", "draw",
+    }
+)  # fmt: skip
 _TOLD = frozenset({"say", "stress", "want", "do"})
 
 
@@ -33,6 +39,8 @@ class Subjects(Predicates):
                 continue
             if head == ROOT or rel not in ("xcomp", "advcl", "conj", "parataxis"):
                 return self.agent(i)
+            if rel == "advcl" and self._blamed(i, head):
+                return self.parse.children(head, "obj")[0]
             if rel == "xcomp":
                 controlled = self.parse.children(head, "obj", "iobj")
                 if self._passive(head):
@@ -42,11 +50,18 @@ class Subjects(Predicates):
             i = head
         return -1
 
+    def _blamed(self, i: int, head: int) -> bool:
+        """Whether token `i` is what the object of `head` does: "accused them of *doing* it"."""
+        if not self.parse.children(head, "obj") or self.parse[i].tag != "VBG":
+            return False
+        marks = {self._lower[c] for c in self.parse.children(i, "mark", "case")}
+        return not marks.isdisjoint(("of", "for", "from"))
+
     def _own_subject(self, i: int) -> int | None:
         """The subject that hangs on `i` itself: -1 for an empty one, None where there is none."""
         for child in self.parse.children(i, "nsubj"):
             rel = self.parse[child].deprel
-            if rel == "nsubj:pass":
+            if rel == "nsubj:pass" and self._passive(i):
                 return self.agent(i)
             if rel == "nsubj:outer":
                 continue
@@ -57,7 +72,12 @@ class Subjects(Predicates):
 
     def _passive(self, i: int) -> bool:
         passive = ("nsubj:pass", "aux:pass")
-        return any(self.parse[c].deprel in passive for c in self.parse.children(i))
+        if not any(self.parse[c].deprel in passive for c in self.parse.children(i)):
+            return False
+        # "Both called for it": a subject without "be" is an active one, whatever the parser says
+        helped = self.parse.children(i, "aux")
+        finite = self.parse.has_relation(i, "root", "ccomp", "parataxis", "conj", "advcl")
+        return bool(helped) or not finite or self.parse[i].tag not in ("VBD", "VBN")
 
     def agent(self, i: int) -> int:
         """The token by which a passive is done: "stopped *by* Berlin"; -1 for none."""
@@ -110,6 +130,10 @@ class Subjects(Predicates):
             self._holders[subject] = self._holder_at(subject)
         return self._holders[subject]
 
+    def holder_at(self, i: int) -> Holder | None:
+        """Whom the phrase of token `i` stands for."""
+        return self._holder_at(i)
+
     def _holder_at(self, i: int) -> Holder | None:
         if found := self.who(i):
             return self._with_conjuncts(i, found)
@@ -124,7 +148,17 @@ class Subjects(Predicates):
             for noun in (i, *self.parse.children(i, "conj")):
                 if found := self.holder_of_noun(noun):
                     return found
+            return self._maker_of(i)
         return None
+
+    def _maker_of(self, i: int) -> Holder | None:
+        """Who makes what is an object: "*Moscow* submitted documents demanding it"."""
+        head = self.parse[i].head
+        made = head != ROOT and self.parse.has_relation(i, "obj")
+        if not made or self.parse[head].lemma not in _MAKERS or self.negated(head):
+            return None
+        subject = self.subject(head)
+        return self.who(subject) if subject >= 0 else None
 
     def _with_conjuncts(self, i: int, found: Holder) -> Holder:
         parties, people = list(found.parties), list(found.people)

@@ -47,6 +47,9 @@ class Surroundings:
         conditions = [reader.is_condition(step.node) for step in self.steps]
         self.conditional = any(conditions)  # the hit stands in one, if the tree can be trusted
         self.close_condition = any(conditions[:2])  # it is one, or the word above it: unsaid
+        self.withheld = any(  # "declined to *comment* on it"
+            reader.lexicon.has("comments", self.parse[step.node].lemma) for step in self.steps[1:]
+        )
         # (token, effect, negated) of the telling words of the sentence outside the hit
         self.beside = [
             (i, effect, reader.negated(i))

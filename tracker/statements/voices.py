@@ -13,7 +13,7 @@ from tracker.statements.attribution.model import Mention
 from tracker.statements.lexicon import Lexicon
 from tracker.statements.readings import Holder
 from tracker.statements.statement import Attribution, QuoteKind, Span, Speaker
-from tracker.syntax.tree import Parse
+from tracker.syntax.tree import ROOT, Parse
 
 _NEUTER = frozenset({"it", "its", "they", "their", "them"})
 _OFFICES = re.compile(
@@ -21,6 +21,7 @@ _OFFICES = re.compile(
 )
 _HEADS = frozenset({"head", "minister"})
 _INTERVIEW = re.compile(r"\b[Ii]nterview(?:ed)?\b")
+_ASKED = re.compile(r"\?[\"”’')]*\s*$")
 _TURN = re.compile(r"(?:^|(?<=[.!?…”\"]\s)|(?<=\n))[-–—]\s+(?=[\"“A-Z])")
 _POINTING = re.compile(
     r"\b[Aa]ccording to (?:him|her|the (?:\w+ )?"
@@ -143,13 +144,14 @@ class Voices:
     @cached_property
     def _turns(self) -> list[tuple[Span, bool]]:
         """Spans of an interview's turns, and whether each is a question; empty in other texts."""
-        head = self.text[:600]
         starts = [m.start() for m in _TURN.finditer(self.text)]
-        if len(starts) < 4 or not _INTERVIEW.search(head):
+        if len(starts) < 4:
             return []
         ends = [*starts[1:], len(self.text)]
-        turns = zip(starts, ends, strict=True)
-        return [((a, b), self.text[a:b].rstrip().endswith("?")) for a, b in turns]
+        spans = list(zip(starts, ends, strict=True))
+        turns = [((a, b), bool(_ASKED.search(self.text, a, b))) for a, b in spans]
+        asked = sum(question for _, question in turns)
+        return turns if asked > 1 or (asked and _INTERVIEW.search(self.text[:600])) else []
 
     @cached_property
     def _interviewee(self) -> Speaker | None:
@@ -218,21 +220,54 @@ class Voices:
         ago."""
         above = [c for a in parse.ancestors(i) for c in parse.children(a, "nsubj") if c < i]
         before = [k for k in range(i - 1, -1, -1) if parse.has_relation(k, "nsubj")]
-        for k in (*above, *before):
+        single = parse[i].text.lower() in ("it", "its")
+        if controller := self._controller(parse, i):
+            return controller
+        objects = [k for k in range(i - 1, -1, -1) if parse.has_relation(k, "obj")]
+        for k in (*above, *before, *(objects if single else ())):
             if parse[k].text.lower() in _NEUTER:
                 continue
-            found = self.who(parse, k)
-            if found and found.parties:
+            found = self.who(parse, k) or self._owner(parse, k)
+            if single and found and found.people:
+                continue  # a person is no "it"
+            if found and found.parties and not self._speaks(parse[i].start, found):
                 joined = parse.children(k, "conj")
                 named = (c for c in joined if parse[c].text.lower() not in _NEUTER)
                 others = [self.who(parse, c) for c in named]
                 parties = [p for o in others if o for p in o.parties if p not in found.parties]
                 return Holder((*found.parties, *parties))
-        return self.subject_before(self.discourse.sentence_at(parse[0].start))
+        before_it = self.subject_before(self.discourse.sentence_at(parse[0].start))
+        return None if before_it and self._speaks(parse[i].start, before_it) else before_it
+
+    def _speaks(self, offset: int, found: Holder) -> bool:
+        """Whether it is he who speaks there, in his own words: "they" are others."""
+        voice = self.teller(offset)
+        return voice is not None and voice.kind == "direct" and found.parties == (voice.party,)
+
+    def _controller(self, parse: Parse, i: int) -> Holder | None:
+        """Who is asked to do what token `i` stands in: "call on *Berlin* to halt its exports"."""
+        for a in parse.ancestors(i):
+            head = parse[a].head
+            to = any(parse[c].text.lower() == "to" for c in parse.children(a, "mark"))
+            if head == ROOT or parse[a].tag != "VB" or not to:
+                continue
+            for child in parse.children(head, "obj", "iobj", "obl"):
+                cases = {parse[c].text.lower() for c in parse.children(child, "case")}
+                asked = not cases or cases & {"on", "upon"}
+                if asked and child < a and (found := self.who(parse, child)) and found.parties:
+                    return found
+        return None
+
+    def _owner(self, parse: Parse, k: int) -> Holder | None:
+        """Whose a subject is that is no party itself: "*Moscow's* complaint is that its …"."""
+        for child in parse.children(k, "nmod:poss"):
+            if parse[child].text.lower() not in _NEUTER and (found := self.who(parse, child)):
+                return replace(found, people=())
+        return None
 
     def subject_before(self, number: int) -> Holder | None:
         """Whom the sentences before number `number` are about: the first party of the last one
-        that does not itself open with a pronoun."""
+        that names any and does not itself open with a pronoun."""
         paragraph = self.discourse.sentences[number].paragraph
         for sentence in reversed(self.discourse.sentences[max(0, number - 4) : number]):
             if sentence.paragraph < paragraph - 1:
@@ -243,7 +278,6 @@ class Voices:
             for mention in self.discourse.mentions_in(sentence.start, sentence.end):
                 if mention.parties and mention.kind != "pronoun":
                     return Holder(mention.parties)
-            return None
         return None
 
     @cached_property

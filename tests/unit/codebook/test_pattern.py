@@ -6,10 +6,10 @@ from importlib.resources import files
 import pytest
 
 from tracker.codebook.load import load
-from tracker.codebook.pattern import Compiled, compile_options, compile_pattern
+from tracker.codebook.pattern import Compiled, compile_options, compile_pattern, plain_marks
 
 WORDS = {"nato": ("NATO", "the alliance"), "dashed": ("ex-soviet states", "u.s. troops")}
-TEXT = (
+TEXT = plain_marks(
     "nato's expansion, the alliance expanding east of ex-soviet states; anti-nato talk, "
     "nato.nato expansions and u.s. troops’ new, 'nato' 50 % cuts; expand eastward, expand_east"
 )
@@ -47,6 +47,29 @@ def test_it_begins_where_a_search_finds_it(pattern: str) -> None:
     assert compiled.first
     tried, searched = found(compiled, TEXT)
     assert tried == searched
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text"),
+    [
+        ("{nato} membership", "the alliance’s membership"),
+        ("nato membership", "“nato” membership"),
+        ("ex-soviet states", "ex–soviet states"),
+        ("ex-soviet states", "ex‑soviet states"),
+        ("nato ... membership", "nato – of all things membership"),
+        ("nato .. membership", "nato “own” membership"),
+    ],
+)
+def test_typographic_marks_are_read_like_plain_ones(pattern: str, text: str) -> None:
+    compiled = compile_pattern(pattern, WORDS)
+    match = compiled.regex.search(plain_marks(text))
+    assert match is not None
+    assert text[match.start() : match.end()] == text.removeprefix("“")
+
+
+def test_a_dash_is_no_hyphen() -> None:
+    text = plain_marks("nato – membership, nato—membership")
+    assert not compile_pattern("nato membership", WORDS).regex.search(text)
 
 
 def test_what_begins_with_no_word_is_searched() -> None:

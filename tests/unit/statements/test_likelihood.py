@@ -4,14 +4,9 @@ import numpy as np
 import pytest
 
 from tracker.codebook.load import load as load_codebook
-from tracker.statements.likelihood import (
-    OUTCOMES,
-    Likelihood,
-    Outcome,
-    Trees,
-    load,
-    verdict,
-)
+from tracker.statements.forest import Trees
+from tracker.statements.likelihood import OUTCOMES, Likelihood, Outcome, verdict
+from tracker.statements.weighing import load
 
 
 def stump(outcome: int, value: float) -> Likelihood:

@@ -26,6 +26,10 @@ from tracker.statements.attribution.objects import carried_noun, noun_object, ob
 from tracker.statements.attribution.parentheses import as_clause, parenthesis
 from tracker.syntax import Parse
 
+_MANDATIVE = frozenset(
+    ("demand", "ask", "require", "request", "propose", "recommend", "urge", "want", "oblige")
+)
+
 
 def find_cues(parse: Parse) -> list[Cue]:
     """The reporting constructions of a sentence, in order of their cue."""
@@ -61,7 +65,23 @@ def _may_report(parse: Parse, i: int, lemma: str) -> bool:
     return lemma in _reporting() or bool(parse.children(i, *below))
 
 
+def _only_wanted(parse: Parse, i: int) -> bool:
+    """Whether the verb stands in what somebody demands: "demanded that NATO *deny* it", "asked
+    it to *pledge* this"."""
+    head = parse[i].head
+    bare = parse[i].text == parse[i].lemma and not parse.children(i, "aux")
+    if head < 0 or not bare or parse[head].lemma not in _MANDATIVE:
+        return False
+    if parse.has_relation(i, "ccomp"):
+        return bool(parse.children(i, "nsubj"))
+    to = any(parse[c].text.lower() == "to" for c in parse.children(i, "mark"))
+    asked = [c for c in parse.children(head, "obj", "iobj") if head < c < i]
+    return to and bool(asked) and parse.has_relation(i, "xcomp", "advcl")
+
+
 def _verb(parse: Parse, i: int, words: Lexicon) -> Iterator[Cue]:
+    if _only_wanted(parse, i):
+        return
     lemma = parse[i].lemma
     particle = parse.children(i, "compound:prt")
     if particle and f"{lemma}+{parse[particle[0]].text.lower()}" in words.say:

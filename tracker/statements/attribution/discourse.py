@@ -121,7 +121,8 @@ class Discourse:
                 if owner := self._speech.assign(number):
                     drafts[id(owner)] = owner
         heads = frozenset(m.head[1] for m in self.mentions)
-        for draft in label_drafts(self.text, self.sentences, heads):
+        names = frozenset((m.start, m.end) for m in self.mentions if m.people)
+        for draft in label_drafts(self.text, self.sentences, heads, names):
             if draft.sentence in wanted or any(self._touches(draft, i) for i in wanted):
                 drafts[id(draft)] = draft
         kept = [d for d in drafts.values() if not d.inner or self._uttered(d)]

@@ -7,9 +7,12 @@ from collections.abc import Sequence
 
 from tracker.statements.attribution.model import Sentence
 from tracker.statements.attribution.speech import Draft
+from tracker.statements.statement import Span
 
 _LABEL = re.compile(r"[\"“‘]?(?P<s>[A-Z][^:.!?\"“”\n]{1,60}?)(?P<c>:)\s+(?=[A-Z‘“\"'\d])")
 _ASKING = ("Question", "Q", "Journalist", "Reporter", "Moderator", "Host", "Interviewer", "Remark")
+_QUOTES = {"“": "”", '"': '"'}
+_SHORT, _TURNS = 5, 3  # words of a speaker's label; labels that make a transcript
 _TAIL = re.compile(
     r"(?P<c>\s[–—-]\s|,\s)(?P<s>(?:[A-Z][\w.'’-]*\s?){1,4}?)"
     r"(?:\s(?P<v>(?i:says?|said|warns?|tells \w+)))?$"
@@ -17,7 +20,10 @@ _TAIL = re.compile(
 
 
 def label_drafts(
-    text: str, sentences: Sequence[Sentence], mention_ends: frozenset[int]
+    text: str,
+    sentences: Sequence[Sentence],
+    mention_ends: frozenset[int],
+    names: frozenset[Span] = frozenset(),
 ) -> list[Draft]:
     """Attributions by label: the label must end in a mention of a person or a party.
 
@@ -26,14 +32,20 @@ def label_drafts(
     """
     found: list[Draft] = []
     labelled = -1  # the paragraph that opens with a label
+    transcript = _is_transcript(text, sentences, mention_ends)
     for i, sentence in enumerate(sentences):
         first = i == 0 or sentences[i - 1].paragraph != sentence.paragraph
         match = _LABEL.match(text, sentence.start, sentence.end)
         named = match is not None and match.end("s") in mention_ends
         if match and (named or (i == 0 and _headlike(match["s"]))):
-            if first or labelled == sentence.paragraph:
+            short = len(match["s"].split()) <= _SHORT
+            turn = short and (transcript or match.span("s") in names)
+            if first or turn or labelled == sentence.paragraph:
                 labelled = sentence.paragraph
                 end = _end_of_turn(text, sentences, i, mention_ends)
+                if text[match.end()] in _QUOTES:  # "Name: "…" and the narrator goes on
+                    closed = text.find(_QUOTES[text[match.end()]], match.end() + 1, end)
+                    end = closed + 1 if closed > 0 else end
                 source = match.span("s")
                 content = [(match.end(), end)]
                 found.append(Draft("label", i, match.span("c"), source, source, None, content))
@@ -46,6 +58,16 @@ def label_drafts(
     return found
 
 
+def _is_transcript(text: str, sentences: Sequence[Sentence], mention_ends: frozenset[int]) -> bool:
+    """Whether turns are labelled, wherever in a paragraph they begin."""
+    turns = 0
+    for sentence in sentences:
+        match = _LABEL.match(text, sentence.start, sentence.end)
+        if match and len(match["s"].split()) <= _SHORT:
+            turns += match.end("s") in mention_ends or _asking(match["s"])
+    return turns >= _TURNS
+
+
 def _end_of_turn(
     text: str, sentences: Sequence[Sentence], first: int, mention_ends: frozenset[int]
 ) -> int:
@@ -56,10 +78,15 @@ def _end_of_turn(
         if sentence.paragraph != sentences[first].paragraph:
             break
         match = _LABEL.match(text, sentence.start, sentence.end)
-        if match and (match.end("s") in mention_ends or match["s"] in _ASKING):
+        if match and (match.end("s") in mention_ends or _asking(match["s"])):
             break
         end = sentence.end
     return end
+
+
+def _asking(label: str) -> bool:
+    """Whether a label announces a question: "QUESTION", "Question of a journalist"."""
+    return label.split()[0].title() in _ASKING
 
 
 def _headlike(label: str) -> bool:

@@ -16,6 +16,7 @@ from tracker.codebook.model import Codebook
 from tracker.codebook.model import Person as Listed
 from tracker.statements.attribution.model import Gender, Mention, Person
 from tracker.statements.attribution.people import People, in_office
+from tracker.statements.attribution.remembering import once_for_each
 from tracker.statements.attribution.scan import Item
 from tracker.statements.attribution.wordlists import roles
 from tracker.statements.statement import Span
@@ -32,6 +33,12 @@ _SAY_NEAR = re.compile(
 _SAY_BEFORE = re.compile(r"\b(?:said|says|added|according to|stressed|noted|told)\s+$")
 _GENDER: dict[str, Gender] = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f"}
 _PEOPLE_KINDS = frozenset(("minister", "official", "spokesperson", "head", "legislator"))
+_BOTH_DO = re.compile(  # what follows where "both" stands for two who act
+    r"\s+(?:(?:also|then|again|now|later|have|had|has|are|were|will|would|do|did|must|should|could|can|may|might)\b"
+    r"|(?:said|say|want|call|took|spoke|made|undertook|gave|saw|went|told|support|oppose|reject|insist|agree)\b"
+    r"|\w+ed\b)"
+)
+_LEAGUES = frozenset(("bloc", "alliance", "union", "club", "organisation", "organization"))
 _AWAY = frozenset(("embassy", "mission", "consulate"))  # they lie in somebody else's country
 _FRESH = 6.0  # what a mention by name adds to salience
 _FADE = 0.55  # per sentence
@@ -66,6 +73,16 @@ class _Salience:
         return sorted(self.scores, key=lambda p: -self.scores[p])
 
 
+@once_for_each
+def _leagues(codebook: Codebook) -> frozenset[str]:
+    """The parties that have members: an alias of theirs says so ("NATO members")."""
+    return frozenset(
+        party.id
+        for party in codebook.parties.values()
+        if any(name.endswith((" members", " allies", " member states")) for name in party.aliases)
+    )
+
+
 def find_mentions(
     text: str,
     items: list[Item],
@@ -94,10 +111,13 @@ class _Reader:
     salience: _Salience = field(default_factory=_Salience)
     mentions: list[Mention] = field(default_factory=list)
     bodies: dict[str, str] = field(default_factory=dict)  # "administration" → party, last met
+    leagues: frozenset[str] = frozenset()  # parties that have members
+    league: str | None = None  # the one named last
     quote_starts: list[int] = field(default_factory=list)
 
     def run(self) -> list[Mention]:
         self.quote_starts = [a for a, _ in self.quoted]
+        self.leagues = _leagues(self.codebook)
         codes = "".join(item.code for item in self.items)
         title_of = self._titles()
         i = 0
@@ -137,6 +157,9 @@ class _Reader:
             return i + 1
         if item.code == "2":
             self._pair(item)
+            return i + 1
+        if item.code == "M":
+            self._members(item)
             return i + 1
         if (match := _ROLE.match(codes, i)) and codes[match.end() : match.end() + 1] not in (
             "N",
@@ -180,6 +203,8 @@ class _Reader:
     def _pair(self, item: Item) -> None:
         """ "Both leaders", "the two sides": the two who matter most so far."""
         words = self.text[item.start : item.end].lower()
+        if words == "both" and not _BOTH_DO.match(self.text, item.end):
+            return  # "both sides of it", "both X and Y"
         people: list[int] = []
         for pid in self.salience.all_ranked():
             person = self.people.persons[pid]
@@ -191,6 +216,9 @@ class _Reader:
         if len(people) < 2:
             people = []
         parties = tuple(p for pid in people if (p := self.people.persons[pid].party))
+        if not people and words.endswith(("ministers", "leaders", "heads of state")):
+            self._members(item)
+            return
         if words.split()[-1] not in roles().pairs_of_people:
             people = []
         end = (item.end - len(self._last_word(item)), item.end)
@@ -308,11 +336,34 @@ class _Reader:
         if not parties and not foreign:
             if match.group()[:1] != "t":
                 return match.end()  # "military" and the like, of nobody
-            parties = [p for p in (self.bodies.get(noun) or self._foremost_party(),) if p]
+            known = self.bodies.get(noun)
+            if noun in _LEAGUES:
+                known = known or self.league
+            else:
+                known = known or self._foremost_party() or self._first_party()
+            parties = [known] if known else []
         if parties:
             self.bodies[noun] = parties[0]
         self._add(items[0].start, items[-1].end, head, "institution", (), tuple(parties[:1]))
         return match.end()
+
+    def _members(self, item: Item) -> None:
+        """ "The allies", "the member states": those of the league that was named last."""
+        if self.league and not self.text[: item.start].endswith(" and "):
+            head = (item.end - len(self._last_word(item)), item.end)
+            self._add(item.start, item.end, head, "institution", (), (self.league,))
+
+    def _first_party(self) -> str | None:
+        """The party that the last sentence with any names first."""
+        found: str | None = None
+        sentence = -1
+        for mention in reversed(self.mentions[-12:]):
+            at = bisect_right(self.sentence_starts, mention.start)
+            if sentence not in (-1, at):
+                break
+            if mention.parties and mention.kind != "group":
+                found, sentence = mention.parties[0], at
+        return found
 
     def _foremost_party(self) -> str | None:
         ranked = self.salience.ranked()
@@ -320,6 +371,8 @@ class _Reader:
 
     def _party(self, item: Item) -> None:
         head = (item.end - len(self._last_word(item)), item.end)
+        if item.party in self.leagues:
+            self.league = item.party
         if item.party and item.code == "P":
             self.bodies[self.text[head[0] : head[1]].lower()] = item.party
         self._add(item.start, item.end, head, "party", (), (item.party,) if item.party else ())

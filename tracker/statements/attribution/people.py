@@ -107,8 +107,14 @@ class _Finder:
                     head = Item("N", item.start, at - 1, words=item.words[:k])
                     item.start, item.words = at, item.words[k:]
                     self.items.insert(i, head)
-            if len(item.words) > 1 and all(w.isupper() for w in item.words):
+            capitals = all(w.isupper() for w in item.words)
+            if capitals and (len(item.words) > 1 or self._labels(i)):
                 item.words = tuple(w.title() for w in item.words)
+
+    def _labels(self, i: int) -> bool:
+        """Whether a word in capitals is a speaker's name in a transcript: "MS PSAKI:"."""
+        honoured = i > 0 and self.items[i - 1].code in "hR"
+        return honoured and self.text[self.items[i].end : self.items[i].end + 1] == ":"
 
     def _looks_personal(self, i: int) -> bool:
         """Whether a full name without an office is a person's."""

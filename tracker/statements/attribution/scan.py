@@ -4,7 +4,8 @@ who can be read off by regular expressions over the string of codes.
   P party name   D its adjective   p party possessive   R office   B calling   O body   K chamber
   E "leader"   F former   m modifier   h honorific   N name   L company or outlet   2 "both leaders"
   t the   d a, an   o of   f for, at, in, to   w who   a and   s possessive of other words
-  C another country or its adjective   H he, she, him, her, his   x anything else, run together
+  M "the allies"   C another country or its adjective   H he, she, him, her, his
+  x anything else, run together
   q a quotation mark   , ( ) - . punctuation and sentence ends
 """
 

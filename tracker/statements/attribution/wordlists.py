@@ -98,6 +98,7 @@ def roles() -> Roles:
     for kind, phrases in raw["kinds"].items():
         add(phrases, "R", kind)
     add(words["pairs"], "2")
+    add(words["members"], "M")
     places: dict[str, list[tuple[str, ...]]] = {}
     where = raw["places"]
     for phrase in (*where["countries"].split(), *where["adjectives"].split(), *where["phrases"]):

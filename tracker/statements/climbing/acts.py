@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Set
 
 from tracker.statements.climbing.attitudes import Attitudes
+from tracker.statements.readings import ATTITUDES, Holder
 
 _RECEIVING = frozenset({"get", "receive", "obtain", "gain", "win", "face", "see", "meet", "hear"})
 
@@ -21,6 +22,9 @@ class Acts(Attitudes):
     def _perform(self, node: int, neg: bool, kinds: Set[str], noun: bool, factor: int) -> bool:
         s = self.state
         if factor < 0:
+            self._keep_demand()
+            if neg and self._idea():  # "has not dropped the idea of it"
+                return self._attitude("weigh", node, False, kinds, noun)
             self._flip()
             s.open = False
         if neg:
@@ -33,18 +37,41 @@ class Acts(Attitudes):
         if factor > 0 and self._taken(node, "obj", noun):
             return True
         holder = self.r.holder_of_noun(node, self.inner) if noun else self.r.holder_of_clause(node)
-        if holder and (self.acts or factor < 0 or "commitments" in kinds):
+        if holder and factor < 0 and self._own_attitude(holder):
+            self._hold(holder, node)  # "dropped its resistance"
+        elif holder and (self.acts or factor < 0 or "commitments" in kinds):
             self._act(holder, node)
         elif not noun and ("commitments" in kinds or neg):
             s.judged, s.judged_at = True, node
         return True
 
+    def _demand_itself(self) -> bool:
+        """Whether the last noun passed is the demand, or a list of it, not an answer to it."""
+        if self.state.judged_at not in self.path:
+            return True
+        between = self.path[self.path.index(self.state.judged_at) + 1 : -1]
+        return all(self.r.lexicon.has("heads_of_lists", self.r._lower[i]) for i in between)
+
+    def _own_attitude(self, holder: Holder) -> bool:
+        """Whether what is undone is what the same party wanted or refused."""
+        before = self.state.steps[-2:-1]
+        attitude = bool(before) and before[0][0] in ATTITUDES
+        return attitude and any(r.holder and r.holder.parties == holder.parties for r in self.out)
+
+    def _idea(self) -> bool:
+        """Whether the last word passed was an idea, an option: what only may be done."""
+        last = self.state.steps[-2:-1]
+        return bool(last) and self.r.lexicon.has("ideas", self.r._lower[last[0][1]])
+
     def _taken(self, node: int, role: str, noun: bool) -> bool:
         """ "Has no intention of X", "issued a demand for X": the noun's holder is the subject."""
         if not self.state.demanded or noun or role not in ("obj", "obl", "xcomp"):
             return False
-        if self.p[node].lemma in _RECEIVING:
+        if self.p[node].lemma in _RECEIVING or not self._demand_itself():
             return False
+        power = self.r.lexicon.has("powers", self.r._lower[self.state.judged_at])
+        if power and self.p[node].lemma in ("have", "give"):
+            return False  # "has no veto over X": who says so stands up for X
         holder = self.r.holder_of_clause(node)
         if holder is None:
             return False
@@ -60,6 +87,8 @@ class Acts(Attitudes):
             self._flip()
             s.negations += 1
         self._hedge(kinds)
+        if node == self.wanted:
+            return True
         if kinds or neg:
             self._judge(node)
             s.conditional = s.conditional or (role != "nsubj" and not neg)
@@ -69,6 +98,8 @@ class Acts(Attitudes):
         return False
 
     def _on_cease(self, node: int, role: str, neg: bool, kinds: Set[str], noun: bool) -> bool:
+        if role == "nsubj" and not neg:  # "its resistance is crumbling"
+            self.out = [r for r in self.out if r.node != self.path[-2]]
         self._flip()
         return self._on_occur(node, role, neg, kinds, noun)
 

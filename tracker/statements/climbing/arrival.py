@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tracker.statements.climbing.acts import Acts
 from tracker.statements.climbing.judgements import Judgements
+from tracker.statements.climbing.passing import Passing
 from tracker.statements.lexicon import Match
 from tracker.syntax.tree import ROOT
 
@@ -49,7 +49,7 @@ _RATERS = frozenset(
 )
 
 
-class Arrival(Acts, Judgements):
+class Arrival(Passing, Judgements):
     """Entering the words above the hit."""
 
     def _enter(self, node: int, role: str, came: int = -1) -> bool:
@@ -62,17 +62,20 @@ class Arrival(Acts, Judgements):
             if rated is not None:
                 return rated
         chosen, node = self._telling(node, role)
+        passed = self._passed(node, role, chosen)
+        if passed is not None:
+            return passed
         if chosen is None:
             return self._unknown(node, role)
-        if chosen.effect in ("do", "undo") and role == "obl" and chosen.last == node:
-            return False  # "achieved on the issue of X" does nothing to X
-        return True if self._idiom(node) else self._apply(chosen, node, role)
+        if role != "nsubj" and self._idiom(node):
+            return True
+        return self._apply(chosen, node, role)
 
     def _enter_raised(self, node: int, raised: int) -> bool:
         """ "X has to continue": the verb below tells what becomes of X."""
         passive = bool(self.p.children(raised, "aux:pass"))
         inner = self.r.matches(raised, self.issue)
-        if self._choose(inner, not passive) is None:
+        if self._choose(inner, not passive, raised) is None:
             return False
         going = self._enter(raised, "obj" if passive else "nsubj")
         if self.p[node].lemma in _OBLIGING or "deontic" in self.r.modals(node):
@@ -85,7 +88,11 @@ class Arrival(Acts, Judgements):
     def _telling(self, node: int, role: str) -> tuple[Match | None, int]:
         """The predicate that counts at `node`, and where it stands: a judgement may hang below
         ("is a threat", "is a project and a weapon")."""
-        chosen = self._choose(self.r.matches(node, self.issue), role == "nsubj")
+        matches = self.r.matches(node, self.issue)
+        # "moved *away from* the border" undoes nothing, "brings *an end to it*" is no undoing of it
+        matches = [m for m in matches if m.last not in self.inner]
+        matches = [m for m in matches if not self._denies_next(m)]
+        chosen = self._choose(matches, role == "nsubj", node)
         if role != "nsubj":
             return chosen, node
         below: tuple[int, ...] = ()
@@ -96,27 +103,46 @@ class Arrival(Acts, Judgements):
             below = (*below, *(c for c in plain if not self._clause(c)))
         for child in below:
             for match in self.r.matches(child, self.issue):
-                if match.effect in ("good", "bad"):
+                closed = match.effect == "exclude" and match.predicate.part != "verb"
+                if closed or match.effect in ("good", "bad"):
                     chosen, node = match, child
         return chosen, node
 
     def _apply(self, chosen: Match, node: int, role: str) -> bool:
         s = self.state
+        self.chosen = chosen.predicate
         self.adjectival = chosen.predicate.part == "adjective"
         s.steps = (*s.steps, (chosen.effect, node, chosen.last))
         s.strength = min(s.strength, chosen.predicate.strength)
         negated = self._negated(node)
+        if "no" in chosen.predicate.words:
+            negated = False  # "no question of it": its own "no" is no denial of it
         if self.r.condition(node) >= 0:
             s.conditional = True
         if chosen.effect == "event":
+            if "short" in chosen.predicate.words:  # "stopped short of saying so": it was not said
+                self._unsaid()
             return False
         token = self.p[node]
         noun = token.pos in ("NOUN", "PROPN") and not self.p.children(node, "cop")
-        apply = getattr(self, f"_on_{chosen.effect}")
+        effect = "do" if self._means(chosen, role) else chosen.effect
+        apply = getattr(self, f"_on_{effect}")
         keep: bool = apply(node, role, negated, self.r.modals(node), noun)
         if keep:
             self._equative(node)
         return keep
+
+    def _denies_next(self, match: Match) -> bool:
+        """ "Say *no option* is closed" is not "say no"."""
+        return match.predicate.words[-1] == "no" and self.p.has_relation(match.last, "det")
+
+    def _means(self, chosen: Match, role: str) -> bool:
+        """ "Counter an attack *with* X", "end it *through* X": what it is done by is wanted."""
+        if role != "obl" or chosen.effect not in ("undo", "reject") or chosen.last in self.path:
+            return False
+        cases = self._cases(self.path[-2])
+        means = cases & {"with", "through"}
+        return bool(means) and "including" not in cases and means.isdisjoint(chosen.predicate.words)
 
     def _idiom(self, node: int) -> bool:
         """Whether a noun is part of its verb's idiom: "put a *stop* to"."""
@@ -134,10 +160,14 @@ class Arrival(Acts, Judgements):
                     return child
         return -1
 
-    def _choose(self, matches: list[Match], subject_role: bool) -> Match | None:
+    def _choose(self, matches: list[Match], subject_role: bool, node: int) -> Match | None:
+        if subject_role and self.p.children(node, "obj"):
+            # "sanctions would *stop* Russia" does not say that they stop
+            matches = [m for m in matches if m.effect != "cease"]
         if subject_role:
             for match in matches:
-                if match.effect in _SUBJECT_EFFECTS:
+                closed = match.effect == "exclude" and match.predicate.part != "verb"
+                if closed or match.effect in _SUBJECT_EFFECTS:
                     return match
             return next((m for m in matches if m.effect == "pass"), None)
         for match in matches:
@@ -181,10 +211,10 @@ class Arrival(Acts, Judgements):
             if child == came:
                 continue
             for match in self.r.matches(child, self.issue):
-                if match.effect in ("good", "bad", "possible"):
+                if match.effect in ("good", "bad", "possible", "exclude"):
                     s = self.state
                     s.steps = (*s.steps, (match.effect, child, match.last))
-                    if (match.effect == "bad") != self.r.negated(node):
+                    if (match.effect in ("bad", "exclude")) != self.r.negated(node):
                         self._flip()
                     if match.effect == "possible":
                         s.open = True

@@ -6,12 +6,14 @@ from collections.abc import Set
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from tracker.codebook.model import Predicate
 from tracker.statements.lexicon import Match
 from tracker.statements.readings import ATTITUDES, Basis, Holder, Reading, State
 
 if TYPE_CHECKING:
     from tracker.statements.stances import StanceReader
 
+_NONE = frozenset({"no", "none", "nothing", "neither"})
 _TOPICAL = frozenset({"regarding", "about", "concerning", "over", "on", "around"})
 
 
@@ -32,8 +34,21 @@ class Ascent:
         self.state = State(1)
         self.relative = False
         self.adjectival = False
+        self.chosen: Predicate | None = None  # what was applied last
+        self.wanted = -1  # the verb of what is asked for: "for X to *continue*"
         self._role = ""
         self.path: list[int] = []
+
+    def _follow(self, steps: tuple[tuple[int, str], ...]) -> bool:
+        """Enters the words of a clause below; False where one ends the climb."""
+        for node, role in steps:
+            self.path.append(node)
+            if not self._enter(node, role):
+                return False
+        return True
+
+    def _enter(self, node: int, role: str, came: int = -1) -> bool:
+        raise NotImplementedError
 
     def _clause(self, node: int) -> bool:
         return self.p[node].pos in ("VERB", "AUX") or bool(self.p.children(node, "cop", "nsubj"))
@@ -75,7 +90,7 @@ class Ascent:
 
     def _negated(self, node: int) -> bool:
         """Negation on the word, or on its subject ("neither … nor", "no country")."""
-        negated = self.r.negated(node)
+        negated = self.r.negated_beyond(node, self.inner)
         for subject in self.p.children(node, "nsubj"):
             if subject in self.path:
                 continue
@@ -83,6 +98,13 @@ class Ascent:
                 if self.r._lower[child] in ("no", "neither"):
                     negated = not negated
         return negated
+
+    def _none_of_it(self) -> bool:
+        """Whether the hit itself is denied: "*no* option", "*nothing* of the kind"."""
+        if not _NONE.isdisjoint([self.r._lower[i] for i in self.inner]):
+            return True
+        below = [self.r._lower[c] for c in self.p.children(self.path[0], "det", "advmod")]
+        return not _NONE.isdisjoint(below)
 
     def _judge(self, node: int) -> None:
         self.pending.clear()
@@ -120,6 +142,12 @@ class Ascent:
         self.out = [r for r in self.out if not r.holder or r.holder.parties != holder.parties]
         self.out.append(new)
         self.state.judged = False
+
+    def _keep_demand(self) -> None:
+        """What was demanded, by whomever, stays demanded though somebody turns it down."""
+        if self.state.demanded and self.state.judged:
+            self.out.append(self._reading(None, self.state.judged_at, "judgement"))
+            self.state.judged = self.state.demanded = False
 
     def _act(self, holder: Holder, node: int) -> None:
         self.pending = [r for r in self.pending if r.holder and r.holder.parties != holder.parties]

@@ -13,6 +13,7 @@ from tracker.statements.climbing.way import Way
 from tracker.statements.readings import ATTITUDES, Reading, State, compose
 from tracker.syntax.tree import ROOT
 
+_TELLING = ATTITUDES | {"do", "undo"}
 _SIDES = frozenset({"against", "for", "behind"})
 
 
@@ -20,7 +21,7 @@ class Climb(Way, Arrival):
     """One way from a hit to the top of its sentence."""
 
     def run(
-        self, head: int, start: tuple[int, str] | None, sign: int, stated: bool
+        self, head: int, start: tuple[tuple[int, str], ...] | None, sign: int, stated: bool
     ) -> list[Reading]:
         self.state = State(sign, judged=stated, judged_at=head)
         self.path = [head]
@@ -28,8 +29,8 @@ class Climb(Way, Arrival):
             self._inside(head)
         if start is not None:
             self.relative = True
-            self._enter(start[0], start[1])
-            self._finish(start[0])
+            self._follow(start)
+            self._finish(start[-1][0])
             return self.out
         self._misread(head)
         node = head
@@ -48,20 +49,41 @@ class Climb(Way, Arrival):
             if role and not self._enter(target, role, came=node):
                 break
             node = target
+        self._cleft(node)
         self._finish(node)
         return self.out
 
+    def _cleft(self, node: int) -> None:
+        """ "*What Moscow needs* is X": the clause before the copula tells whose X is."""
+        for subject in self.p.children(node, "nsubj", "csubj"):
+            clause = next(iter(self.p.children(subject, "acl")), subject)
+            what = self.r._lower[subject] == "what" or (
+                clause == subject and self.r._lower[min(self.p.subtree(subject))] == "what"
+            )
+            if not what or subject in self.path or self.p[clause].pos != "VERB":
+                continue
+            if self.p[clause].lemma == "do" and self._negated(clause):
+                self._flip()
+                self._hold(self.r.holder_of_clause(clause), clause)
+            else:
+                self._follow(((clause, "obj"),))
+
     def _misread(self, head: int) -> None:
-        """ "Is weighing sanctions", read as if sanctions were weighing: the verb is below."""
-        if not self.p.children(head, "cop"):
+        """ "Is weighing sanctions", "of lifting sanctions", read as if sanctions were weighing: the
+        verb is below."""
+        cases = self.p.children(head, "cop", "case")
+        if not cases:
             return
         for child in self.p.children(head, "amod"):
-            if self.r._lower[child].endswith("ing") and child not in self.inner:
+            apart = child in self.inner or child < cases[0]
+            if self.r._lower[child].endswith("ing") and not apart:
                 matches = self.r.lexicon.matches(self.p, child, self.issue, tagged=False)
-                if matches and matches[0].effect in (*ATTITUDES, "do", "undo"):
-                    compose(self.state, matches[0].effect)
-                    self.state.steps = ((matches[0].effect, child, child),)
-                    self._hold(self.r.holder_of_clause(head), head)
+                telling = [m.effect for m in matches if m.effect in _TELLING]
+                if telling:
+                    compose(self.state, telling[0])
+                    self.state.steps = ((telling[0], child, child),)
+                    if self.p.children(head, "cop"):
+                        self._hold(self.r.holder_of_clause(head), head)
 
     def _inside(self, head: int) -> None:
         """What hangs on the hit itself: "no guarantees", "will not join", "must not expand"."""
@@ -85,6 +107,8 @@ class Climb(Way, Arrival):
         if not sides or not self.p.children(head, "cop"):
             return
         holder = self.r.holder_of_clause(head)
+        for outer in self.p.children(head, "nsubj:outer"):
+            holder = holder or self.r.holder_at(outer)
         if holder is None:
             return
         if "against" in sides:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Set
 
-from tracker.statements.climbing.ascent import Ascent
-from tracker.statements.readings import Holder
+from tracker.statements.climbing.attitudes import Attitudes
 
 
-class Judgements(Ascent):
+class Judgements(Attitudes):
     """Effects that judge; the judgement is of whoever tells it, or for whom it is said to be."""
 
     def _on_good(self, node: int, role: str, neg: bool, kinds: Set[str], noun: bool) -> bool:
@@ -18,8 +17,8 @@ class Judgements(Ascent):
         return self._judgement(node, neg, kinds, -1, noun)
 
     def _on_possible(self, node: int, role: str, neg: bool, kinds: Set[str], noun: bool) -> bool:
-        if neg:
-            return self._judgement(node, True, kinds, 1, noun)
+        if neg:  # "not up for negotiation": a right stands, a change will not come
+            return self._judgement(node, not self._principle(), kinds, 1, noun)
         self.state.open = True
         actor = self.pending[-1].holder if self.pending else None
         if actor and not actor.first:
@@ -61,10 +60,3 @@ class Judgements(Ascent):
             return True
         self._judge(node)
         return True
-
-    def _for_whom(self, node: int) -> Holder | None:
-        """ "unacceptable to Moscow", "a red line for Russia"."""
-        for child in self.p.children(node, "obl", "nmod"):
-            if self._cases(child) & {"to", "for"} and (found := self.r.who(child)):
-                return found
-        return None

@@ -44,6 +44,8 @@ _OUTSIDE = frozenset(
 )
 _SIDEWAYS = frozenset({"conj", "appos", "list", "flat", "fixed", "goeswith", "reparandum"})
 
+_PREPOSITIONS = frozenset({"about", "over", "on", "of", "against", "for", "at", "in", "with"})
+_COLONS = frozenset({":", "–", "—", "-"})
 _WANTING = frozenset({"want", "need", "like", "prefer", "wish", "see", "have", "get"})
 
 
@@ -53,6 +55,8 @@ class Way(Ascent):
     def _way(self, node: int, rel: str, above: int) -> tuple[str, int] | None:
         """(role, next node) of the step up from `node`; None ends the climb."""
         base = rel.split(":")[0]
+        if base == "appos" and self._listing(above):
+            return "nmod", above
         if base in _SIDEWAYS:
             second = base == "conj" and self._second_content(node, above)
             return ("ccomp", above) if second else self._past_conjunct(above)
@@ -75,18 +79,44 @@ class Way(Ascent):
         step = by_relation.get(base)
         return step(node, above) if step else None
 
+    def _listing(self, above: int) -> bool:
+        """Whether what stands beside a noun is what the noun holds: "two *demands*: no X"."""
+        if self.r.lexicon.has("heads_of_lists", self.r._lower[above]):
+            return True
+        match = self._noun_effect(above)
+        return match is not None and match.effect in ATTITUDES
+
     def _from_object(self, node: int, above: int) -> tuple[str, int] | None:
         clause = self._small_clause(node, above)
         if clause < 0:
             return "obj", above
-        done = self.p[clause].tag == "VBN" or self._is_done(clause)
-        passive = done or bool(self.p.children(clause, "aux:pass"))
-        return ("obj" if passive else "nsubj"), clause
+        return ("obj" if self._undergoes(clause) else "nsubj"), clause
+
+    def _undergoes(self, clause: int) -> bool:
+        """Whether the subject of an infinitive or a participle is what it is done to."""
+        helped = {self.p[c].lemma for c in self.p.children(clause, "aux", "aux:pass")}
+        done = self.p[clause].tag == "VBN" and ("be" in helped or not helped)
+        return done or self._is_done(clause)
+
+    def _asked_to(self, node: int, above: int) -> int:
+        """The infinitive whose subject is in a phrase: "asked for *it* to be stopped"; -1 for
+        none."""
+        if "for" not in self._cases(node) or not self._attitude_at(above):
+            return -1
+        below = (*self.p.children(above, "advcl", "xcomp", "ccomp"), *self.p.children(node, "acl"))
+        for child in below:
+            if child > node and child not in self.inner and "to" in self._marks(child):
+                return child
+        return -1
 
     def _from_oblique(self, node: int, above: int) -> tuple[str, int] | None:
         if (noun := self._nearer_noun(node, above)) >= 0:
             return "nmod", noun
-        return None if self._cases(node) & _OUTSIDE else ("obl", above)
+        if (clause := self._asked_to(node, above)) >= 0:
+            self.wanted = clause
+            return ("obj" if self._undergoes(clause) else "nsubj"), clause
+        cases = self._cases(node)
+        return None if cases & _OUTSIDE or cases >= {"as", "for"} else ("obl", above)
 
     def _from_modifier(self, node: int, above: int) -> tuple[str, int] | None:
         return None if self._cases(node) & _OUTSIDE else ("nmod", above)
@@ -104,26 +134,55 @@ class Way(Ascent):
             return None
         if self.p[node].deprel == "acl:relcl":
             own = any(self.r._lower[c] in RELATIVE for c in self.p.children(node, "nsubj"))
-            if self._complement(node, above) or (own and self._noun_effect(above) is not None):
+            if self._complement(node, above) or (own and self._hands_on(above)):
                 return "nmod", above  # "the demand that …", whatever the parser calls it
+            if self._drafted(node, above):
+                return "nmod", above
             self.relative = True
             return None
         if self.p.has_relation(above, "obj", "iobj"):
             verb = self.p[above].head
-            controlled = self.p[node].tag == "VBN" or (
-                "to" in self._marks(node) and self._noun_effect(above) is None
+            marks = self._marks(node)
+            controlled = (self.p[node].tag == "VBN" and "that" not in marks) or (
+                "to" in marks and self._noun_effect(above) is None
             )
             if self.p[above].pos == "PRON" or (controlled and self._attitude_at(verb)):
                 return "xcomp", verb  # "lets nobody", "wants banks cut off"
         return "nmod", above
 
+    def _hands_on(self, noun: int) -> bool:
+        """Whether what a noun does, it does to what its clause tells: no judgement does."""
+        match = self._noun_effect(noun)
+        return match is not None and match.effect not in ("good", "bad")
+
+    def _drafted(self, node: int, above: int) -> bool:
+        """ "A treaty under which Washington *would* do it": nobody does, who drafts it wants it."""
+        if not self.r.lexicon.has("drafts", self.r._lower[above]):
+            return False
+        if not self.r.modals(node) & {"commitments", "deontic"}:
+            return False
+        self._unsaid()
+        return True
+
     def _loosely(self, node: int, above: int) -> tuple[str, int] | None:
         token = self.p[node]
+        if token.deprel == "parataxis" and (noun := self._before_colon(node, above)) >= 0:
+            return "nmod", noun  # "the list of demands is long: X, Y"
         if token.deprel == "advmod" and token.pos in ("ADV", "ADJ"):
             return "xcomp", above  # "pushing hard to"
         if token.deprel == "parataxis" and token.tag == "VBG" and node == above + 1:
             return "xcomp", above  # "is mulling sending"
         return None
+
+    def _before_colon(self, node: int, above: int) -> int:
+        """The noun of demanding in the clause before a colon that a list follows; -1 for none."""
+        first = min(self.p.subtree(node))
+        if not _COLONS & {t.text for t in self.p.tokens[max(0, first - 1) : first + 1]}:
+            return -1
+        for child in self.p.children(above, "obj", "obl", "nsubj", "nsubj:pass"):
+            if child < first and self._listing(child):
+                return child
+        return -1
 
     def _second_content(self, node: int, above: int) -> bool:
         """ "Said that A and that B", where the parser joined B to the verb of saying."""
@@ -164,9 +223,12 @@ class Way(Ascent):
                 if child > node and self.p[child].pos == "VERB":
                     return child
         if self.p[above].lemma in _WANTING:
-            done = (*self.p.children(above, "ccomp", "xcomp"), *self.p.children(node, "acl"))
+            done: tuple[int, ...] = self.p.children(above, "ccomp", "xcomp")
+            done += self.p.children(node, "acl")
+            if self.p[above].tag == "VBG" and self.p[above].head != ROOT:
+                done += self.p.children(self.p[above].head, "ccomp", "xcomp")  # hung one too high
             for child in done:
-                if child > node and self._is_done(child):
+                if child > node and child not in self.inner and self._is_done(child):
                     return child
         return -1
 
@@ -193,6 +255,9 @@ class Way(Ascent):
                     return child
         return -1
 
+    def _falls_short(self, above: int) -> bool:
+        return any("short" in m.predicate.words for m in self.r.matches(above, self.issue))
+
     def _past_conjunct(self, above: int) -> tuple[str, int] | None:
         """The governor of the first conjunct, in the conjunct's place."""
         token = self.p[above]
@@ -213,10 +278,18 @@ class Way(Ascent):
         if self.r.is_condition(node) or marks & CONDITIONAL:
             self._unsaid()
             return None
+        if "that" in marks and (noun := self._nearer_noun(node, above)) >= 0:
+            return "nmod", noun  # "withdrew its *demand* that …"
         if any(above < m.last < node for m in self.r.matches(above, self.issue)):
-            return "xcomp", above  # "warned against cutting"
+            noun = self._nearer_noun(node, above)  # "stuck to its *refusal* to do it"
+            return ("nmod", noun) if noun >= 0 else ("xcomp", above)  # "warned against cutting"
         if marks & _FACTUAL or "by" in marks:
             return None
+        if "including" in marks:
+            return "obl", above
+        gerund = self.p[node].tag == "VBG" and marks & _PREPOSITIONS
+        if gerund and (self._attitude_at(above) or self._falls_short(above)):
+            return "xcomp", above  # "is divided over cutting", "stopped short of saying"
         if "to" in marks or "from" in marks or self.p[node].tag == "VB":
             noun = self._nearer_noun(node, above)
             return ("nmod", noun) if noun >= 0 else ("xcomp", above)

@@ -1,0 +1,1 @@
+"""What scripts/train_likelihood.py trains on, and how."""

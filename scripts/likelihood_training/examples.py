@@ -1,0 +1,133 @@
+"""Examples for the trees: every candidate at every hit of hand-coded articles and sentences."""
+
+from __future__ import annotations
+
+import zlib
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from tracker.articles.article import Article
+from tracker.articles.files import find_files, read_file
+from tracker.statements.agreement import Gold, read_gold
+from tracker.statements.coder import Coder
+from tracker.statements.likelihood import OUTCOMES, Outcome
+from tracker.statements.reading import Examined, ruled_outcome
+from tracker.statements.ways import Indications
+from tracker.statements.whole import Place
+
+CHECKED = 3.0  # weight of a sentence of our own, each of which has to be right
+UNEXPECTED = 0.25  # share of the examples that are shown once more without the expected stance
+_VOTES = ("sign.held", "sign.path", "sign.line", "sign.nearest", "sign.told")
+_FEW = 2  # kinds of telling words in a sentence that tells one thing
+KNOWN = ("sign.expected", "sign.proponent", "sign.respondent", "sign.against.it")
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One candidate at one hit, with what people coded there; a weight of 0 teaches nothing."""
+
+    article: str
+    place: Place
+    indications: Indications
+    outcome: int
+    weight: float
+    ruled: Outcome | None = None  # what the rules read there
+    checked: bool = False  # in a sentence of our own
+
+
+def examples(coder: Coder, name: str, article: Article, gold: Sequence[Gold]) -> Iterator[Example]:
+    """Every candidate of the article; what is marked optional has no weight."""
+    reader = coder.reader(article)
+    spans = [(found, g) for g in gold if (found := _found(article.text, g.evidence))]
+    for at in reader.examined() if reader else ():
+        sentence = reader.discourse.sentences[at.number] if reader else None
+        here = [
+            g
+            for (start, end), g in spans
+            if sentence and g.party == at.candidate.party and g.issue == at.hit.issue
+            and start < sentence.end and sentence.start < end
+        ]  # fmt: skip
+        certain = [g for g in here if not g.optional]
+        weight = 0.0 if here and not certain else 1.0
+        outcome = _outcome(at, certain)
+        yield Example(name, at.place, at.indications, outcome, weight, ruled_outcome(at))
+
+
+def _found(text: str, evidence: str) -> tuple[int, int] | None:
+    at = text.find(evidence)
+    return (at, at + len(evidence)) if at >= 0 else None
+
+
+def _outcome(at: Examined, certain: Sequence[Gold]) -> int:
+    if not certain:
+        return OUTCOMES.index("none")
+    stance = certain[0].stance
+    if stance == "open":
+        return OUTCOMES.index("open")
+    same = (stance == "support") == (at.hit.sign > 0)
+    return OUTCOMES.index("with" if same else "against")
+
+
+def of_folder(coder: Coder, named: str) -> Iterator[Example]:
+    """Examples of a folder's articles, its statements in the file beside it or after a colon."""
+    folder, _, file = named.partition(":")
+    by_file: dict[str, list[Gold]] = defaultdict(list)
+    for gold in read_gold(Path(file) if file else Path(folder).with_suffix(".jsonl")):
+        by_file[gold.file].append(gold)
+    for path in find_files(Path(folder)):
+        if file and path.name not in by_file:
+            continue  # a folder that holds more than articles
+        article = replace(read_file(path), language="en")
+        yield from examples(coder, path.name, article, by_file[path.name])
+
+
+def of_sentences(coder: Coder, path: Path) -> Iterator[Example]:
+    """Examples of single sentences, in the form of tests/data/coder/sentences.txt."""
+    lines = [x for x in path.read_text(encoding="utf-8").splitlines() if x and x[0] != "#"]
+    for text, coded in zip(lines[::2], lines[1::2], strict=True):
+        parts = [part for part in coded.lstrip("> ").split(";") if part.strip() != "-"]
+        gold = [found for part in parts if (found := _coded(text, part))]
+        if len(gold) == len(parts):
+            article = Article(text=text, language="en")
+            for row in examples(coder, text, article, gold):
+                yield replace(row, weight=CHECKED * row.weight, checked=True)
+
+
+def _coded(text: str, part: str) -> Gold | None:
+    words = [w for w in part.split() if w[0] != "@" and w not in ("if", "?")]
+    if len(words) != 3:
+        return None
+    party, issue, stance = words
+    return Gold("", text, party, issue, stance, optional="?" in part.split())
+
+
+def doubted(row: Example) -> Iterator[Example]:
+    """The example once more without what is known of the party, for a share of them; and, where it
+    is told in plain words, as if the party were known for the opposite: what is known must not
+    win over plain words."""
+    known = {k: v for k, v in row.indications.items() if k in KNOWN}
+    if not known or not row.weight:
+        return
+    share = zlib.crc32(repr(sorted(row.indications.items())).encode()) % 1000 / 1000
+    if share < UNEXPECTED:
+        yield replace(row, indications=_without(row.indications, known))
+    sign = row.indications.get("sign.rule", 0.0)
+    told = {"with": 1.0, "against": -1.0}.get(OUTCOMES[row.outcome], 0.0)
+    if sign and sign == told and (row.checked or _plain(row.indications, sign)):
+        turned = {k: -abs(v) * sign for k, v in known.items()}
+        yield replace(row, indications=row.indications | turned)
+
+
+def _plain(found: Indications, sign: float) -> bool:
+    """Whether the words are plain: all that votes on the direction agrees with the rules, little
+    else is told in the sentence, and the party is right there."""
+    agreed = all(found.get(vote, sign) == sign for vote in _VOTES)
+    kinds = sum(k.startswith("any.") and bool(v) for k, v in found.items() if k != "any.none")
+    near = any(found.get(k) for k in ("held.depth.0", "held.depth.1", "voice.own"))
+    return bool(found.get("rule.plain")) and agreed and kinds <= _FEW and near
+
+
+def _without(indications: Indications, known: Indications) -> Indications:
+    return {k: v for k, v in indications.items() if k not in known}
