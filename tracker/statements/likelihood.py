@@ -17,6 +17,7 @@ Outcome = Literal["none", "with", "against", "open"]  # as the hit points, or ag
 OUTCOMES: tuple[Outcome, ...] = ("none", "with", "against", "open")
 _PLAINLY = 2.0  # how many times likelier another position has to be than the one read
 _READ, _GUESSED = 0.40, 0.50  # how likely a position has to be: read by the rules, and not
+_READ_STANCE, _GUESSED_STANCE = 0.30, 0.40  # and how likely its stance
 
 
 class _Columns(dict[str, int]):
@@ -68,6 +69,8 @@ def verdict(
     best = max(OUTCOMES[1:], key=lambda outcome: chances[outcome])
     if ruled is not None and chances[best] < _PLAINLY * chances[ruled]:
         best = ruled
+    if chances[best] < (_GUESSED_STANCE if ruled is None else _READ_STANCE):
+        return "none", chances["none"]  # a position, but a toss-up which one
     return best, chances[best]
 
 

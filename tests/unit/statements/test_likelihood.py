@@ -45,10 +45,10 @@ def test_no_rows_no_probabilities() -> None:
 @pytest.mark.parametrize(
     ("none", "ruled", "outcome"),
     [
-        (0.60, "against", "against"),
-        (0.60, None, "none"),
+        (0.47, "against", "against"),
+        (0.47, None, "none"),
         (0.70, "against", "none"),
-        (0.40, None, "against"),
+        (0.30, None, "against"),
     ],
 )
 def test_what_the_rules_did_not_read_has_to_be_likelier(
@@ -65,11 +65,17 @@ def test_what_the_rules_did_not_read_has_to_be_likelier(
 def test_what_the_rules_read_stands_unless_another_is_plainly_likelier(
     likelier: float, outcome: Outcome
 ) -> None:
-    other = 0.8 / (1 + likelier)
+    other = 0.95 / (1 + likelier)
     chances: dict[Outcome, float] = {
-        "none": 0.2, "with": other * likelier, "against": other, "open": 0.0
+        "none": 0.05, "with": other * likelier, "against": other, "open": 0.0
     }  # fmt: skip
     assert verdict(chances, "against")[0] == outcome
+
+
+@pytest.mark.parametrize(("ruled", "outcome"), [(None, "none"), ("with", "with")])
+def test_a_toss_up_between_stances_is_no_position(ruled: Outcome | None, outcome: Outcome) -> None:
+    chances: dict[Outcome, float] = {"none": 0.2, "with": 0.35, "against": 0.35, "open": 0.1}
+    assert verdict(chances, ruled)[0] == outcome
 
 
 def test_the_shipped_weights_name_no_party_issue_or_person_of_the_bundled_codebook() -> None:

@@ -73,6 +73,9 @@ class Passing(Acts):
         return not self.r.lexicon.has("principles", self.r._lower[self.path[0]])
 
     def _perceived(self, node: int) -> bool:
-        """ "Has *seen* no sign of X": what has been noticed or not is no position."""
-        token = self.p[node]
+        """ "Has *seen* no sign of X": what has been noticed or not is no position, unless it is
+        judged."""
+        token, passed = self.p[node], self.state.steps[-1:]
+        if passed and passed[0][0] in ("good", "bad"):
+            return False
         return token.lemma in _PERCEIVING and token.tag in ("VBD", "VBN", "VBZ", "VBP")

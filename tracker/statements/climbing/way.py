@@ -44,6 +44,7 @@ _OUTSIDE = frozenset(
 )
 _SIDEWAYS = frozenset({"conj", "appos", "list", "flat", "fixed", "goeswith", "reparandum"})
 
+_SEEING = frozenset({"see", "perceive", "find", "detect", "recognise", "recognize"})
 _PREPOSITIONS = frozenset({"about", "over", "on", "of", "against", "for", "at", "in", "with"})
 _COLONS = frozenset({":", "–", "—", "-"})
 _WANTING = frozenset({"want", "need", "like", "prefer", "wish", "see", "have", "get"})
@@ -87,6 +88,8 @@ class Way(Ascent):
         return match is not None and match.effect in ATTITUDES
 
     def _from_object(self, node: int, above: int) -> tuple[str, int] | None:
+        if self.p[above].pos == "ADJ" and "as" in self._cases(above) and self.p[above].head != ROOT:
+            return "obj", self.p[above].head  # "rejected as *unacceptable* the demand"
         clause = self._small_clause(node, above)
         if clause < 0:
             return "obj", above
@@ -116,7 +119,22 @@ class Way(Ascent):
             self.wanted = clause
             return ("obj" if self._undergoes(clause) else "nsubj"), clause
         cases = self._cases(node)
+        if "in" in cases and (seen := self._seen_in(above)) >= 0:
+            return "nsubj", seen
         return None if cases & _OUTSIDE or cases >= {"as", "for"} else ("obl", above)
+
+    def _seen_in(self, above: int) -> int:
+        """The good or bad thing that somebody sees in what is named: "sees *a threat* in it",
+        "the *threat* that it sees in it"; -1 for none."""
+        if self.p[above].lemma not in _SEEING:
+            return -1
+        seen = self.p.children(above, "obj")
+        if self.p[above].deprel == "acl:relcl":
+            seen = (*seen, self.p[above].head)
+        for thing in seen:
+            if any(m.effect in ("good", "bad") for m in self.r.matches(thing, self.issue)):
+                return thing
+        return -1
 
     def _from_modifier(self, node: int, above: int) -> tuple[str, int] | None:
         return None if self._cases(node) & _OUTSIDE else ("nmod", above)
@@ -256,6 +274,8 @@ class Way(Ascent):
         return -1
 
     def _falls_short(self, above: int) -> bool:
+        if self.r._lower[above] == "short":
+            return True
         return any("short" in m.predicate.words for m in self.r.matches(above, self.issue))
 
     def _past_conjunct(self, above: int) -> tuple[str, int] | None:
@@ -287,9 +307,11 @@ class Way(Ascent):
             return None
         if "including" in marks:
             return "obl", above
-        gerund = self.p[node].tag == "VBG" and marks & _PREPOSITIONS
-        if gerund and (self._attitude_at(above) or self._falls_short(above)):
-            return "xcomp", above  # "is divided over cutting", "stopped short of saying"
+        if self._falls_short(above):
+            self._unsaid()
+            return None  # "stopped *short* of saying so"
+        if self.p[node].tag == "VBG" and marks & _PREPOSITIONS and self._attitude_at(above):
+            return "xcomp", above  # "is divided over cutting"
         if "to" in marks or "from" in marks or self.p[node].tag == "VB":
             noun = self._nearer_noun(node, above)
             return ("nmod", noun) if noun >= 0 else ("xcomp", above)
