@@ -73,11 +73,9 @@ class Candidates:
         if voice is not None and teller:
             found[teller].told = "direct" if voice.kind == "direct" else "indirect"
         if voice is None or teller:
+            meant = {party for party, what in self._before if what in _MEANT}
             for party, what in self._before:  # merely named there, a party hardly ever is meant
-                if what in _MEANT:
-                    _ = found[party]
-            for party, what in self._before:
-                if party in found:
+                if party in meant or party in found:
                     found[party].before.add(what)
         return found
 

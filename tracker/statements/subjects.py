@@ -127,14 +127,11 @@ class Subjects(Predicates):
         if subject < 0:
             return None
         if subject not in self._holders:
-            self._holders[subject] = self._holder_at(subject)
+            self._holders[subject] = self.holder_at(subject)
         return self._holders[subject]
 
     def holder_at(self, i: int) -> Holder | None:
         """Whom the phrase of token `i` stands for."""
-        return self._holder_at(i)
-
-    def _holder_at(self, i: int) -> Holder | None:
         if found := self.who(i):
             return self._with_conjuncts(i, found)
         for child in self.parse.children(i, "conj"):
