@@ -13,10 +13,11 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from tracker.codebook.model import Codebook
-from tracker.codebook.model import Person as Listed
+from tracker.statements.attribution.bearers import Bearers
 from tracker.statements.attribution.model import Gender, Mention, Person
-from tracker.statements.attribution.people import People, in_office
+from tracker.statements.attribution.people import People
 from tracker.statements.attribution.remembering import once_for_each
+from tracker.statements.attribution.salience import Salience
 from tracker.statements.attribution.scan import Item
 from tracker.statements.attribution.wordlists import roles
 from tracker.statements.statement import Span
@@ -41,36 +42,6 @@ _BOTH_DO = re.compile(  # what follows where "both" stands for two who act
 _LEAGUES = frozenset(("bloc", "alliance", "union", "club", "organisation", "organization"))
 _AWAY = frozenset(("embassy", "mission", "consulate"))  # they lie in somebody else's country
 _FRESH = 6.0  # what a mention by name adds to salience
-_FADE = 0.55  # per sentence
-_FADED = 0.08  # below this nobody remembers
-
-
-@dataclass(slots=True)
-class _Salience:
-    """How present each person is in the reader's mind; fades by sentence."""
-
-    scores: dict[int, float] = field(default_factory=dict)
-    sentence: int = 0
-    totals: dict[int, float] = field(default_factory=dict)  # never fades
-
-    def move_to(self, sentence: int) -> None:
-        steps = sentence - self.sentence
-        if steps > 0:
-            fade = _FADE**steps
-            self.scores = {p: s * fade for p, s in self.scores.items() if s * fade > _FADED}
-            self.sentence = sentence
-
-    def add(self, person: int, weight: float) -> None:
-        self.scores[person] = self.scores.get(person, 0.0) + weight
-        self.totals[person] = self.totals.get(person, 0.0) + weight
-
-    def all_ranked(self) -> list[int]:
-        """Everybody met so far: the present ones first, then the most named."""
-        present = self.ranked()
-        return present + sorted(self.totals.keys() - set(present), key=lambda p: -self.totals[p])
-
-    def ranked(self) -> list[int]:
-        return sorted(self.scores, key=lambda p: -self.scores[p])
 
 
 @once_for_each
@@ -108,7 +79,7 @@ class _Reader:
     sentence_starts: list[int]
     quoted: list[Span]
     on: date | None
-    salience: _Salience = field(default_factory=_Salience)
+    salience: Salience = field(default_factory=Salience)
     mentions: list[Mention] = field(default_factory=list)
     bodies: dict[str, str] = field(default_factory=dict)  # "administration" → party, last met
     leagues: frozenset[str] = frozenset()  # parties that have members
@@ -239,7 +210,9 @@ class _Reader:
         definite = match["det"] == "t" or capital or "p" in match["mods"] or self._possessed(start)
         abroad = foreign and not parties
         if singular and definite and not (abroad and office.code == "B"):
-            pid = self._bearer(office, parties[0] if parties else None, abroad=abroad)
+            party, noun = (parties[0] if parties else None), self._last_word(office).lower()
+            bearers = Bearers(self.text, self.people, self.codebook, self.salience, self.on)
+            pid = bearers.find(office, noun, party, abroad=abroad)
             if pid is not None:
                 person = self.people.persons[pid]
                 own = (person.party,) if person.party else ()
@@ -256,72 +229,6 @@ class _Reader:
         return not word.endswith(("men", "people")) and not (
             word.endswith("s") and not word.endswith("ss")
         )
-
-    def _bearer(self, office: Item, party: str | None, *, abroad: bool = False) -> int | None:
-        """The person whom "the (German) minister" points back to; `abroad` where the phrase names
-        a country that is no party."""
-        noun = self._last_word(office).lower()
-        if noun in ("counterpart", "colleague"):
-            return None
-        ranked = [
-            pid
-            for pid in self.salience.all_ranked()
-            if self._comes_from(self.people.persons[pid], party, abroad)
-        ]
-        for fits in (self._holds, self._may_be):
-            for pid in ranked:
-                if fits(self.people.persons[pid], office, noun, party):
-                    return pid
-        if abroad:
-            return None
-        if party:
-            return self._listed(office, noun, party)
-        named = [p.id for p in self.people.persons if noun in (p.role or "").lower().split()]
-        return named[0] if len(named) == 1 and office.code == "R" else None
-
-    def _comes_from(self, person: Person, party: str | None, abroad: bool) -> bool:
-        if abroad:
-            return person.party is None and person.kind is not None
-        return party is None or party in (person.party, person.nationality)
-
-    def _holds(self, person: Person, office: Item, noun: str, party: str | None) -> bool:
-        """Whether the person bears just this office."""
-        if office.code == "E":
-            return noun not in ("leader", "chief") or person.kind in ("head", "minister")
-        if self.text[office.start : office.end].lower().startswith("head of "):
-            return person.kind == "head"
-        return noun in (person.role or "").lower().split()
-
-    def _may_be(self, person: Person, office: Item, noun: str, party: str | None) -> bool:
-        """Whether the person can be called so: a minister is a diplomat too."""
-        loose = noun in ("diplomat", "politician") or (noun == "official" and party is not None)
-        return loose and person.kind in ("minister", "official", "spokesperson")
-
-    def _listed(self, office: Item, noun: str, party: str) -> int | None:
-        """The holder of the office by the article's people or the codebook's."""
-        title = " ".join(self.text[office.start : office.end].lower().split())
-        for person in self.people.persons:
-            role = (person.role or "").lower()
-            if person.party == party and role.endswith(noun) and title in role:
-                return person.id
-        for listed in self.codebook.people:
-            if (listed.party, listed.role.lower()) == (party, title) and in_office(listed, self.on):
-                return self._introduce(listed)
-        return None
-
-    def _introduce(self, listed: Listed) -> int:
-        """Somebody of the codebook whom the article calls by the office alone."""
-        family = listed.name.split()[-1]
-        for pid in self.people.by_family.get(family, ()):
-            if self.people.persons[pid].party == listed.party:
-                return pid
-        person = Person(
-            len(self.people.persons), listed.name, family, listed.role, listed.kind,
-            listed.party, listed.party, listed=True,
-        )  # fmt: skip
-        self.people.persons.append(person)
-        self.people.by_family.setdefault(family, []).append(person.id)
-        return person.id
 
     def _body(self, match: re.Match[str]) -> int:
         items = self.items[match.start() : match.end()]

@@ -1,0 +1,91 @@
+"""Whom "the minister", "the German chancellor" point back to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from tracker.codebook.model import Codebook
+from tracker.codebook.model import Person as Listed
+from tracker.statements.attribution.model import Person
+from tracker.statements.attribution.people import People, in_office
+from tracker.statements.attribution.salience import Salience
+from tracker.statements.attribution.scan import Item
+
+
+@dataclass(frozen=True, slots=True)
+class Bearers:
+    """The persons of an article and of the codebook by the offices they hold on its day."""
+
+    text: str
+    people: People
+    codebook: Codebook
+    salience: Salience
+    on: date | None
+
+    def find(
+        self, office: Item, noun: str, party: str | None, *, abroad: bool = False
+    ) -> int | None:
+        """The person whom "the (German) minister" points back to; `abroad` where the phrase names
+        a country that is no party, `noun` is the office's last word."""
+        if noun in ("counterpart", "colleague"):
+            return None
+        ranked = [
+            pid
+            for pid in self.salience.all_ranked()
+            if self._comes_from(self.people.persons[pid], party, abroad)
+        ]
+        for fits in (self._holds, self._may_be):
+            for pid in ranked:
+                if fits(self.people.persons[pid], office, noun, party):
+                    return pid
+        if abroad:
+            return None
+        if party:
+            return self._listed(office, noun, party)
+        named = [p.id for p in self.people.persons if noun in (p.role or "").lower().split()]
+        return named[0] if len(named) == 1 and office.code == "R" else None
+
+    def _comes_from(self, person: Person, party: str | None, abroad: bool) -> bool:
+        if abroad:
+            return person.party is None and person.kind is not None
+        return party is None or party in (person.party, person.nationality)
+
+    def _holds(self, person: Person, office: Item, noun: str, party: str | None) -> bool:
+        """Whether the person bears just this office."""
+        if office.code == "E":
+            return noun not in ("leader", "chief") or person.kind in ("head", "minister")
+        if self.text[office.start : office.end].lower().startswith("head of "):
+            return person.kind == "head"
+        return noun in (person.role or "").lower().split()
+
+    def _may_be(self, person: Person, office: Item, noun: str, party: str | None) -> bool:
+        """Whether the person can be called so: a minister is a diplomat too."""
+        loose = noun in ("diplomat", "politician") or (noun == "official" and party is not None)
+        return loose and person.kind in ("minister", "official", "spokesperson")
+
+    def _listed(self, office: Item, noun: str, party: str) -> int | None:
+        """The holder of the office by the article's people or the codebook's."""
+        title = " ".join(self.text[office.start : office.end].lower().split())
+        for person in self.people.persons:
+            role = (person.role or "").lower()
+            if person.party == party and role.endswith(noun) and title in role:
+                return person.id
+        for listed in self.codebook.people:
+            if (listed.party, listed.role.lower()) == (party, title) and in_office(listed, self.on):
+                return self._introduce(listed)
+        return None
+
+    def _introduce(self, listed: Listed) -> int:
+        """Somebody of the codebook whom the article calls by the office alone."""
+        family = listed.name.split()[-1]
+        for pid in self.people.by_family.get(family, ()):
+            if self.people.persons[pid].party == listed.party:
+                return pid
+        person = Person(
+            len(self.people.persons), listed.name, family, listed.role, listed.kind,
+            listed.party, listed.party, listed=True,
+        )  # fmt: skip
+        self.people.persons.append(person)
+        self.people.by_family.setdefault(family, []).append(person.id)
+        return person.id
