@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from pathlib import Path
 from typing import Any
+from weakref import WeakSet
 
 import msgspec
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -22,10 +24,28 @@ SQLITE_PRAGMAS = (
     "secure_delete=ON",  # what is erased or moved leaves no copy in the file
 )
 
+_OPEN: WeakSet[Engine] = WeakSet()
+
 
 def open_engine(url: str, pool_size: int, max_overflow: int) -> Engine:
     """The engine for an address. Connects to nothing yet; raises ConfigError for one that cannot be
-    read, or of a database that is not known."""
+    read, or of a database that is not known. A process that is forked off opens connections of its
+    own and leaves its parent's alone."""
+    engine = _engine(url, pool_size, max_overflow)
+    _OPEN.add(engine)
+    return engine
+
+
+def _leave_connections() -> None:
+    """Forget in a forked process what its parent has open: two on one connection mix answers."""
+    for engine in _OPEN:
+        engine.dispose(close=False)
+
+
+os.register_at_fork(after_in_child=_leave_connections)
+
+
+def _engine(url: str, pool_size: int, max_overflow: int) -> Engine:
     try:
         parsed = make_url(url)
     except ArgumentError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select
@@ -46,3 +47,22 @@ def test_what_a_failed_transaction_wrote_is_gone(database: Database) -> None:
         pass
     with database.reading() as session:
         assert ledger.head(session) == 0
+
+
+def test_a_forked_process_opens_connections_of_its_own(database: Database) -> None:
+    with database.reading() as session:
+        of_parent = session.connection().connection.driver_connection
+    child = os.fork()
+    if not child:  # nothing of pytest may run here
+        try:
+            with database.writing() as session:
+                own = session.connection().connection.driver_connection
+                ledger.append(session, "seed", now=NOW)
+            os._exit(0 if own is not of_parent else 3)
+        except BaseException:
+            os._exit(4)
+    _, status = os.waitpid(child, 0)
+    assert os.waitstatus_to_exitcode(status) == 0
+    with database.reading() as session:
+        assert session.connection().connection.driver_connection is of_parent
+        assert ledger.head(session) == 1
