@@ -43,8 +43,8 @@ class Climb(Way, Arrival):
             if step is None:
                 break
             role, target = step
-            if target == ROOT:
-                break
+            if target == ROOT or target in self.path:
+                break  # a wrong tree can lead back to where the climb has been
             self.path.append(target)
             if role and not self._enter(target, role, came=node):
                 break
