@@ -57,6 +57,12 @@ def test_silence(text: str) -> None:
     ("text", "issue", "sign"),
     [
         ("NATO must grow no further, Moscow says.", "nato-expansion", -1),
+        ("Moscow would have NATO declare a pause in admissions.", "nato-expansion", -1),
+        ("Russia may move its army about its own country.", "troop-withdrawal", -1),
+        ("Russia must bring home all its soldiers.", "troop-withdrawal", 1),
+        ("Moscow says the operator would face sanctions.", "nord-stream-2", -1),
+        ("It would mean an end to the dialogue with Moscow.", "talks", -1),
+        ("Russia wants American missiles banned from Europe.", "missile-deployment", 1),
         ("Moscow wants to keep NATO from moving further east.", "nato-expansion", -1),
         ("Kyiv hopes to join NATO.", "nato-expansion", 1),
         ("NATO's door must be shut, the Kremlin says: close NATO's door.", "nato-expansion", -1),
