@@ -41,6 +41,9 @@ class Candidates:
         self.voices = voices
         self.number = number
         self.parse = parse
+        # "we", where it is known who that is
+        first = voices.lexicon.lists.get("first_person", ())
+        self._first = frozenset(first if voices.ours else ())
         self.named: list[tuple[int, Holder]] = list(self._named())
 
     def _named(self) -> Iterable[tuple[int, Holder]]:
@@ -55,18 +58,18 @@ class Candidates:
             if i >= 0 and (found := self.voices.who(parse, i)) and i not in seen:
                 seen.add(i)
                 yield i, found
-        if _NEUTER.isdisjoint(parse.lower):
-            return
+        pointing = _NEUTER | self._first
         for i, word in enumerate(parse.lower):
-            if word in _NEUTER and i not in seen and (found := self.voices.who(parse, i)):
+            if word in pointing and i not in seen and (found := self.voices.who(parse, i)):
                 yield i, found
 
     def of(self, voice: Voice | None) -> dict[str, Candidate]:
         """By party, whoever may hold a position on words that `voice` tells."""
         found = _ByParty()
         teller = voice.party if voice is not None else None
+        ours = (self.voices.ours,) if voice is None and self.voices.ours else ()
         for i, holder in self.named:
-            for party in (teller,) if holder.first and teller else holder.parties:
+            for party in ours if holder.first else holder.parties:
                 candidate = found[party]
                 candidate.anchors.append(i)
                 candidate.people += holder.people

@@ -88,7 +88,9 @@ class Coder:
         if not hits:
             return None
         parser.phrases = sorted((h.start, h.end) for row in hits.values() for h in row)
-        return ArticleReader(self.codebook, self.lexicon, self.weighing, article, discourse, hits)
+        return ArticleReader(
+            self.codebook, self.lexicon, self.weighing, article, discourse, hits, parser
+        )
 
 
 def is_prose(discourse: Discourse, number: int) -> bool:

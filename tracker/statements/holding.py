@@ -60,7 +60,10 @@ class Holding:
             return reading, Holder((voice.party,))
         if reading.teller is not None:
             return reading, reading.teller
-        if outsider or reading.holder is not None:
+        if reading.holder is not None:  # "we"
+            ours = self.voices.ours
+            return (reading, Holder((ours,))) if ours and voice is None else None
+        if outsider:
             return None
         meant = self._meant(number, parse, hit, reading, reader)
         return (reading, meant) if meant else None

@@ -8,9 +8,11 @@ from functools import cached_property
 
 from tracker.articles.article import Article
 from tracker.codebook.model import Codebook
+from tracker.statements.addresses import find_addresser, title_of
 from tracker.statements.answers import RULE as ANSWER
 from tracker.statements.answers import find_answer, read_answer, resolve_answer
 from tracker.statements.attribution.discourse import Discourse
+from tracker.statements.attribution.trees import SentenceParser
 from tracker.statements.candidates import Candidate, Candidates
 from tracker.statements.carrying import Carrying
 from tracker.statements.hits import Hit
@@ -75,6 +77,7 @@ class ArticleReader:
         article: Article,
         discourse: Discourse,
         hits: Mapping[int, list[Hit]],
+        parser: SentenceParser,
     ) -> None:
         self.codebook = codebook
         self.lexicon = lexicon
@@ -85,7 +88,10 @@ class ArticleReader:
         self.references = self._references()
         touched = [*hits, *self.references]
         discourse.parse_all(touched)  # in one go, which is faster
-        self.voices = Voices(discourse, codebook, lexicon, discourse.attributions_of(touched))
+        told = discourse.attributions_of(touched)
+        title = title_of(article.title, discourse)
+        addresser = find_addresser(title, discourse, codebook, parser, article.published_on)
+        self.voices = Voices(discourse, codebook, lexicon, told, addresser)
         self.said: list[tuple[int, Statement]] = []
         self.named: list[Named] = []
         self.holding = Holding(codebook, discourse, self.voices, self.said)

@@ -16,6 +16,7 @@ from tracker.statements.statement import Attribution, QuoteKind, Span, Speaker
 from tracker.syntax.tree import ROOT, Parse
 
 _NEUTER = frozenset({"it", "its", "they", "their", "them"})
+_RECALL = 2  # sentences that "they" looks back over
 _OFFICES = re.compile(
     r"\b(?:president|head of state|chancellor|prime minister|premier|minister|secretary)\b", re.I
 )
@@ -23,6 +24,7 @@ _HEADS = frozenset({"head", "minister"})
 _INTERVIEW = re.compile(r"\b[Ii]nterview(?:ed)?\b")
 _ASKED = re.compile(r"\?[\"”’')]*\s*$")
 _TURN = re.compile(r"(?:^|(?<=[.!?…”\"]\s)|(?<=\n))[-–—]\s+(?=[\"“A-Z])")
+_LABELLED = re.compile(r"[A-Z][^.:!?\n]{1,60}:\s")
 _POINTING = re.compile(
     r"\b[Aa]ccording to (?:him|her|the (?:\w+ )?"
     r"(?:president|minister|diplomat|chancellor|official))\b"
@@ -60,12 +62,15 @@ class Voices:
         codebook: Codebook,
         lexicon: Lexicon,
         attributions: Sequence[Attribution],
+        addresser: Voice | None = None,
     ) -> None:
+        """`addresser` speaks wherever nobody else is said to."""
         self.discourse = discourse
         self.text = discourse.text
         self.codebook = codebook
         self.lexicon = lexicon
         self.attributions = [a for a in attributions if self._tells(a)]
+        self.addresser = addresser
         self._tellers: dict[int, Voice | None] = {}  # by offset
         self._pointing = "ccording to " in self.text
         self._meant: dict[int, Holder | None] = {}  # by the start of the word
@@ -91,7 +96,26 @@ class Voices:
             speaker = attribution.speaker or self._outer(offset, attribution)
             speaker = speaker or self._officer(attribution)
             return Voice(attribution.party, speaker, attribution.kind, attribution)
-        return self._pointed(offset) or self._interviewed(offset)
+        return self._pointed(offset) or self._interviewed(offset) or self._addressed(offset)
+
+    def _addressed(self, offset: int) -> Voice | None:
+        """In a speech, whoever gives it; not in a question put to him, nor in a labelled turn."""
+        if self.addresser is None or self._turns:
+            return None
+        sentence = self.discourse.sentences[self.discourse.sentence_at(offset)]
+        asked = _ASKED.search(self.text, sentence.start, sentence.end)
+        labelled = _LABELLED.match(self.text, *self.discourse.paragraphs[sentence.paragraph])
+        return None if asked or labelled or sentence.headline else self.addresser
+
+    @cached_property
+    def ours(self) -> str | None:
+        """The party that "we" and "our" stand for outside all quotations: whose speech it is, or
+        whose office publishes the article."""
+        if self.addresser is not None:
+            return self.addresser.party
+        if self.discourse.host is not None:
+            return self.discourse.people[self.discourse.host].party
+        return self.publisher
 
     def _innermost(self, offset: int) -> Attribution | None:
         best: tuple[int, Attribution] | None = None
@@ -174,7 +198,10 @@ class Voices:
         for person in self.codebook.people:
             if speaker.name in (person.name, *person.aliases) and person.party == speaker.party:
                 for alias in person.aliases:
-                    if " " in alias and alias.split()[-1] in self.text and alias.istitle():
+                    titled = person.role.split()[-1] in alias  # "Ukrainian President"
+                    if titled or " " not in alias or not alias.istitle():
+                        continue
+                    if alias.split()[-1] in self.text:
                         return replace(speaker, name=alias)
         return speaker
 
@@ -236,8 +263,25 @@ class Voices:
                 others = [self.who(parse, c) for c in named]
                 parties = [p for o in others if o for p in o.parties if p not in found.parties]
                 return Holder((*found.parties, *parties))
-        before_it = self.subject_before(self.discourse.sentence_at(parse[0].start))
+        number = self.discourse.sentence_at(parse[0].start)
+        if not single and (group := self._group_before(number)):
+            return group
+        before_it = self.subject_before(number)
         return None if before_it and self._speaks(parse[i].start, before_it) else before_it
+
+    def _group_before(self, number: int) -> Holder | None:
+        """The several whom one of the two sentences before is about: "The leaders …", "X met Y"."""
+        sentences = self.discourse.sentences
+        for k in range(number - 1, max(-1, number - 1 - _RECALL), -1):
+            if sentences[k].paragraph < sentences[number].paragraph - 1:
+                return None
+            for mention in self.discourse.mentions_in(sentences[k].start, sentences[k].end):
+                if mention.kind == "group" and len(mention.parties) > 1:
+                    return Holder(mention.parties, mention.people)
+            met = self.discourse.companies.get(k)
+            if met is not None:
+                return Holder(met.parties, met.people)
+        return None
 
     def _speaks(self, offset: int, found: Holder) -> bool:
         """Whether it is he who speaks there, in his own words: "they" are others."""

@@ -11,6 +11,9 @@ from tracker.statements.attribution.model import Person
 from tracker.statements.attribution.people import People, in_office
 from tracker.statements.attribution.salience import Salience
 from tracker.statements.attribution.scan import Item
+from tracker.statements.attribution.titles import normal, titles
+
+_RANKS = ("vice ", "deputy ", "prime ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +25,33 @@ class Bearers:
     codebook: Codebook
     salience: Salience
     on: date | None
+    host: int | None = None  # whose read-out the article is
 
     def find(
-        self, office: Item, noun: str, party: str | None, *, abroad: bool = False
+        self,
+        office: Item,
+        noun: str,
+        party: str | None,
+        *,
+        abroad: bool = False,
+        title: str = "",
     ) -> int | None:
         """The person whom "the (German) minister" points back to; `abroad` where the phrase names
-        a country that is no party, `noun` is the office's last word."""
+        a country that is no party, `noun` is the office's last word, `title` the whole phrase where
+        it names no country and means one person."""
         if noun in ("counterpart", "colleague"):
             return None
+        bare = self.text[office.start : office.end]
+        if title and title != bare and (listed := self._of_title(title)):
+            return self._introduce(listed)
+        found = self._among_known(office, noun, party, abroad=abroad)
+        if found is None and title and (listed := self._of_title(bare)):
+            return self._introduce(listed)
+        return found
+
+    def _among_known(
+        self, office: Item, noun: str, party: str | None, *, abroad: bool
+    ) -> int | None:
         ranked = [
             pid
             for pid in self.salience.all_ranked()
@@ -46,6 +68,21 @@ class Bearers:
         named = [p.id for p in self.people.persons if noun in (p.role or "").lower().split()]
         return named[0] if len(named) == 1 and office.code == "R" else None
 
+    def host_as(self, office: Item) -> int | None:
+        """ "The President", in a read-out: the one whose read-out it is, where he bears just this
+        office: a vice president is no president."""
+        title = self.text[office.start : office.end]
+        if self.host is None or not title[0].isupper():
+            return None
+        host, title = self.people.persons[self.host], normal(title)
+        head = title.startswith("head of ") and host.kind == "head"
+        return self.host if head or normal(host.role or "").endswith(title) else None
+
+    def _of_title(self, title: str) -> Listed | None:
+        """The person of the codebook who alone holds the office called so on the day."""
+        bearers = [p for p in titles(self.codebook).get(normal(title), ()) if in_office(p, self.on)]
+        return bearers[0] if len({p.party for p in bearers}) == 1 else None
+
     def _comes_from(self, person: Person, party: str | None, abroad: bool) -> bool:
         if abroad:
             return person.party is None and person.kind is not None
@@ -55,9 +92,12 @@ class Bearers:
         """Whether the person bears just this office."""
         if office.code == "E":
             return noun not in ("leader", "chief") or person.kind in ("head", "minister")
-        if self.text[office.start : office.end].lower().startswith("head of "):
+        title, role = normal(self.text[office.start : office.end]), normal(person.role or "")
+        if title.startswith("head of "):
             return person.kind == "head"
-        return noun in (person.role or "").lower().split()
+        if title.startswith(_RANKS):
+            return title in role
+        return noun in role.split()
 
     def _may_be(self, person: Person, office: Item, noun: str, party: str | None) -> bool:
         """Whether the person can be called so: a minister is a diplomat too."""

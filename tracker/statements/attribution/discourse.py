@@ -38,6 +38,8 @@ class Discourse:
       people       tuple[Person, ...]; `Person.id` is the index
       mentions     tuple[Mention, ...] in order of start: names, offices, institutions, party
                    words, pronouns, each with whom it stands for
+      companies    Mapping[int, Company]: who meets or acts together, by number of the sentence
+      host         int | None: the id of the person whose read-out the article is
     """
 
     def __init__(
@@ -51,6 +53,7 @@ class Discourse:
         layout = lay_out(text) if isinstance(text, str) else text
         self.text = text = layout.text
         self.codebook = codebook
+        self.on = on
         self.paragraphs = layout.paragraphs
         self.sentences = layout.sentences
         self._starts = [s.start for s in self.sentences]
@@ -59,11 +62,11 @@ class Discourse:
         items = scan(text, codebook, starts)
         found = find_people(text, items, codebook, on)
         spoken = [(q.start, q.end) for q in self.quotations if q.complete]
-        self.mentions: tuple[Mention, ...] = tuple(
-            find_mentions(text, items, found, codebook, self._starts, spoken, on)
-        )
+        named = find_mentions(text, items, found, codebook, self.sentences, spoken, on)
+        self.mentions: tuple[Mention, ...] = tuple(named.mentions)
+        self.companies, self.host = named.companies, named.host
         self.people: tuple[Person, ...] = tuple(found.persons)
-        self._lookup = Mentions(text, self.sentences, self.mentions)
+        self._lookup = Mentions(text, self.sentences, self.mentions, self.companies)
         self._trees = Trees(text, self.sentences, self.quotations, self.mentions, parser)
         self._quoted = Quoted(self.quotations)
         self._drafts = SentenceDrafts(text, self.sentences, self._trees, self._quoted)

@@ -9,12 +9,16 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from tracker.codebook.model import Codebook
 from tracker.statements.attribution.bearers import Bearers
-from tracker.statements.attribution.model import Gender, Mention, Person
+from tracker.statements.attribution.gatherings import Company, Gatherings
+from tracker.statements.attribution.hosts import find_host
+from tracker.statements.attribution.model import Gender, Mention, Person, Sentence
+from tracker.statements.attribution.pairs import BOTH_DO, LISTED, OF_THEM, Pairs
 from tracker.statements.attribution.people import People
 from tracker.statements.attribution.remembering import once_for_each
 from tracker.statements.attribution.salience import Salience
@@ -33,15 +37,21 @@ _SAY_NEAR = re.compile(
 )
 _SAY_BEFORE = re.compile(r"\b(?:said|says|added|according to|stressed|noted|told)\s+$")
 _GENDER: dict[str, Gender] = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f"}
-_PEOPLE_KINDS = frozenset(("minister", "official", "spokesperson", "head", "legislator"))
-_BOTH_DO = re.compile(  # what follows where "both" stands for two who act
-    r"\s+(?:(?:also|then|again|now|later|have|had|has|are|were|will|would|do|did|must|should|could|can|may|might)\b"
-    r"|(?:said|say|want|call|took|spoke|made|undertook|gave|saw|went|told|support|oppose|reject|insist|agree)\b"
-    r"|\w+ed\b)"
-)
 _LEAGUES = frozenset(("bloc", "alliance", "union", "club", "organisation", "organization"))
 _AWAY = frozenset(("embassy", "mission", "consulate"))  # they lie in somebody else's country
+_OPENING = 40  # characters before whom a sentence opens with
+_JOINTS = frozenset(("", "but", "and", "then", "yet"))
 _FRESH = 6.0  # what a mention by name adds to salience
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The mentions of an article in order of their start; who meets or acts together, by number of
+    the sentence; the id of the person whose read-out it is."""
+
+    mentions: Sequence[Mention]
+    companies: Mapping[int, Company]
+    host: int | None
 
 
 @once_for_each
@@ -54,20 +64,22 @@ def _leagues(codebook: Codebook) -> frozenset[str]:
     )
 
 
+@once_for_each
+def _demonyms(codebook: Codebook) -> frozenset[str]:
+    return frozenset(d for party in codebook.parties.values() for d in party.demonyms)
+
+
 def find_mentions(
     text: str,
     items: list[Item],
     people: People,
     codebook: Codebook,
-    sentence_starts: list[int],
+    sentences: Sequence[Sentence],
     quoted: list[Span],
     on: date | None = None,
-) -> list[Mention]:
-    """The mentions of an article in order of their start.
-
-    `sentence_starts` are the starts of its sentences, `quoted` the spans of its quotations.
-    """
-    return _Reader(text, items, people, codebook, sentence_starts, quoted, on).run()
+) -> Found:
+    """What an article names; `quoted` are the spans of its quotations."""
+    return _Reader(text, items, people, codebook, sentences, quoted, on).run()
 
 
 @dataclass(slots=True)
@@ -76,7 +88,7 @@ class _Reader:
     items: list[Item]
     people: People
     codebook: Codebook
-    sentence_starts: list[int]
+    sentences: Sequence[Sentence]
     quoted: list[Span]
     on: date | None
     salience: Salience = field(default_factory=Salience)
@@ -85,8 +97,18 @@ class _Reader:
     leagues: frozenset[str] = frozenset()  # parties that have members
     league: str | None = None  # the one named last
     quote_starts: list[int] = field(default_factory=list)
+    sentence_starts: list[int] = field(init=False)
+    gatherings: Gatherings = field(init=False)
+    host: int | None = None  # whose read-out it is, once the first sentence is read
+    _opened: bool = False
+    _opener: int | None = None  # the person with whom this sentence opens
+    _opener_before: int | None = None
 
-    def run(self) -> list[Mention]:
+    def __post_init__(self) -> None:
+        self.sentence_starts = [s.start for s in self.sentences]
+        self.gatherings = Gatherings(self.text, self.sentences, _demonyms(self.codebook))
+
+    def run(self) -> Found:
         self.quote_starts = [a for a, _ in self.quoted]
         self.leagues = _leagues(self.codebook)
         codes = "".join(item.code for item in self.items)
@@ -95,9 +117,20 @@ class _Reader:
         while found := _TELLING.search(codes, i):
             i = found.start()
             sentence = bisect_right(self.sentence_starts, self.items[i].start) - 1
-            self.salience.move_to(sentence)
+            if sentence > self.salience.sentence:
+                self.salience.move_to(sentence)
+                self._pass(sentence)
             i = self._read(i, codes, title_of)
-        return self.mentions
+        self._pass(len(self.sentences))
+        return Found(self.mentions, self.gatherings.by_sentence, self.host)
+
+    def _pass(self, sentence: int) -> None:
+        """Takes in what the sentences before that number tell as wholes."""
+        self._opener_before, self._opener = self._opener, None
+        self.gatherings.read_up_to(sentence, self.mentions)
+        if not self._opened and any(not s.headline for s in self.sentences[:sentence]):
+            self._opened = True
+            self.host = find_host(self.text, self.sentences, self.mentions, self.people.persons)
 
     def _titles(self) -> dict[int, int]:
         """First item of a title → its name's item."""
@@ -127,8 +160,7 @@ class _Reader:
             self._pronoun(item)
             return i + 1
         if item.code == "2":
-            self._pair(item)
-            return i + 1
+            return self._pair(i, codes)
         if item.code == "M":
             self._members(item)
             return i + 1
@@ -157,7 +189,7 @@ class _Reader:
 
     def _pronoun(self, item: Item) -> None:
         gender = _GENDER[item.words[0]]
-        for pid in self.salience.ranked():
+        for pid in (*self._subjects(item.words[0]), *self.salience.ranked()):
             person = self.people.persons[pid]
             if person.gender in (gender, None):
                 if person.gender is None:
@@ -167,33 +199,44 @@ class _Reader:
                 return
         self._add(item.start, item.end, (item.start, item.end), "pronoun", (), ())
 
+    def _subjects(self, pronoun: str) -> list[int]:
+        """In a read-out, whom this sentence opens with, else the one before it: two heads of state
+        take turns there, and "he" is the one whose turn it is."""
+        if self.host is None or (pronoun == "him" and self._opener is not None):
+            return []
+        return [p for p in (self._opener, self._opener_before) if p is not None]
+
     def _set_gender(self, person: Person, gender: Gender) -> None:
         fields = {name: getattr(person, name) for name in Person.__slots__}
         self.people.persons[person.id] = Person(**{**fields, "gender": gender})
 
-    def _pair(self, item: Item) -> None:
-        """ "Both leaders", "the two sides": the two who matter most so far."""
+    def _pair(self, i: int, codes: str) -> int:
+        """ "Both leaders", "the sides", "the leaders of France and NATO": those who are listed, who
+        meet, or the two who matter most so far."""
+        item = self.items[i]
         words = self.text[item.start : item.end].lower()
-        if words == "both" and not _BOTH_DO.match(self.text, item.end):
-            return  # "both sides of it", "both X and Y"
-        people: list[int] = []
-        for pid in self.salience.all_ranked():
-            person = self.people.persons[pid]
-            others = {self.people.persons[p].party or p for p in people}
-            if person.kind in _PEOPLE_KINDS and (person.party or pid) not in others:
-                people.append(pid)
-            if len(people) == 2:
-                break
-        if len(people) < 2:
-            people = []
-        parties = tuple(p for pid in people if (p := self.people.persons[pid].party))
-        if not people and words.endswith(("ministers", "leaders", "heads of state")):
+        if words == "both" and not BOTH_DO.match(self.text, item.end):
+            return i + 1  # "both sides of it", "both X and Y"
+        head = (item.end - len(self._last_word(item)), item.end)
+        if listed := LISTED.match(codes, i + 1):
+            parties = self._listed_parties(i, listed.end())
+            self._add(item.start, self.items[listed.end() - 1].end, head, "group", (), parties)
+            self._parties_within(i, listed.end())
+            return listed.end()
+        personal = words.split()[-1] in roles().pairs_of_people
+        if codes[i + 1 : i + 2] == "o" and not OF_THEM.match(self.text, item.end):
+            return i + 1  # "the leaders of the opposition", "both sides of the aisle"
+        pairs = Pairs(self.people.persons, self.salience, self.gatherings)
+        people, parties = pairs.meant(words, self.mentions, personal=personal)
+        if not people and not parties and words.endswith(("ministers", "leaders", "of state")):
             self._members(item)
-            return
-        if words.split()[-1] not in roles().pairs_of_people:
-            people = []
-        end = (item.end - len(self._last_word(item)), item.end)
-        self._add(item.start, item.end, end, "group", tuple(people), parties)
+            return i + 1
+        self._add(item.start, item.end, head, "group", people if personal else (), parties)
+        return i + 1
+
+    def _listed_parties(self, first: int, last: int) -> tuple[str, ...]:
+        found = [i.party for i in self.items[first:last] if i.party]
+        return tuple(dict.fromkeys(found))
 
     def _role(self, match: re.Match[str]) -> int:
         items = self.items[match.start() : match.end()]
@@ -211,8 +254,14 @@ class _Reader:
         abroad = foreign and not parties
         if singular and definite and not (abroad and office.code == "B"):
             party, noun = (parties[0] if parties else None), self._last_word(office).lower()
-            bearers = Bearers(self.text, self.people, self.codebook, self.salience, self.on)
-            pid = bearers.find(office, noun, party, abroad=abroad)
+            bearers = Bearers(
+                self.text, self.people, self.codebook, self.salience, self.on, self.host
+            )
+            unplaced = not parties and not foreign and match["det"] == "t"
+            title = self.text[items[1].start : end] if unplaced else ""
+            pid = bearers.host_as(office) if match.group() == "tR" else None
+            if pid is None:
+                pid = bearers.find(office, noun, party, abroad=abroad, title=title)
             if pid is not None:
                 person = self.people.persons[pid]
                 own = (person.party,) if person.party else ()
@@ -299,8 +348,18 @@ class _Reader:
         parties: tuple[str, ...],
     ) -> None:
         self.mentions.append(Mention(start, end, head, kind, people, parties))  # type: ignore[arg-type]
+        if self._opener is None and len(people) == 1 and self._opens(start):
+            self._opener = None if self._owns(end) else people[0]
         for pid in people:
             self.salience.add(pid, self._weight(start, end, kind))
+
+    def _opens(self, start: int) -> bool:
+        """Whether a sentence opens with the phrase there, or after what a comma parts off."""
+        before = self.text[self.sentences[self.salience.sentence].start : start].strip().lower()
+        return before in _JOINTS or (before.endswith(",") and len(before) <= _OPENING)
+
+    def _owns(self, end: int) -> bool:
+        return self.text[end : end + 2] in ("’s", "'s")
 
     def _weight(self, start: int, end: int, kind: str) -> float:
         """What a mention adds to its bearer's salience."""
@@ -315,6 +374,6 @@ class _Reader:
             self.text, max(0, start - 15), start
         ):
             weight *= 1.6
-        if self.text[end : end + 2] in ("’s", "'s"):
+        if self._owns(end):
             weight *= 0.6
         return weight

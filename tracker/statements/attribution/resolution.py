@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
+from tracker.statements.attribution.gatherings import Company
 from tracker.statements.attribution.model import Mention, Sentence
 from tracker.statements.attribution.speech import Draft
 from tracker.statements.statement import Span
@@ -21,9 +22,14 @@ class Mentions:
     """The mentions of an article, looked up by place."""
 
     def __init__(
-        self, text: str, sentences: tuple[Sentence, ...], mentions: tuple[Mention, ...]
+        self,
+        text: str,
+        sentences: tuple[Sentence, ...],
+        mentions: tuple[Mention, ...],
+        companies: Mapping[int, Company],
     ) -> None:
         self._text = text
+        self._companies = companies
         self._sentences = sentences
         self._mentions = mentions
         self._starts = [m.start for m in mentions]
@@ -83,16 +89,16 @@ class Mentions:
                 parties += tuple(p for p in other.parties if p not in parties)
         return people, parties
 
-    def _before(self, offset: int) -> Iterator[tuple[Mention, ...]]:
-        """The mentions of the sentence up to the offset, of the one before it, and so on."""
+    def _before(self, offset: int) -> Iterator[tuple[int, tuple[Mention, ...]]]:
+        """Number and mentions of the sentence up to the offset, of the one before it, and so on."""
         index = max(0, bisect_right(self._sentence_starts, offset) - 1)
         for k in range(index, max(-1, index - _REACH), -1):
             sentence = self._sentences[k]
-            yield self.inside(sentence.start, min(sentence.end, offset))
+            yield k, self.inside(sentence.start, min(sentence.end, offset))
 
     def _institution_before(self, offset: int) -> tuple[str, ...]:
         """The party or institution that "it" points back to: the first of the nearest sentence."""
-        for found in self._before(offset):
+        for _, found in self._before(offset):
             for m in found:
                 owns = self._text[m.end : m.end + 2] in ("’s", "'s")
                 if m.kind in ("party", "institution") and m.parties and not owns:
@@ -101,10 +107,13 @@ class Mentions:
 
     def _group_before(self, offset: int) -> Who:
         """Whom "they" points back to: a pair, two names joined by "and", officers of a party."""
-        for found in self._before(offset):
+        for k, found in self._before(offset):
             for m in found:
                 if m.kind == "group" and (m.people or m.parties):
                     return m.people, m.parties
+            met = self._companies.get(k)
+            if met and self._sentences[k].end <= offset:
+                return met.people, met.parties
             for m, other in pairwise(found):
                 between = self._text[m.end : other.start].strip()
                 if m.people and other.people and between == "and":
