@@ -17,20 +17,21 @@ import argparse
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from likelihood_training.examples import Example, doubted, of_folder, of_sentences
+from likelihood_training.corpora import add_corpora, read_corpora
+from likelihood_training.examples import FOLDS, Example, doubted, read_by
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.model_selection import GroupKFold
 
-from tracker.codebook.load import load
-from tracker.statements.coder import Coder
 from tracker.statements.forest import Trees
 from tracker.statements.likelihood import OUTCOMES, Likelihood, Outcome, verdict
+from tracker.statements.network.second import Network, from_arrays
 from tracker.statements.ways import Indications
-from tracker.statements.weighing import Weighing
+from tracker.statements.weighing import Weighing, doubtful
 from tracker.statements.whole import in_the_whole, own
 
 FOREST = {
@@ -46,15 +47,6 @@ INNER = 4  # parts of the articles, each looked at first by trees trained on the
 
 Chances = dict[Outcome, float]
 Row = tuple[Example, Indications]  # an example, and what is shown of it
-
-
-def untrained() -> Weighing:
-    """Weights that say nothing: enough to examine an article."""
-    none = np.zeros((0, 1), dtype=np.int32)
-    empty = none.astype(np.float32)
-    base = np.zeros(len(OUTCOMES), dtype=np.float32)
-    trees = Trees(none, empty, none, none, empty, none[:, 0], base, 0)
-    return Weighing(Likelihood(trees, ()), Likelihood(trees, ()))
 
 
 def table(rows: Sequence[Indications], names: Sequence[str]) -> Any:
@@ -128,12 +120,15 @@ def looked_at(rows: Sequence[Example]) -> Iterator[Row]:
         first = assembled(*fitted(plainly(ours), "first"))
         for article in by_article(others):
             chances = first.probabilities([row.indications for row in article])
-            whole = in_the_whole([row.place for row in article], chances)
-            for row, seen in zip(article, whole, strict=True):
-                yield row, row.indications | seen
+            places = [row.place for row in article]
+            again = doubtful(places, chances)
+            for row, seen in zip(article, in_the_whole(places, chances), strict=True):
+                read = row.read if row.place.sentence in again else {}
+                for shown in (seen | read, seen) if read else (seen,):
+                    yield row, row.indications | shown
                 for doubt in doubted(row):
                     alone = first.probabilities([doubt.indications])[0]
-                    yield doubt, doubt.indications | seen | own(alone)
+                    yield doubt, doubt.indications | seen | own(alone) | read
 
 
 def by_article(rows: Sequence[Example]) -> list[list[Example]]:
@@ -164,6 +159,19 @@ def write(path: Path, parts: Parts) -> None:
     np.savez_compressed(path, names=names, **data)
 
 
+def _read(rows: Sequence[Example], again: frozenset[int]) -> list[Indications]:
+    return [row.read if row.place.sentence in again else {} for row in rows]
+
+
+def networks(folder: Path) -> list[Network]:
+    """The networks of all parts of the articles, each trained on the others."""
+    found = []
+    for fold in range(FOLDS):
+        with np.load(folder / f"network-{fold}.npz", allow_pickle=False) as archive:
+            found.append(from_arrays({name: archive[name] for name in archive.files}))
+    return found
+
+
 def report(rows: Sequence[Example], folds: int) -> None:
     """Of the positions that weights trained on other articles tell, how many are right."""
     told = right = there = 0
@@ -172,7 +180,8 @@ def report(rows: Sequence[Example], folds: int) -> None:
         model = Weighing(assembled(*parts["first"]), assembled(*parts["second"]))
         for article in by_article(others):
             shown = [row.indications for row in article]
-            chances = model.chances([row.place for row in article], shown)
+            places = [row.place for row in article]
+            chances = model.chances(places, shown, partial(_read, article))
             for row, chance in zip(article, chances, strict=True):
                 if row.weight:
                     outcome, _ = verdict(chance, row.ruled)
@@ -184,15 +193,12 @@ def report(rows: Sequence[Example], folds: int) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folders", nargs="+", metavar="FOLDER[:GOLD]")
-    parser.add_argument("--sentences", type=Path, action="append", default=[])
-    parser.add_argument("--codebook", type=Path)
+    add_corpora(parser)
+    parser.add_argument("--networks", type=Path, default=Path("build/networks"))
     parser.add_argument("--folds", type=int, default=0)
     parser.add_argument("--output", type=Path, default=Path("tracker/statements/likelihood.npz"))
     given = parser.parse_args()
-    coder = Coder(load(given.codebook), weighing=untrained())
-    rows = [row for folder in given.folders for row in of_folder(coder, folder)]
-    rows += [row for path in given.sentences for row in of_sentences(coder, path)]
+    rows = read_by(networks(given.networks), read_corpora(given))
     print(f"{len(rows)} candidates, {sum(row.outcome > 0 for row in rows)} with a position")
     if given.folds:
         report(rows, given.folds)

@@ -5,15 +5,19 @@ from __future__ import annotations
 import zlib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from tracker.articles.article import Article
 from tracker.articles.files import find_files, read_file
 from tracker.statements.agreement import Gold, read_gold
 from tracker.statements.coder import Coder
+from tracker.statements.examined import Examined, ruled_outcome
 from tracker.statements.likelihood import OUTCOMES, Outcome
-from tracker.statements.reading import Examined, ruled_outcome
+from tracker.statements.network.passages import Question
+from tracker.statements.network.second import Network
+from tracker.statements.rereading import read_again
+from tracker.statements.viewing import View, question_of, views_of
 from tracker.statements.ways import Indications
 from tracker.statements.whole import Place
 
@@ -21,6 +25,9 @@ CHECKED = 3.0  # weight of a sentence of our own, each of which has to be right
 UNEXPECTED = 0.25  # share of the examples that are shown once more without the expected stance
 _VOTES = ("sign.held", "sign.path", "sign.line", "sign.nearest", "sign.told")
 _FEW = 2  # kinds of telling words in a sentence that tells one thing
+# A paragraph of news stands in an article that names the parties; alone, "sanctions" are anybody's.
+AROUND = "{parties}\n\nThe day in brief\n\n"
+FOLDS = 2  # parts of the articles, each read by a network that was trained on the others
 KNOWN = ("sign.expected", "sign.proponent", "sign.respondent", "sign.against.it")
 
 
@@ -33,26 +40,34 @@ class Example:
     indications: Indications
     outcome: int
     weight: float
+    view: View
+    question: Question
     ruled: Outcome | None = None  # what the rules read there
     checked: bool = False  # in a sentence of our own
+    read: Indications = field(default_factory=dict)  # what a network made of it
 
 
 def examples(coder: Coder, name: str, article: Article, gold: Sequence[Gold]) -> Iterator[Example]:
     """Every candidate of the article; what is marked optional has no weight."""
     reader = coder.reader(article)
     spans = [(found, g) for g in gold if (found := _found(article.text, g.evidence))]
-    for at in reader.examined() if reader else ():
-        sentence = reader.discourse.sentences[at.number] if reader else None
+    if reader is None:
+        return
+    examined = reader.examined()
+    views = views_of(reader.discourse, reader.hits, examined)
+    for at in examined:
+        sentence = reader.discourse.sentences[at.number]
         here = [
             g
             for (start, end), g in spans
-            if sentence and g.party == at.candidate.party and g.issue == at.hit.issue
+            if g.party == at.candidate.party and g.issue == at.hit.issue
             and start < sentence.end and sentence.start < end
         ]  # fmt: skip
         certain = [g for g in here if not g.optional]
         weight = 0.0 if here and not certain else 1.0
-        outcome = _outcome(at, certain)
-        yield Example(name, at.place, at.indications, outcome, weight, ruled_outcome(at))
+        asked = views[at.number], question_of(at)
+        outcome, ruled = _outcome(at, certain), ruled_outcome(at)
+        yield Example(name, at.place, at.indications, outcome, weight, *asked, ruled)
 
 
 def _found(text: str, evidence: str) -> tuple[int, int] | None:
@@ -83,16 +98,20 @@ def of_folder(coder: Coder, named: str) -> Iterator[Example]:
         yield from examples(coder, path.name, article, by_file[path.name])
 
 
-def of_sentences(coder: Coder, path: Path) -> Iterator[Example]:
-    """Examples of single sentences, in the form of tests/data/coder/sentences.txt."""
+def of_sentences(coder: Coder, path: Path, *, news: bool = False) -> Iterator[Example]:
+    """Examples of single sentences, in the form of tests/data/coder/sentences.txt; `news` takes
+    each for a paragraph of an article that names the parties."""
+    names = ", ".join(party.name for party in coder.codebook.parties.values())
+    around = AROUND.format(parties=names) if news else ""
     lines = [x for x in path.read_text(encoding="utf-8").splitlines() if x and x[0] != "#"]
     for text, coded in zip(lines[::2], lines[1::2], strict=True):
         parts = [part for part in coded.lstrip("> ").split(";") if part.strip() != "-"]
         gold = [found for part in parts if (found := _coded(text, part))]
         if len(gold) == len(parts):
-            article = Article(text=text, language="en")
+            article = Article(text=around + text, language="en")
             for row in examples(coder, text, article, gold):
-                yield replace(row, weight=CHECKED * row.weight, checked=True)
+                weight = row.weight * (1.0 if news else CHECKED)
+                yield replace(row, weight=weight, checked=True)
 
 
 def _coded(text: str, part: str) -> Gold | None:
@@ -131,3 +150,22 @@ def _plain(found: Indications, sign: float) -> bool:
 
 def _without(indications: Indications, known: Indications) -> Indications:
     return {k: v for k, v in indications.items() if k not in known}
+
+
+def fold_of(article: str) -> int:
+    """The part that an article belongs to."""
+    return zlib.crc32(article.encode()) % FOLDS
+
+
+def read_by(networks: Sequence[Network], rows: Sequence[Example]) -> list[Example]:
+    """The examples with what the network made of them that had not seen their article."""
+    by_article: dict[str, list[Example]] = defaultdict(list)
+    for row in rows:
+        by_article[row.article].append(row)
+    out = []
+    for article, members in by_article.items():
+        views = {row.place.sentence: row.view for row in members}
+        asked = [(row.place.sentence, row.question) for row in members]
+        read = read_again(networks[fold_of(article)], views, asked)
+        out += [replace(row, read=r) for row, r in zip(members, read, strict=True)]
+    return out

@@ -15,6 +15,8 @@ from tracker.statements.attribution.discourse import Discourse
 from tracker.statements.attribution.layout import lay_out
 from tracker.statements.issues import IssueMatcher
 from tracker.statements.lexicon import Lexicon
+from tracker.statements.network.second import Network
+from tracker.statements.network.second import load as load_network
 from tracker.statements.plain import PlainParser
 from tracker.statements.reading import ArticleReader
 from tracker.statements.statement import Statement
@@ -31,6 +33,7 @@ _PACKAGES = (
     "tracker.statements",
     "tracker.statements.attribution",
     "tracker.statements.climbing",
+    "tracker.statements.network",
     "tracker.syntax",
     "tracker.codebook",
 )
@@ -57,12 +60,14 @@ class Coder:
         codebook: Codebook,
         parser: Parser | None = None,
         weighing: Weighing | None = None,
+        network: Network | None = None,
     ) -> None:
         self.codebook = codebook
         self.parser = parser or load()
         self.issues = IssueMatcher(codebook)
         self.lexicon = Lexicon(codebook.cues)
         self.weighing = weighing or load_weights()
+        self.network = network or load_network()
 
     def code(self, article: Article) -> Coding:
         """The statements of `article`, by start; a language that is not read is skipped."""
@@ -89,7 +94,14 @@ class Coder:
             return None
         parser.phrases = sorted((h.start, h.end) for row in hits.values() for h in row)
         return ArticleReader(
-            self.codebook, self.lexicon, self.weighing, article, discourse, hits, parser
+            self.codebook,
+            self.lexicon,
+            self.weighing,
+            self.network,
+            article,
+            discourse,
+            hits,
+            parser,
         )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 
 from tracker.articles.article import Article
@@ -15,11 +15,13 @@ from tracker.statements.attribution.discourse import Discourse
 from tracker.statements.attribution.trees import SentenceParser
 from tracker.statements.candidates import Candidate, Candidates
 from tracker.statements.carrying import Carrying
+from tracker.statements.examined import Examined, ruled_outcome, stance_of
 from tracker.statements.hits import Hit
 from tracker.statements.holding import Holding, credible, plausible
 from tracker.statements.indications import HitIndications
 from tracker.statements.lexicon import Lexicon
 from tracker.statements.likelihood import Outcome, verdict
+from tracker.statements.network.second import Network
 from tracker.statements.readings import Holder, Reading
 from tracker.statements.references import (
     Named,
@@ -28,15 +30,15 @@ from tracker.statements.references import (
     resolve_demand,
     resolve_step,
 )
+from tracker.statements.rereading import reread
 from tracker.statements.stances import StanceReader
 from tracker.statements.statement import Stance, Statement
 from tracker.statements.surroundings import Surroundings
 from tracker.statements.timing import Timing
 from tracker.statements.topics import follow_topic, opens_with_topic
-from tracker.statements.voices import Voice, Voices
-from tracker.statements.ways import Indications
-from tracker.statements.weighing import Weighing
-from tracker.statements.whole import Place
+from tracker.statements.viewing import views_of
+from tracker.statements.voices import Voices
+from tracker.statements.weighing import Reread, Weighing
 from tracker.statements.wording import Wording
 from tracker.syntax.tree import ROOT, Parse
 
@@ -47,25 +49,6 @@ _RECALL = 3  # sentences
 _VALUES = {"support": 1.0, "oppose": -1.0, "open": 0.0}
 
 
-@dataclass(frozen=True, slots=True)
-class Examined:
-    """A candidate at a hit: what the rules read for it, and what speaks for a position."""
-
-    number: int
-    hit: Hit
-    candidate: Candidate
-    ruled: Statement | None
-    around: Surroundings
-    voice: Voice | None
-    indications: Indications
-
-    @property
-    def place(self) -> Place:
-        """Where it stands in the article."""
-        hit = self.hit
-        return Place(self.number, (hit.start, hit.end), hit.sign, hit.issue, self.candidate.party)
-
-
 class ArticleReader:
     """Makes the statements of one article; `hits` are by number of the sentence."""
 
@@ -74,6 +57,7 @@ class ArticleReader:
         codebook: Codebook,
         lexicon: Lexicon,
         weighing: Weighing,
+        network: Network,
         article: Article,
         discourse: Discourse,
         hits: Mapping[int, list[Hit]],
@@ -82,6 +66,7 @@ class ArticleReader:
         self.codebook = codebook
         self.lexicon = lexicon
         self.weighing = weighing
+        self.network = network
         self.text = article.text
         self.discourse = discourse
         self.hits = hits
@@ -122,7 +107,8 @@ class ArticleReader:
         """All statements, by start."""
         examined = self.examined()
         rows = [e.indications for e in examined]
-        chances = self.weighing.chances([e.place for e in examined], rows)
+        places = [e.place for e in examined]
+        chances = self.weighing.chances(places, rows, self._rereader(examined))
         surest: dict[tuple[int, str, str], tuple[float, Outcome, Examined]] = {}
         for at, chance in zip(examined, chances, strict=True):
             outcome, likely = verdict(chance, ruled_outcome(at))
@@ -130,11 +116,17 @@ class ArticleReader:
             if outcome != "none" and (key not in surest or sure > surest[key][0]):
                 surest[key] = sure, outcome, at
         found = (
-            replace(self._stated(at, _stance(outcome, at.hit.sign)), confidence=sure)
+            replace(self._stated(at, stance_of(outcome, at.hit.sign)), confidence=sure)
             for sure, outcome, at in surest.values()
         )
         out = [self.carrying.carried(statement) for statement in found]
         return tuple(sorted(out, key=lambda s: (s.start, s.end, s.party, s.issue)))
+
+    def _rereader(self, examined: Sequence[Examined]) -> Reread:
+        """What has the sentences with some numbers read by the network."""
+        return lambda numbers: reread(
+            self.network, views_of(self.discourse, self.hits, examined, numbers), examined
+        )
 
     # ------------------------------------------------------------------ what there is to weigh
 
@@ -284,19 +276,6 @@ class ArticleReader:
             at.number, parse, at.hit, reading, holder, around.reader, at.voice
         )
         return next(iter(made))
-
-
-def _stance(outcome: Outcome, sign: int) -> Stance:
-    if outcome == "open":
-        return "open"
-    return "support" if (outcome == "with") == (sign > 0) else "oppose"
-
-
-def ruled_outcome(at: Examined) -> Outcome | None:
-    """What the rules read for the candidate, as the hit points."""
-    if at.ruled is None or at.ruled.stance == "open":
-        return None if at.ruled is None else "open"
-    return "with" if (at.ruled.stance == "support") == (at.hit.sign > 0) else "against"
 
 
 def _covered(parse: Parse, hit: Hit) -> list[int]:

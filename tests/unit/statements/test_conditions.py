@@ -84,5 +84,5 @@ def test_condition_of_the_sentence_before_holds_for_what_may_follow(coder: Coder
         "Blinken warned Moscow of serious consequences should it attack Ukraine. "
         "A possible response could include sanctions on Russia."
     )
-    found = [s for s in code(coder, text) if s.stance == "open"]
-    assert [(s.issue, s.condition) for s in found] == [("sanctions", "should it attack Ukraine")]
+    found = [(s.issue, s.condition) for s in code(coder, text)]
+    assert found == [("sanctions", "should it attack Ukraine")]

@@ -5,7 +5,7 @@ import pytest
 
 from tracker.statements.forest import Trees
 from tracker.statements.likelihood import OUTCOMES, Likelihood, Outcome
-from tracker.statements.weighing import Weighing
+from tracker.statements.weighing import Weighing, doubtful
 from tracker.statements.whole import Place, in_the_whole
 
 Chances = dict[Outcome, float]
@@ -68,8 +68,29 @@ def test_the_second_look_knows_what_the_first_made_of_the_article() -> None:
     weighing = Weighing(asking("rule", "with"), asking("else.max.with", "with"))
     places = [place(0, "a"), place(1, "a"), place(1, "b")]
     rows = [{"rule": 1.0}, {"rule": 0.0}, {"rule": 0.0}]
-    told, echoed, other = weighing.chances(places, rows)
+    told, echoed, other = weighing.chances(places, rows, lambda _: [{}] * 3)
     assert told["with"] == pytest.approx(0.25)  # nothing else speaks for it
     assert echoed["with"] == pytest.approx(np.exp(3) / (np.exp(3) + 3))
     assert other["with"] == pytest.approx(0.25)
     assert weighing.features == ("rule", "else.max.with")
+
+
+def test_the_second_look_knows_what_the_network_made_of_sentences_in_doubt() -> None:
+    weighing = Weighing(asking("rule", "with"), asking("read.with", "with"))
+    asked = []
+
+    def reread(numbers: frozenset[int]) -> list[dict[str, float]]:
+        asked.append(numbers)
+        return [{"read.with": 1.0}, {}]
+
+    rows = [{"rule": 0.0}, {"rule": 0.0}]
+    one, other = weighing.chances([place(4, "a"), place(6, "a")], rows, reread)
+    assert asked == [frozenset({4, 6})]
+    assert one["with"] > other["with"]
+
+
+def test_a_sentence_is_in_doubt_where_any_candidate_is() -> None:
+    places = [place(0, "a"), place(0, "b"), place(1, "a"), place(2, "b")]
+    sure, doubt = chance(0.99), chance(0.6)
+    assert doubtful(places, [sure, doubt, sure, sure]) == {0}
+    assert doubtful(places, [sure] * 4) == frozenset()
