@@ -33,18 +33,25 @@ PINS = DATA / "coder" / "accuracy.json"
 @dataclass(frozen=True, slots=True)
 class Corpus:
     """Hand-coded articles, or single sentences in the form of tests/data/coder/sentences.txt, which
-    are scored as articles of their own and lie in no folder."""
+    are scored as articles of their own and lie in no folder; `news` are paragraphs of articles that
+    name the parties."""
 
     gold: Path
     folder: Path | None = None
+    news: bool = False
 
 
 CORPORA = {
     "held out": Corpus(DATA / "corpus" / "test.jsonl", DATA / "corpus" / "test"),
     "trained on": Corpus(DATA / "corpus" / "dev.jsonl", DATA / "corpus" / "dev"),
+    "winter, held out": Corpus(
+        DATA / "corpus" / "winter_test.jsonl", DATA / "corpus" / "winter_test"
+    ),
+    "winter, trained on": Corpus(DATA / "corpus" / "winter.jsonl", DATA / "corpus" / "winter"),
     "bundled": Corpus(DATA / "seeds_gold.jsonl", ROOT / "seeds"),
     "ordinary sentences, held out": Corpus(DATA / "coder" / "ordinary_held_out.txt"),
     "ordinary sentences, trained on": Corpus(DATA / "coder" / "ordinary.txt"),
+    "news sentences, held out": Corpus(DATA / "coder" / "news_held_out.txt", news=True),
     "gold, articles": Corpus(GOLD / "dev.jsonl", GOLD / "articles"),
     "gold, originals": Corpus(GOLD / "seeds.jsonl", GOLD.parent / "seeds"),
 }
@@ -60,13 +67,13 @@ def scored(name: str) -> Score:
     """The corpus coded anew, and compared."""
     corpus = CORPORA[name]
     if corpus.folder is None:
-        return _sentences(corpus.gold)
+        return _sentences(corpus.gold, around() if corpus.news else "")
     rows = read_gold(corpus.gold)
     files = {row.file for row in rows}
     days = {row.file: date.fromisoformat(row.published) for row in rows if row.published}
     coded = []
     for path in find_files(corpus.folder):
-        if path.name in files or name in ("held out", "trained on"):
+        if path.name in files or corpus.folder.parent.name == "corpus":
             article = read_file(path)
             on = article.published_on or days.get(path.name)
             article = replace(article, language="en", published_on=on)
@@ -74,14 +81,20 @@ def scored(name: str) -> Score:
     return score(rows, coded)
 
 
-def _sentences(path: Path) -> Score:
+def around() -> str:
+    """What stands above a paragraph of news: who the article is about."""
+    return f"{', '.join(party.name for party in load().parties.values())}\n\nThe day in brief\n\n"
+
+
+def _sentences(path: Path, above: str) -> Score:
     cases = list(enumerate(read_cases(path)))
     rows = [
         Gold(str(n), case.text, *key, optional=key in case.allowed)
         for n, case in cases
         for key in sorted(case.wanted | case.allowed)
     ]
-    return score(rows, [(str(n), case.text, code(coder(), case.text)) for n, case in cases])
+    texts = [(str(n), above + case.text) for n, case in cases]
+    return score(rows, [(n, text, code(coder(), text)) for n, text in texts])
 
 
 def _core() -> frozenset[str]:
