@@ -22,17 +22,29 @@ _BIOGRAPHY = re.compile(
     r"(?:is|was|has been|covers|reports|writes|works)\b"
 )
 _TRADE = re.compile(
-    r"\b(?:correspondents?|reporters?|journalists?|editor|bureau chief|columnist|contributor|"
-    r"staff writer|follow (?:him|her|them)|covers|reports on|writes (?:about|on|for)|twitter|@\w+|"
-    r"(?:reach|contact|e-?mail|follow) (?:him|her|them|\w+) (?:at|on|by)|is the author of)\b",
+    r"(?<!\btold )(?<!\bto )(?<!\bby )(?<!\bwith )(?<!\bfrom )(?<!\bthe )(?<!\band )"
+    r"\b(?:correspondents?|reporters?|journalists?)\b|"
+    r"\b(?:editor|bureau chief|columnist|contributor|staff writer|covers|reports on|"
+    r"writes (?:about|on|for)|the author of)\b",
     re.IGNORECASE,
 )
+_CONTACT = re.compile(
+    r"\b(?:follow (?:him|her|them)|twitter|"
+    r"(?:reach|contact|e-?mail|follow) (?:him|her|them|\w+) (?:at|on|by))\b|@\w+",
+    re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s")
 
 
 def is_biography(line: str) -> bool:
-    """A line about the author: "Jane Doe is a reporter for …"."""
+    """A line about the author: "Jane Doe is a reporter for …". Its first sentence says so, or a
+    later one how to reach them; "told reporters" makes nobody one."""
     found = _BIOGRAPHY.match(line)
-    return bool(found and is_name(found["name"]) and _TRADE.search(line[found.end() :]))
+    if not found or not is_name(found["name"]):
+        return False
+    told = line[found.end() :]
+    first = _SENTENCE_END.split(told, maxsplit=1)[0]
+    return bool(_TRADE.search(first) or _CONTACT.search(told))
 
 
 def author_of_biography(line: str) -> str | None:
