@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any
 
 import numpy as np
@@ -50,6 +50,20 @@ class Weights:
     heads: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """Hidden states [pieces, hidden] of sentences one after the other, and where each stands."""
+
+    state: Floats
+    stretches: list[slice]
+
+    def some(self, places: Sequence[Sequence[int]]) -> _Rows:
+        """Of each sentence the rows at some places."""
+        pairs = zip(self.stretches, places, strict=True)
+        kept = [stretch.start + n for stretch, numbers in pairs for n in numbers]
+        return _Rows(self.state[kept], _stretches([len(numbers) for numbers in places]))
+
+
 class Encoder:
     """Reads sights; pure, and as fast as matrices go."""
 
@@ -61,37 +75,27 @@ class Encoder:
         if not sights:
             return []
         w = self.weights
-        stretches = _stretches([len(sight.pieces) for sight in sights])
         pieces = np.concatenate([sight.pieces for sight in sights])
         state = w.pieces[pieces] * w.scales[pieces, None]
         state += np.concatenate([w.places[: len(sight.pieces)] for sight in sights])
         _normed(state, w.norm)
+        rows = _Rows(state, _stretches([len(sight.pieces) for sight in sights]))
         for layer in w.layers[:-1]:
-            state = self._through(layer, state, stretches, state, stretches)
+            rows = self._through(layer, rows, rows)
         asked = [
-            sorted({n for hit, own, near in s.places for n in (hit, *own, *near)}) for s in sights
+            sorted({n for at, *other in s.places for n in (at, *chain(*other))}) for s in sights
         ]
-        kept = _stretches([len(places) for places in asked])
-        rows = [stretch.start + n for stretch, ns in zip(stretches, asked, strict=True) for n in ns]
-        for layer in w.layers[-1:]:  # of the last only what is asked for is worked out
-            state = self._through(layer, state, stretches, state[rows], kept)
+        rows = self._through(w.layers[-1], rows, rows.some(asked))  # no more than is asked for
         return [
-            self._answered(state[stretch], _renumbered(sight.places, places))
-            for stretch, sight, places in zip(kept, sights, asked, strict=True)
+            self._answered(rows.state[stretch], _renumbered(sight.places, places))
+            for stretch, sight, places in zip(rows.stretches, sights, asked, strict=True)
         ]
 
-    def _through(
-        self,
-        layer: Layer,
-        state: Floats,
-        stretches: Sequence[slice],
-        rows: Floats,
-        kept: Sequence[slice],
-    ) -> Floats:
-        """What becomes of `rows`, some of `state`; both hold the sentences one after the other."""
-        mixed: Floats = self._attended(layer, state, stretches, rows, kept) @ layer.mix
+    def _through(self, layer: Layer, rows: _Rows, asked: _Rows) -> _Rows:
+        """What becomes of the asked ones among `rows`."""
+        mixed: Floats = self._attended(layer, rows, asked) @ layer.mix
         mixed += layer.mix_bias
-        mixed += rows
+        mixed += asked.state
         _normed(mixed, layer.norm)
         inner: Floats = mixed @ layer.widen
         inner += layer.widen_bias
@@ -99,23 +103,16 @@ class Encoder:
         out += layer.narrow_bias
         out += mixed
         _normed(out, layer.norm_out)
-        return out
+        return _Rows(out, asked.stretches)
 
-    def _attended(
-        self,
-        layer: Layer,
-        state: Floats,
-        stretches: Sequence[slice],
-        rows: Floats,
-        kept: Sequence[slice],
-    ) -> Floats:
-        heads, width = self.weights.heads, state.shape[1]
+    def _attended(self, layer: Layer, rows: _Rows, asked: _Rows) -> Floats:
+        heads, width = self.weights.heads, rows.state.shape[1]
         each = width // heads
-        query = rows @ layer.attend[:, :width] + layer.attend_bias[:width]
+        query = asked.state @ layer.attend[:, :width] + layer.attend_bias[:width]
         query *= np.float32(each**-0.5)
-        seen = state @ layer.attend[:, width:] + layer.attend_bias[width:]
-        out = np.empty_like(rows)
-        for stretch, ours in zip(stretches, kept, strict=True):
+        seen = rows.state @ layer.attend[:, width:] + layer.attend_bias[width:]
+        out = np.empty_like(asked.state)
+        for stretch, ours in zip(rows.stretches, asked.stretches, strict=True):
             asking = query[ours].reshape(-1, heads, each).transpose(1, 0, 2)
             key, value = seen[stretch].reshape(-1, 2, heads, each).transpose(1, 2, 0, 3)
             shares = _softmax(asking @ key.transpose(0, 2, 1))
