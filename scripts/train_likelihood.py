@@ -1,11 +1,14 @@
 """Train the trees by which the coder weighs a position (tracker/statements/likelihood.npz).
 
     python scripts/train_likelihood.py tests/data/corpus/dev tests/data/corpus/indirect \
-        seeds:tests/data/seeds_gold.jsonl --sentences tests/data/coder/sentences.txt \
-        --sentences tests/data/coder/ordinary.txt
+        tests/data/corpus/winter seeds:tests/data/seeds_gold.jsonl \
+        --sentences tests/data/coder/sentences.txt \
+        --news tests/data/coder/ordinary.txt --news tests/data/coder/news.txt
 
 Each FOLDER of articles has its hand-coded statements beside it, as FOLDER.jsonl, unless another
-file is named after a colon. The shipped weights are those of this command. The second look is
+file is named after a colon; `--news` are sentences of articles that name the parties. First comes
+scripts/train_network.py, whose networks say what they make of articles they have not seen
+(`--networks`). The shipped weights are those of this command. The second look is
 trained on what first looks make of articles that they were not trained on. scikit-learn is a tool
 of the training alone; at run time the trees are numpy arrays. `--folds 5` reports instead how well
 weights do on articles that they were not trained on.

@@ -1,15 +1,18 @@
 """Train the network that reads the sentences the trees leave in doubt
 (tracker/statements/network/network.npz).
 
-    python scripts/train_network.py tests/data/corpus/dev … --news tests/data/coder/ordinary.txt \
-        --start all-MiniLM-L6-v2 --output tracker/statements/network
+    python scripts/train_network.py tests/data/corpus/dev tests/data/corpus/indirect \
+        tests/data/corpus/winter seeds:tests/data/seeds_gold.jsonl \
+        --sentences tests/data/coder/sentences.txt \
+        --news tests/data/coder/ordinary.txt --news tests/data/coder/news.txt \
+        --start all-MiniLM-L6-v2
 
 The hand-coded texts are named as for scripts/train_likelihood.py, which comes after. `--start` is
 a folder with config.json, tokenizer.json and model.safetensors of a model of the BERT family; its
 first layers are where the training begins. Besides network.npz, one network for each part of the
 articles is written to `--folds`, trained on the others: what these make of the articles they have
 not seen is what the trees are trained with. PyTorch and safetensors are tools of the training
-alone. On two cores a network takes about a quarter of an hour.
+alone. On two cores a network of all texts takes some twenty minutes.
 """
 
 from __future__ import annotations
