@@ -15,8 +15,8 @@ from tracker.statements.likelihood import Likelihood, Outcome, read
 from tracker.statements.ways import Indications
 from tracker.statements.whole import Place, in_the_whole
 
-# The network was taught on texts written for it; of those it has not seen it knows less than the
-# second look takes it to know, so that this look counts once with it and once without.
+# The network was taught on texts written for it, and may know less of published ones than the
+# second look takes it to know: for the rest, the look counts as if nothing had been read.
 TRUST = 0.75
 SURE = 0.8  # of every candidate of a sentence: then it need not be read once more
 Reread = Callable[[frozenset[int]], Sequence[Indications]]
