@@ -1,5 +1,5 @@
 """A trained reader as the arrays that are shipped: matrices in whole numbers of eight bits, with a
-scale for each column, which halves the file again and moves no answer by more than a hundredth."""
+scale for each column (the table of pieces: for each row)."""
 
 from __future__ import annotations
 
