@@ -124,9 +124,9 @@ def looked_at(rows: Sequence[Example]) -> Iterator[Row]:
         for article in by_article(others):
             chances = first.probabilities([row.indications for row in article])
             places = [row.place for row in article]
-            again = doubtful(places, chances)
-            for row, seen in zip(article, in_the_whole(places, chances), strict=True):
-                read = row.read if row.place.sentence in again else {}
+            reread = _read(article, doubtful(places, chances))
+            whole = in_the_whole(places, chances)
+            for row, seen, read in zip(article, whole, reread, strict=True):
                 for shown in (seen | read, seen) if read else (seen,):
                     yield row, row.indications | shown
                 for doubt in doubted(row):
