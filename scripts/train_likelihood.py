@@ -1,7 +1,7 @@
 """Train the trees by which the coder weighs a position (tracker/statements/likelihood.npz).
 
     python scripts/train_likelihood.py tests/data/corpus/dev tests/data/corpus/indirect \
-        tests/data/corpus/winter seeds:tests/data/seeds_gold.jsonl \
+        tests/data/corpus/winter tests/data/corpus/press seeds:tests/data/seeds_gold.jsonl \
         --sentences tests/data/coder/sentences.txt \
         --news tests/data/coder/ordinary.txt --news tests/data/coder/news.txt
 
@@ -32,7 +32,7 @@ from sklearn.model_selection import GroupKFold
 
 from tracker.statements.forest import Trees
 from tracker.statements.likelihood import OUTCOMES, Likelihood, Outcome, verdict
-from tracker.statements.network.second import Network, from_arrays
+from tracker.statements.network.second import Network, from_file
 from tracker.statements.ways import Indications
 from tracker.statements.weighing import Weighing, doubtful
 from tracker.statements.whole import in_the_whole, own
@@ -168,11 +168,7 @@ def _read(rows: Sequence[Example], again: frozenset[int]) -> list[Indications]:
 
 def networks(folder: Path) -> list[Network]:
     """The networks of all parts of the articles, each trained on the others."""
-    found = []
-    for fold in range(FOLDS):
-        with np.load(folder / f"network-{fold}.npz", allow_pickle=False) as archive:
-            found.append(from_arrays({name: archive[name] for name in archive.files}))
-    return found
+    return [from_file(folder / f"network-{fold}.onnx") for fold in range(FOLDS)]
 
 
 def report(rows: Sequence[Example], folds: int) -> None:

@@ -1,4 +1,4 @@
-"""The network in PyTorch, as `tracker.statements.network.encoder` runs it in numpy."""
+"""The network in PyTorch, as it is trained."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import torch.nn.functional as functional
 from safetensors.torch import load_file
 from torch import Tensor, nn
 
-from tracker.statements.network.passages import MARKS
+from tracker.statements.network.passages import LONGEST, MARKS
 from tracker.statements.network.vocabulary import Vocabulary
 
 INNER = 192  # of the questions
@@ -35,7 +35,13 @@ class Block(nn.Module):
     def forward(self, state: Tensor, there: Tensor) -> Tensor:
         rows, length, hidden = state.shape
         parts = self.attend(state).view(rows, length, 3, self.heads, -1).permute(2, 0, 3, 1, 4)
-        mixed = functional.scaled_dot_product_attention(*parts, attn_mask=there[:, None, None, :])
+        # spelt out: the backward pass of torch's own attention takes twice as long on CPUs
+        query, key, value = parts.reshape(3, rows * self.heads, length, -1)
+        veil = torch.zeros_like(there, dtype=query.dtype).masked_fill(~there, -1e4)
+        veil = veil[:, None, None].expand(-1, self.heads, length, -1).reshape(-1, length, length)
+        each = (hidden // self.heads) ** -0.5
+        shares = torch.softmax(torch.baddbmm(veil, query, key.transpose(1, 2), alpha=each), dim=-1)
+        mixed = torch.bmm(shares.to(value.dtype), value).view(rows, self.heads, length, -1)
         mixed = self.mix(mixed.transpose(1, 2).reshape(rows, length, hidden))
         state = self.norm(state + self.drop(mixed))
         inner = functional.gelu(self.widen(state), approximate="tanh")
@@ -100,7 +106,7 @@ def begun(folder: Path, layers: int, kept: int, seen: Sequence[str]) -> tuple[Re
     vocabulary = Vocabulary([*(known[n] for n in chosen), *MARKS])
     kinds = given["embeddings.token_type_embeddings.weight"][0]
     pieces = given["embeddings.word_embeddings.weight"][chosen]
-    places = given["embeddings.position_embeddings.weight"][:192] + kinds
+    places = given["embeddings.position_embeddings.weight"][:LONGEST] + kinds
     spare = [n for n, piece in enumerate(known) if piece.startswith("[unused")][: len(MARKS)]
     marks = given["embeddings.word_embeddings.weight"][spare]
     reader = Reader(pieces, marks, places, int(config["num_attention_heads"]), layers)

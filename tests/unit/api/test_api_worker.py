@@ -14,7 +14,8 @@ from tracker.app import create_app
 from tracker.config import Config
 client = create_app(Config(database_url=f"sqlite:///{sys.argv[1]}/t.db")).test_client()
 client.get("/openapi.json"), client.get("/docs"), client.get("/api/v1/parties")
-heavy = ("feedparser", "trafilatura", "numpy", "httpx", "httpcore", "lxml", "alembic")
+heavy = ("feedparser", "trafilatura", "numpy", "onnxruntime", "httpx", "httpcore", "lxml",
+    "alembic")
 print([m for m in sys.modules if m.split(".")[0] in heavy or m.startswith(
     ("tracker.statements.coder", "tracker.syntax", "tracker.sources.fetch"))])
 status = open("/proc/self/status").read()  # ru_maxrss would be that of the process before exec

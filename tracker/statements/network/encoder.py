@@ -1,202 +1,80 @@
-"""The layers of the network in numpy: a transformer over pieces, and the questions asked of it."""
+"""The layers of the network: a transformer over pieces and the questions asked of it, a graph that
+ONNX Runtime works out."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from itertools import chain, pairwise
+from collections.abc import Sequence
+from itertools import chain
+from pathlib import Path
 from typing import Any
 
 import numpy as np
+import onnxruntime
 from numpy.typing import NDArray
 
-from tracker.statements.network.passages import Places, Sight
+from tracker.errors import TrackerError
+from tracker.statements.network.passages import Sight
 
 Floats = NDArray[np.float32]
-_TINY = np.float32(1e-12)
-
-
-@dataclass(frozen=True, slots=True)
-class Layer:
-    """One layer: attention, then two dense maps; widths of the hidden state throughout."""
-
-    attend: Floats  # [hidden, 3 * hidden]: queries, keys, values
-    attend_bias: Floats
-    mix: Floats  # [hidden, hidden]
-    mix_bias: Floats
-    norm: Floats  # [2, hidden]: scale and shift
-    widen: Floats  # [hidden, inner]
-    widen_bias: Floats
-    narrow: Floats  # [inner, hidden]
-    narrow_bias: Floats
-    norm_out: Floats
-
-
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """All of them. `pieces` are the rows of the table of pieces, in whole numbers to be multiplied
-    by `scales`, one for each row."""
-
-    pieces: NDArray[np.int8]
-    scales: Floats
-    places: Floats  # [longest, hidden]
-    norm: Floats
-    layers: tuple[Layer, ...]
-    absent: Floats  # [2, hidden]: for a party that is not in the sentence, not before it
-    ask: Floats  # [5 * hidden, inner]
-    ask_bias: Floats
-    answer: Floats  # [inner, outcomes]
-    answer_bias: Floats
-    heads: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Rows:
-    """Hidden states [pieces, hidden] of sentences one after the other, and where each stands."""
-
-    state: Floats
-    stretches: list[slice]
-
-    def some(self, places: Sequence[Sequence[int]]) -> _Rows:
-        """Of each sentence the rows at some places."""
-        pairs = zip(self.stretches, places, strict=True)
-        kept = [stretch.start + n for stretch, numbers in pairs for n in numbers]
-        return _Rows(self.state[kept], _stretches([len(numbers) for numbers in places]))
+VOCABULARY = "vocabulary"  # the entry of the graph's metadata, a piece a line
+# What the graph takes of one sentence, with the axes that vary: numbers of pieces; the places whose
+# last state is asked for; and for each question the hit, the party in the sentence and the party
+# around it, the first as a number among the places asked for, the others as shares of them that
+# add up to 1, or to 0 where the party is not there.
+INPUTS = {"pieces": (0,), "asked": (0,), "hit": (0,), "own": (0, 1), "near": (0, 1)}
 
 
 class Encoder:
-    """Reads sights; pure, and as fast as matrices go."""
+    """Reads sights; pure, and safe to be shared by threads. What is asked of a sentence together
+    is rounded together, so that an answer may move by hundredths with what else is asked."""
 
-    def __init__(self, weights: Weights) -> None:
-        self.weights = weights
+    def __init__(self, graph: Path) -> None:
+        """Raises TrackerError when the file is no graph that can be worked out."""
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1  # processes share the work
+        options.enable_cpu_mem_arena = False  # or the longest sentence's memory is never returned
+        try:
+            self._session = onnxruntime.InferenceSession(
+                str(graph), options, providers=["CPUExecutionProvider"]
+            )
+        except Exception as error:  # the runtime's own, which have no common base
+            raise TrackerError(
+                f"{graph}: not a network that can be read ({str(error).splitlines()[0]}). "
+                "Install the package again, or train it with scripts/train_network.py."
+            ) from error
+
+    @property
+    def vocabulary(self) -> list[str]:
+        """The pieces in the order of their numbers."""
+        entries = self._session.get_modelmeta().custom_metadata_map
+        return str(entries.get(VOCABULARY, "")).split("\n")
 
     def chances(self, sights: Sequence[Sight]) -> list[Floats]:
         """For each sight [questions, outcomes]: how likely each outcome is."""
-        if not sights:
-            return []
-        w = self.weights
-        pieces = np.concatenate([sight.pieces for sight in sights])
-        state = w.pieces[pieces] * w.scales[pieces, None]
-        state += np.concatenate([w.places[: len(sight.pieces)] for sight in sights])
-        _normed(state, w.norm)
-        rows = _Rows(state, _stretches([len(sight.pieces) for sight in sights]))
-        for layer in w.layers[:-1]:
-            rows = self._through(layer, rows, rows)
-        asked = [
-            sorted({n for at, *other in s.places for n in (at, *chain(*other))}) for s in sights
-        ]
-        rows = self._through(w.layers[-1], rows, rows.some(asked))  # no more than is asked for
-        return [
-            self._answered(rows.state[stretch], _renumbered(sight.places, places))
-            for stretch, sight, places in zip(rows.stretches, sights, asked, strict=True)
-        ]
+        return [self._answered(sight) for sight in sights]
 
-    def _through(self, layer: Layer, rows: _Rows, asked: _Rows) -> _Rows:
-        """What becomes of the asked ones among `rows`."""
-        mixed: Floats = self._attended(layer, rows, asked) @ layer.mix
-        mixed += layer.mix_bias
-        mixed += asked.state
-        _normed(mixed, layer.norm)
-        inner: Floats = mixed @ layer.widen
-        inner += layer.widen_bias
-        out = _gelu(inner) @ layer.narrow
-        out += layer.narrow_bias
-        out += mixed
-        _normed(out, layer.norm_out)
-        return _Rows(out, asked.stretches)
-
-    def _attended(self, layer: Layer, rows: _Rows, asked: _Rows) -> Floats:
-        heads, width = self.weights.heads, rows.state.shape[1]
-        each = width // heads
-        query = asked.state @ layer.attend[:, :width] + layer.attend_bias[:width]
-        query *= np.float32(each**-0.5)
-        seen = rows.state @ layer.attend[:, width:] + layer.attend_bias[width:]
-        out = np.empty_like(asked.state)
-        for stretch, ours in zip(rows.stretches, asked.stretches, strict=True):
-            asking = query[ours].reshape(-1, heads, each).transpose(1, 0, 2)
-            key, value = seen[stretch].reshape(-1, 2, heads, each).transpose(1, 2, 0, 3)
-            shares = _softmax(asking @ key.transpose(0, 2, 1))
-            out[ours] = (shares @ value).transpose(1, 0, 2).reshape(-1, width)
-        return out
-
-    def _answered(self, state: Floats, places: Sequence[Places]) -> Floats:
-        absent = self.weights.absent
-        hits = state[[hit for hit, _, _ in places]]
-        here = np.stack([_mean(state, own, absent[0]) for _, own, _ in places])
-        around = np.stack([_mean(state, near, absent[1]) for _, _, near in places])
-        seen = np.concatenate([hits, here, around, hits * here, hits * around], axis=1)
-        inner: Floats = seen @ self.weights.ask + self.weights.ask_bias
-        return _softmax(_gelu(inner) @ self.weights.answer + self.weights.answer_bias)
+    def _answered(self, sight: Sight) -> Floats:
+        (found,) = self._session.run(None, inputs_of(sight))
+        return np.asarray(found, dtype=np.float32)
 
 
-def _stretches(sizes: Sequence[int]) -> list[slice]:
-    """Where each of some sentences stands, one after the other."""
-    return [slice(a, b) for a, b in pairwise([0, *np.cumsum(sizes).tolist()])]
-
-
-def _renumbered(given: Sequence[Places], kept: Sequence[int]) -> list[Places]:
-    """The places as they stand among the kept ones."""
-    number = {place: n for n, place in enumerate(kept)}
-    return [
-        (number[hit], [number[n] for n in own], [number[n] for n in near])
-        for hit, own, near in given
-    ]
-
-
-def _mean(state: Floats, places: Sequence[int], absent: Floats) -> Floats:
-    if not places:
-        return absent
-    mean: Floats = state[list(places)].mean(axis=0)
-    return mean
-
-
-def _normed(state: Floats, scale_and_shift: Floats) -> None:
-    """Each row to mean 0 and deviation 1, then scaled and shifted; in place."""
-    state -= state.mean(axis=1, keepdims=True)
-    variance = np.einsum("ij,ij->i", state, state)[:, None] / np.float32(state.shape[1])
-    state /= np.sqrt(variance + _TINY)
-    state *= scale_and_shift[0]
-    state += scale_and_shift[1]
-
-
-def _gelu(x: Floats) -> Floats:
-    """The usual approximation by tanh."""
-    y = x * x
-    y *= np.float32(0.044715)
-    y += 1
-    y *= x
-    y *= np.float32(0.7978845608)
-    np.tanh(y, out=y)
-    y += 1
-    y *= x
-    y *= np.float32(0.5)
-    return y
-
-
-def _softmax(x: Floats) -> Floats:
-    x = x - x.max(axis=-1, keepdims=True)
-    np.exp(x, out=x)
-    x /= x.sum(axis=-1, keepdims=True)
-    return x
-
-
-def weights_from(data: Mapping[str, NDArray[Any]], heads: int) -> Weights:
-    """The weights from the arrays of the shipped file, where matrices are whole numbers with a
-    scale for each column."""
-    layers = tuple(
-        Layer(*(_whole(data, f"{n}.{name}") for name in Layer.__slots__))
-        for n in range(int(data["layers"]))
-    )
-    single = {
-        name: _whole(data, name)
-        for name in ("places", "norm", "absent", "ask", "ask_bias", "answer", "answer_bias")
+def inputs_of(sight: Sight) -> dict[str, NDArray[Any]]:
+    """What the graph takes of a sentence, in the order of `INPUTS`."""
+    asked = sorted({n for hit, *other in sight.places for n in (hit, *chain(*other))})
+    number = {place: n for n, place in enumerate(asked)}
+    return {
+        "pieces": np.array(sight.pieces, dtype=np.int64),
+        "asked": np.array(asked, dtype=np.int64),
+        "hit": np.array([number[hit] for hit, _, _ in sight.places], dtype=np.int64),
+        "own": _shares([own for _, own, _ in sight.places], number),
+        "near": _shares([near for _, _, near in sight.places], number),
     }
-    return Weights(
-        pieces=data["pieces"], scales=data["scales"], layers=layers, heads=heads, **single
-    )
 
 
-def _whole(data: Mapping[str, NDArray[Any]], name: str) -> Floats:
-    stored = data[name].astype(np.float32)
-    scale = f"{name}.scale"
-    return np.ascontiguousarray(stored * data[scale] if scale in data else stored)
+def _shares(places: Sequence[Sequence[int]], number: dict[int, int]) -> Floats:
+    """[questions, asked]: equal shares of the places of each question."""
+    shares = np.zeros((len(places), len(number)), dtype=np.float32)
+    for row, members in zip(shares, places, strict=True):
+        for place in members:
+            row[number[place]] += 1 / len(members)
+    return shares

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from importlib.resources import files
-from typing import Any
+from importlib.resources import as_file, files
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tracker.errors import TrackerError
-from tracker.statements.network.encoder import Encoder, weights_from
-from tracker.statements.network.passages import Sight
+from tracker.statements.network.encoder import Encoder
+from tracker.statements.network.passages import MARKS, Sight
 from tracker.statements.network.vocabulary import Vocabulary
 
-FILE = "network.npz"
+FILE = "network.onnx"
 
 
 class Network:
@@ -30,21 +30,25 @@ class Network:
         return self.encoder.chances(sights)
 
 
-def from_arrays(data: dict[str, NDArray[Any]]) -> Network:
-    """A network from the arrays of its file."""
-    vocabulary = Vocabulary(data["vocabulary"].tobytes().decode().split("\n"))
-    return Network(vocabulary, Encoder(weights_from(data, heads=int(data["heads"]))))
+def from_file(graph: Path) -> Network:
+    """A network from its file. Raises TrackerError when it is missing or no such network."""
+    if not graph.is_file():
+        raise TrackerError(
+            f"The coder's network ({graph.name}) is missing: install the package again, "
+            "or train it with scripts/train_network.py."
+        )
+    encoder = Encoder(graph)
+    vocabulary = Vocabulary(encoder.vocabulary)
+    if missing := [mark for mark in MARKS if mark not in vocabulary.number]:
+        raise TrackerError(
+            f"{graph}: made for another version of the coder, it lacks {missing[0]}. "
+            "Install the package again, or train it with scripts/train_network.py."
+        )
+    return Network(vocabulary, encoder)
 
 
 @cache
 def load() -> Network:
-    """The shipped network, read once. Raises TrackerError when it is missing."""
-    source = files("tracker.statements.network").joinpath(FILE)
-    try:
-        with source.open("rb") as stream, np.load(stream, allow_pickle=False) as archive:
-            return from_arrays({name: archive[name] for name in archive.files})
-    except FileNotFoundError as error:
-        raise TrackerError(
-            f"The coder's network ({FILE}) is missing: install the package again, "
-            "or train it with scripts/train_network.py."
-        ) from error
+    """The shipped network, read once. Raises TrackerError as `from_file` does."""
+    with as_file(files("tracker.statements.network").joinpath(FILE)) as graph:
+        return from_file(graph)
