@@ -48,6 +48,8 @@ CORPORA = {
         DATA / "corpus" / "winter_test.jsonl", DATA / "corpus" / "winter_test"
     ),
     "winter, trained on": Corpus(DATA / "corpus" / "winter.jsonl", DATA / "corpus" / "winter"),
+    "press, held out": Corpus(DATA / "corpus" / "press_test.jsonl", DATA / "corpus" / "press_test"),
+    "press, trained on": Corpus(DATA / "corpus" / "press.jsonl", DATA / "corpus" / "press"),
     "bundled": Corpus(DATA / "seeds_gold.jsonl", ROOT / "seeds"),
     "ordinary sentences, held out": Corpus(DATA / "coder" / "ordinary_held_out.txt"),
     "ordinary sentences, trained on": Corpus(DATA / "coder" / "ordinary.txt"),

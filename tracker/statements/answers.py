@@ -10,14 +10,13 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 
-from tracker.statements.hits import Hit
+from tracker.statements.hits import ANSWER, Hit
 from tracker.statements.readings import Reading
 from tracker.statements.references import Reference
 from tracker.statements.stances import StanceReader
 from tracker.statements.statement import Span, Statement
 
-RULE = "answer"
-_REACH = 2  # sentences
+REACH = 2  # sentences
 _KINDS = ("refusals", "consents", "waverings")
 _END = (
     r"(?=[.,;!?”\"’)]|$|\s+(?:and|but|as well|too|with|at first|again|so far|for now|from the"
@@ -46,10 +45,12 @@ def _pattern(entries: frozenset[str]) -> re.Pattern[str]:
 
 def resolve_answer(reference: Reference, said: Sequence[tuple[int, Statement]]) -> list[Hit]:
     """Hits for what the last sentence with statements said; the sign is the stance taken there."""
-    before = [(n, s) for n, s in said if 0 < reference.sentence - n <= _REACH]
+    before = [(n, s) for n, s in said if 0 < reference.sentence - n <= REACH]
     last = [s for n, s in before if n == before[-1][0]]
     signs = {s.issue: -1 if s.stance == "oppose" else 1 for s in last}
-    return [Hit(issue, sign, reference.start, reference.end, RULE) for issue, sign in signs.items()]
+    return [
+        Hit(issue, sign, reference.start, reference.end, ANSWER) for issue, sign in signs.items()
+    ]
 
 
 def read_answer(reader: StanceReader, tokens: Sequence[int], hit: Hit, word: str) -> list[Reading]:

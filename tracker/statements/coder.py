@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
+from importlib import metadata, resources
 from typing import Literal
 
 from tracker.articles.article import Article
@@ -18,6 +17,7 @@ from tracker.statements.lexicon import Lexicon
 from tracker.statements.network.second import Network
 from tracker.statements.network.second import load as load_network
 from tracker.statements.plain import PlainParser
+from tracker.statements.prose import is_prose
 from tracker.statements.reading import ArticleReader
 from tracker.statements.statement import Statement
 from tracker.statements.weighing import Weighing
@@ -26,9 +26,7 @@ from tracker.syntax import Parser, load
 
 Status = Literal["coded", "skipped", "failed"]
 
-_CAPTION = re.compile(
-    r"\((?:[^()]*\b(?:Photo|Pool|Getty|AFP|AP|Reuters|EPA|file)\b[^()]*)\)|\bImage: "
-)
+_SUFFIXES = (".py", ".toml", ".npz", ".onnx", ".json", ".txt")
 _PACKAGES = (
     "tracker.statements",
     "tracker.statements.attribution",
@@ -105,26 +103,13 @@ class Coder:
         )
 
 
-def is_prose(discourse: Discourse, number: int) -> bool:
-    """Whether a sentence is running text: no headline, caption or line in capitals."""
-    sentence = discourse.sentences[number]
-    text = discourse.text[sentence.start : sentence.end]
-    words = [w for w in text.split() if w[:1].isalpha()]
-    capitals = sum(w[:1].isupper() for w in words)
-    ended = text.rstrip(" \"”’'»)").endswith((".", "!", "?"))
-    titled = len(words) > 4 and capitals >= (0.9 if ended else 0.75) * len(words)
-    after = discourse.text[sentence.end : sentence.end + 60].lstrip()
-    caption = _CAPTION.search(text) or (after.startswith("(") and _CAPTION.match(after))
-    return not (sentence.headline or text.isupper() or titled or caption)
-
-
 @cache
 def coder_version() -> str:
-    """A hash of the code, data and weights that coding rests on."""
-    digest = hashlib.sha256()
+    """A hash of the code, data and weights that coding rests on, and of what works them out."""
+    digest = hashlib.sha256(metadata.version("onnxruntime").encode())
     for package in _PACKAGES:
         for entry in sorted(resources.files(package).iterdir(), key=lambda e: e.name):
-            if entry.is_file() and entry.name.endswith((".py", ".toml", ".npz", ".json", ".txt")):
+            if entry.is_file() and entry.name.endswith(_SUFFIXES):
                 digest.update(f"{package}/{entry.name}\0".encode())
                 digest.update(entry.read_bytes())
     return digest.hexdigest()[:16]

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from tracker.codebook.model import Direction
 from tracker.statements.statement import Span
 
+REFERENCE, ANSWER, ECHO = POINTING = ("reference", "answer", "echo")  # rules of what points back
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:

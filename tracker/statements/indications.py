@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from tracker.statements.candidates import Candidate
+from tracker.statements.hits import ECHO, POINTING
 from tracker.statements.statement import Statement
 from tracker.statements.surroundings import Surroundings
 from tracker.statements.voices import Voice
@@ -163,5 +164,6 @@ def _hit(found: Indications, around: Surroundings) -> None:
     acts = around.issue.acts if hit.acts is None else hit.acts
     found["acts"] = float(acts)
     found["stated"] = float(hit.stated)
-    found["reference"] = float(hit.rule in ("reference", "answer"))
+    found["reference"] = float(hit.rule in POINTING)
+    found["echo"] = float(hit.rule == ECHO)
     found["sign.hit"] = hit.sign

@@ -9,27 +9,21 @@ from functools import cached_property
 from tracker.articles.article import Article
 from tracker.codebook.model import Codebook
 from tracker.statements.addresses import find_addresser, title_of
-from tracker.statements.answers import RULE as ANSWER
-from tracker.statements.answers import find_answer, read_answer, resolve_answer
+from tracker.statements.answers import read_answer
 from tracker.statements.attribution.discourse import Discourse
 from tracker.statements.attribution.trees import SentenceParser
 from tracker.statements.candidates import Candidate, Candidates
 from tracker.statements.carrying import Carrying
 from tracker.statements.examined import Examined, ruled_outcome, stance_of
-from tracker.statements.hits import Hit
+from tracker.statements.hits import ANSWER, ECHO, REFERENCE, Hit
 from tracker.statements.holding import Holding, credible, plausible
 from tracker.statements.indications import HitIndications
 from tracker.statements.lexicon import Lexicon
 from tracker.statements.likelihood import Outcome, verdict
 from tracker.statements.network.second import Network
+from tracker.statements.pointing import Pointing
 from tracker.statements.readings import Holder, Reading
-from tracker.statements.references import (
-    Named,
-    Reference,
-    find_references,
-    resolve_demand,
-    resolve_step,
-)
+from tracker.statements.references import Named
 from tracker.statements.rereading import reread
 from tracker.statements.stances import StanceReader
 from tracker.statements.statement import Stance, Statement
@@ -45,7 +39,6 @@ from tracker.syntax.tree import ROOT, Parse
 _JUDGED = frozenset(
     {"good", "bad", "possible", "unlikely", "want", "reject", "exclude", "weigh", "undo"}
 )
-_RECALL = 3  # sentences
 _VALUES = {"support": 1.0, "oppose": -1.0, "open": 0.0}
 
 
@@ -70,10 +63,10 @@ class ArticleReader:
         self.text = article.text
         self.discourse = discourse
         self.hits = hits
-        self.references = self._references()
-        touched = [*hits, *self.references]
-        discourse.parse_all(touched)  # in one go, which is faster
-        told = discourse.attributions_of(touched)
+        self.pointing = Pointing(codebook, lexicon, discourse, hits)
+        self.touched = sorted({*hits, *self.pointing.sentences})
+        discourse.parse_all(self.touched)  # in one go, which is faster
+        told = discourse.attributions_of(self.touched)
         title = title_of(article.title, discourse)
         addresser = find_addresser(title, discourse, codebook, parser, article.published_on)
         self.voices = Voices(discourse, codebook, lexicon, told, addresser)
@@ -83,25 +76,6 @@ class ArticleReader:
         timing = Timing(discourse, article.published_on)
         self.wording = Wording(discourse, lexicon, self.voices, timing, self.said)
         self.carrying = Carrying(discourse, self.voices)
-        self.demands = {
-            issue.id: (issue.proponent, issue.proponent_stance)
-            for issue in codebook.issues.values()
-            if issue.proponent and issue.proponent_stance
-        }
-
-    def _references(self) -> dict[int, list[Reference]]:
-        """By number of the sentence, what points back to a sentence that names an issue."""
-        found: dict[int, list[Reference]] = {}
-        spans = [(s.start, s.end) for s in self.discourse.sentences]
-        for reference in find_references(self.text, spans, set(self.hits), self.lexicon):
-            found.setdefault(reference.sentence, []).append(reference)
-        for number, span in enumerate(spans):
-            near = any(n in self.hits or n in found for n in range(number - 2, number))
-            if near and number not in self.hits and number not in found:
-                answer = find_answer(self.text, number, span, self.lexicon.lists)
-                if answer:
-                    found[number] = [answer]
-        return found
 
     def statements(self) -> tuple[Statement, ...]:
         """All statements, by start."""
@@ -133,15 +107,16 @@ class ArticleReader:
     def examined(self) -> list[Examined]:
         """Every candidate at every hit, in the order of the text."""
         out: list[Examined] = []
-        for number in sorted({*self.hits, *self.references}):
-            hits = [*self.hits.get(number, []), *self._pointed(number)]
+        for number in self.touched:
+            pointed = self.pointing.hits(number, self.said, self.named, self.voices.teller)
+            hits = [*self.hits.get(number, []), *pointed]
             found: list[Statement] = []
             for parse in self.discourse.parses_of(number):
                 candidates = Candidates(self.voices, number, parse)
                 reader = self._reader(number, parse)
                 for hit in [*hits, *self._followed(number, parse, hits, reader)]:
                     covered = _covered(parse, hit)
-                    if covered and not (hit.rule == "reference" and _dummy(parse, covered[0])):
+                    if covered and not (hit.rule == REFERENCE and _dummy(parse, covered[0])):
                         ruled = list(self._ruled(number, parse, hit, covered, reader))
                         out += self._at(number, hit, covered, reader, candidates, ruled)
                         found += ruled
@@ -159,7 +134,7 @@ class ArticleReader:
         topics = [
             Surroundings(reader, covered, hit, self.codebook.issues[hit.issue])
             for hit in hits
-            if (covered := _covered(parse, hit))
+            if hit.rule != ECHO and (covered := _covered(parse, hit))
         ]
         lists, telling = self.lexicon.lists, self.lexicon.telling
         return follow_topic(opening, sentence.end, topics, lists, telling)
@@ -191,9 +166,6 @@ class ArticleReader:
         weighed = HitIndications(around, voice, len(by_party) - 1, earlier)
         for party, candidate in by_party.items():
             own = next((s for s in ruled if s.party == party), None)
-            unsaid = reader.question or around.close_condition or around.withheld
-            if own is None and unsaid:
-                continue  # a question takes no position, a condition says nothing
             others = [s for s in ruled if s.party != party]
             found = weighed.of(candidate, own, others)
             yield Examined(number, hit, candidate, own, around, voice, found)
@@ -203,24 +175,6 @@ class ArticleReader:
         """The parties that the article names."""
         return frozenset(p for mention in self.discourse.mentions for p in mention.parties)
 
-    def _pointed(self, number: int) -> list[Hit]:
-        """What the phrases of a sentence that point back stand for."""
-        hits: list[Hit] = []
-        own = self.hits.get(number, [])
-        for reference in self.references.get(number, []):
-            if any(h.start < reference.end and reference.start < h.end for h in own):
-                continue
-            if reference.kind == "answer":
-                found = resolve_answer(reference, self.said)
-            elif reference.kind == "demand":
-                found = resolve_demand(reference, self.said, self.named, self.demands)
-            else:
-                found = resolve_step(reference, self.named)
-            hits += [h for h in found if all(h.issue != other.issue for other in own)]
-        # Only what somebody took a stand on just before is worth pointing back to.
-        near = {s.issue for n, s in self.said if number - n <= _RECALL}
-        return [h for h in hits if h.issue in near]
-
     # ---------------------------------------------------------------- what the rules read
 
     def _ruled(
@@ -228,6 +182,8 @@ class ArticleReader:
     ) -> Iterator[Statement]:
         issue = self.codebook.issues[hit.issue]
         acts = issue.acts if hit.acts is None else hit.acts
+        if hit.rule == ECHO:
+            return
         if hit.rule == ANSWER:
             readings = read_answer(reader, covered, hit, self.text[hit.start : hit.end])
         else:
@@ -235,10 +191,10 @@ class ArticleReader:
             readings = reader.read(
                 covered, hit.issue, hit.sign, acts=acts, stated=hit.stated, actor=actor
             )
-        if hit.rule != "reference" or readings:
+        if hit.rule != REFERENCE or readings:
             self.named.append(Named(number, hit, readings[0].event if readings else hit.sign))
         voice = self.voices.teller(hit.start)
-        if hit.rule == "reference":
+        if hit.rule == REFERENCE:
             readings = [r for r in readings if r.basis != "judgement" or _judged(r)]
         named = {p for r in readings if r.holder for p in r.holder.parties}
         for reading in plausible(readings, voice, acts=acts):

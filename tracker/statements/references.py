@@ -15,7 +15,7 @@ from functools import cache
 from typing import Literal
 
 from tracker.codebook.model import Direction
-from tracker.statements.hits import Hit
+from tracker.statements.hits import REFERENCE, Hit
 from tracker.statements.lexicon import Lexicon
 from tracker.statements.statement import Span, Statement
 
@@ -214,4 +214,4 @@ def resolve_step(reference: Reference, named: Sequence[Named]) -> list[Hit]:
 
 
 def _hit(issue: str, sign: int, reference: Reference) -> Hit:
-    return Hit(issue, sign, reference.start, reference.end, "reference")
+    return Hit(issue, sign, reference.start, reference.end, REFERENCE)

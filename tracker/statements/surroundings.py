@@ -46,7 +46,7 @@ class Surroundings:
         self.steps = [self._step(i, node) for i, node in enumerate(self.chain)]
         conditions = [reader.is_condition(step.node) for step in self.steps]
         self.conditional = any(conditions)  # the hit stands in one, if the tree can be trusted
-        self.close_condition = any(conditions[:2])  # it is one, or the word above it: unsaid
+        self.close_condition = any(conditions[:2])  # it is one, or the word above it
         self.withheld = any(  # "declined to *comment* on it"
             reader.lexicon.has("comments", self.parse[step.node].lemma) for step in self.steps[1:]
         )
@@ -83,12 +83,14 @@ class Surroundings:
         return None, ""
 
     def unsaid(self) -> dict[str, float]:
-        """Whether the hit stands in a question or a condition."""
+        """Whether the hit stands in a question or a condition, or its matter is not spoken of."""
         parse, reader = self.parse, self.reader
         marks = {reader.lower(c) for s in self.steps for c in parse.children(s.node, "mark")}
         return {
             "question": float(reader.question),
             "in.condition": float(self.conditional),
+            "is.condition": float(self.close_condition),
+            "withheld": float(self.withheld),
             "in.whether": float("whether" in marks),
         }
 

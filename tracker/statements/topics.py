@@ -6,9 +6,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from tracker.statements.answers import RULE as ANSWER
 from tracker.statements.answers import find_answer
-from tracker.statements.hits import Hit
+from tracker.statements.hits import ANSWER, REFERENCE, Hit
 from tracker.statements.references import find_pronoun
 from tracker.statements.statement import Span
 from tracker.statements.surroundings import TURNING, Surroundings
@@ -51,7 +50,7 @@ def follow_topic(
     pronoun = find_pronoun(text, (comma, end), telling)
     if pronoun is None:
         return []
-    return [Hit(t.hit.issue, t.hit.sign, *pronoun, "reference") for t in first[:1]]
+    return [Hit(t.hit.issue, t.hit.sign, *pronoun, REFERENCE) for t in first[:1]]
 
 
 def _asked(topic: Surroundings) -> int:

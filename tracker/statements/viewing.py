@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from tracker.statements.attribution.discourse import Discourse
 from tracker.statements.examined import Examined
-from tracker.statements.hits import Hit
+from tracker.statements.hits import POINTING, Hit
 from tracker.statements.network.passages import HitKey, Passage, Question
 
 _BACK = 2  # sentences
@@ -84,4 +84,4 @@ class _Views:
 
 
 def _key(hit: Hit) -> HitKey:
-    return hit.start, hit.end, hit.sign
+    return (hit.end if hit.rule in POINTING else hit.start), hit.end, hit.sign, hit.issue

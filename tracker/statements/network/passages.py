@@ -1,5 +1,6 @@
 """A sentence as the network sees it: the words of issues marked, whoever stands for a party
-replaced by that party's number, who tells it in front, and what was said just before."""
+replaced by that party's number, who tells it in front, and what was said just before. What points
+back to an issue ("refused to do *that*") bears a number, as do the words that it points to."""
 
 from __future__ import annotations
 
@@ -10,14 +11,21 @@ from dataclasses import dataclass, field
 from tracker.statements.network.vocabulary import Vocabulary
 
 PARTIES = 8  # numbers for parties
+ISSUES = 4  # numbers for issues that are pointed to; others bear none
 START, END, HIDDEN = "[CLS]", "[SEP]", "[MASK]"
 NAMES_IT, NAMES_REVERSE, NAMED = "[names]", "[reverse]", "[/named]"
 TELLER, ABSENT = "[teller]", "[absent]"
-MARKS = (NAMES_IT, NAMES_REVERSE, NAMED, TELLER, ABSENT, *(f"[party {n}]" for n in range(PARTIES)))
-_SENTENCE, _BEFORE = 100, 44  # pieces that are read
+MARKS = (
+    *(NAMES_IT, NAMES_REVERSE, NAMED, TELLER, ABSENT),
+    *(f"[party {n}]" for n in range(PARTIES)),
+    *(f"[issue {n}]" for n in range(ISSUES)),
+)
+_SENTENCE, _BEFORE, _POINTED = 100, 44, 64  # pieces that are read; before one that points back
+_FRONT = 3 + 2 * PARTIES  # the teller, the absent, and what marks beginning and ends
+LONGEST = _FRONT + _POINTED + _SENTENCE  # pieces of a sight
 _NOBODY = "somebody"  # a party beyond the numbers
 
-HitKey = tuple[int, int, int]  # start, end, sign
+HitKey = tuple[int, int, int, str]  # start, end, sign, issue; what points back has no width
 Places = tuple[int, list[int], list[int]]
 
 
@@ -72,10 +80,12 @@ def sight(
     the words of the issues. Both vary in the training, so that neither is learnt by heart.
     """
     numbers = _numbered(passage, before, questions, numbering)
-    context = _joined([_laid(p, numbers, vocabulary, False) for p in before])
-    here = _laid(passage, numbers, vocabulary, veiled)
+    pointed = list(dict.fromkeys(issue for start, end, _, issue in passage.hits if start == end))
+    issues = {issue: n for n, issue in enumerate(pointed[:ISSUES])}
+    context = _joined([_laid(p, numbers, issues, vocabulary, False) for p in before])
+    here = _laid(passage, numbers, issues, vocabulary, veiled)
     front = _front(numbers, teller, questions, context, here, vocabulary)
-    cut = max(0, len(context.pieces) - _BEFORE)
+    cut = max(0, len(context.pieces) - (_POINTED if issues else _BEFORE))
     pieces = [*front.pieces, *context.pieces[cut:], vocabulary.number[END]]
     around = {party: list(places) for party, places in front.parties.items()}
     for party, seen in context.parties.items():
@@ -105,7 +115,11 @@ def _numbered(
 
 
 def _laid(
-    passage: Passage, numbers: Mapping[str, int], vocabulary: Vocabulary, veiled: bool
+    passage: Passage,
+    numbers: Mapping[str, int],
+    issues: Mapping[str, int],
+    vocabulary: Vocabulary,
+    veiled: bool,
 ) -> Laid:
     """The pieces of one sentence, from left to right."""
     laid, text, number = Laid(), passage.text, vocabulary.number
@@ -115,10 +129,16 @@ def _laid(
             words = vocabulary.numbers(text[at:offset])
             laid.pieces += [number[HIDDEN]] if veiled and open_hits else words
             at = offset
-        if kind == _OPEN:
+        if kind in (_OPEN, _POINT):
+            start, end, sign, issue = passage.hits[what]
             laid.hits[passage.hits[what]] = len(laid.pieces)
-            laid.pieces.append(number[NAMES_IT if passage.hits[what][2] > 0 else NAMES_REVERSE])
-            open_hits += 1
+            laid.pieces.append(number[NAMES_IT if sign > 0 else NAMES_REVERSE])
+            if issue in issues:
+                laid.pieces.append(number[f"[issue {issues[issue]}]"])
+            if kind == _POINT:
+                laid.pieces.append(number[NAMED])
+            else:
+                open_hits += 1
         elif kind == _CLOSE:
             laid.pieces.append(number[NAMED])
             open_hits -= 1
@@ -137,16 +157,18 @@ def _laid(
     return laid
 
 
-_CLOSE, _OPEN, _MENTION = range(3)
+_CLOSE, _POINT, _OPEN, _MENTION = range(4)
 
 
 def _events(passage: Passage) -> list[tuple[int, int, int]]:
     """(offset in the sentence, kind, number) of whatever begins or ends there, in order; of
     mentions that begin at one place the longest first."""
     events: list[tuple[int, int, int, int]] = []
-    for n, (start, end, _) in enumerate(passage.hits):
-        events.append((start - passage.start, _OPEN, start - end, n))
-        events.append((end - passage.start, _CLOSE, 0, n))
+    for n, (start, end, _, _) in enumerate(passage.hits):
+        opens = _OPEN if start < end else _POINT
+        events.append((start - passage.start, opens, start - end, n))
+        if start < end:
+            events.append((end - passage.start, _CLOSE, 0, n))
     for n, (start, end, _) in enumerate(passage.mentions):
         events.append((start - passage.start, _MENTION, start - end, n))
     return [(offset, kind, n) for offset, kind, _, n in sorted(events)]

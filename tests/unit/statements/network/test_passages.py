@@ -5,6 +5,7 @@ import pytest
 from tracker.statements.network.passages import (
     END,
     HIDDEN,
+    LONGEST,
     MARKS,
     PARTIES,
     START,
@@ -37,7 +38,7 @@ def named(words: str, *parties: str) -> tuple[int, int, tuple[str, ...]]:
     return (*at(words), parties)
 
 
-HIT = (*at("the sanctions"), 1)
+HIT = (*at("the sanctions"), 1, "sanctions")
 PASSAGE = Passage(0, TEXT, (HIT,), (named("Berlin", "germany"), named("Moscow", "russia")))
 
 
@@ -59,13 +60,13 @@ def test_issues_are_marked_and_parties_numbered() -> None:
 
 
 def test_words_for_the_reverse_have_a_mark_of_their_own() -> None:
-    reverse = (HIT[0], HIT[1], -1)
+    reverse = (HIT[0], HIT[1], -1, "sanctions")
     found = sight(Passage(0, TEXT, (reverse,)), [], None, [Question(reverse, "russia")], VOCABULARY)
     assert "[reverse] the sanctions [/named]" in shown(found)
 
 
 def test_hits_may_lie_in_one_another_and_hold_parties() -> None:
-    outer = (*at("its war against Kyiv and end the sanctions"), -1)
+    outer = (*at("its war against Kyiv and end the sanctions"), -1, "troops")
     passage = Passage(0, TEXT, (outer, HIT), (named("Kyiv", "ukraine"),))
     found = sight(
         passage, [], None, [Question(outer, "ukraine"), Question(HIT, "ukraine")], VOCABULARY
@@ -132,7 +133,43 @@ def test_a_party_beyond_the_numbers_is_somebody() -> None:
 @pytest.mark.parametrize("words", [99, 100, 101, 400])
 def test_a_hit_beyond_what_is_read_points_to_the_beginning(words: int) -> None:
     text = "it " * words + "the sanctions"
-    hit = (3 * words, len(text), 1)
+    hit = (3 * words, len(text), 1, "sanctions")
     found = sight(Passage(0, text, (hit,)), [], None, [Question(hit, "russia")], VOCABULARY)
     place = found.places[0][0]
     assert VOCABULARY.pieces[found.pieces[place]] == ("[names]" if words < 100 else "[CLS]")
+
+
+def test_what_points_back_bears_the_number_of_what_it_points_to() -> None:
+    text = "it must stop."
+    troops = (*at("its war"), 1, "troops")
+    before = Passage(0, TEXT, (troops, HIT))
+    end = len(TEXT) + 1 + len("it")
+    back = [(end, end, -1, "sanctions"), (end, end, 1, "troops")]
+    passage = Passage(len(TEXT) + 1, text, tuple(back))
+    asked = [Question(hit, "russia") for hit in back]
+    found = sight(passage, [before], None, asked, VOCABULARY, veiled=True)
+    assert "[names] [issue 1] its war [/named] against" in shown(found)
+    assert "[names] [issue 0] the sanctions [/named]" in shown(found)
+    assert "[SEP] it [reverse] [issue 0] [/named] [names] [issue 1] [/named] must" in shown(found)
+    assert [VOCABULARY.pieces[found.pieces[hit]] for hit, _, _ in found.places] == [
+        "[reverse]",
+        "[names]",
+    ]
+
+
+def test_no_sight_is_longer_than_the_places_that_the_network_knows() -> None:
+    parties = [f"p{n}" for n in range(PARTIES)]
+    text = "it " * 400
+    hits = [(5, 5, 1, f"issue {n}") for n in range(6)]
+    asked = [Question(hit, party) for hit in hits for party in parties]
+    before = Passage(2000, "he said it " * 200)
+    found = sight(Passage(0, text, tuple(hits)), [before], parties[0], asked, VOCABULARY)
+    assert len(found.pieces) <= LONGEST
+
+
+def test_a_mark_that_points_back_stands_before_a_hit_that_opens_there() -> None:
+    at_comma = TEXT.index(" and end")
+    back, wide = (at_comma, at_comma, 1, "talks"), (at_comma, len(TEXT) - 1, -1, "sanctions")
+    passage = Passage(0, TEXT, (wide, back))
+    found = sight(passage, [], None, [Question(back, "russia")], VOCABULARY)
+    assert "kyiv [names] [issue 0] [/named] [reverse] and end" in shown(found)
