@@ -30,6 +30,7 @@ from tracker.statements.references import (
     resolve_demand,
     resolve_step,
 )
+from tracker.statements.referents import Referents
 from tracker.statements.rereading import reread
 from tracker.statements.stances import StanceReader
 from tracker.statements.statement import Stance, Statement
@@ -77,12 +78,13 @@ class ArticleReader:
         title = title_of(article.title, discourse)
         addresser = find_addresser(title, discourse, codebook, parser, article.published_on)
         self.voices = Voices(discourse, codebook, lexicon, told, addresser)
+        self.referents = Referents(discourse, lexicon, self.voices)
         self.said: list[tuple[int, Statement]] = []
         self.named: list[Named] = []
-        self.holding = Holding(codebook, discourse, self.voices, self.said)
+        self.holding = Holding(codebook, discourse, self.voices, self.referents, self.said)
         timing = Timing(discourse, article.published_on)
         self.wording = Wording(discourse, lexicon, self.voices, timing, self.said)
-        self.carrying = Carrying(discourse, self.voices)
+        self.carrying = Carrying(discourse, self.voices, self.referents)
         self.demands = {
             issue.id: (issue.proponent, issue.proponent_stance)
             for issue in codebook.issues.values()
@@ -137,7 +139,7 @@ class ArticleReader:
             hits = [*self.hits.get(number, []), *self._pointed(number)]
             found: list[Statement] = []
             for parse in self.discourse.parses_of(number):
-                candidates = Candidates(self.voices, number, parse)
+                candidates = Candidates(self.voices, self.referents, number, parse)
                 reader = self._reader(number, parse)
                 for hit in [*hits, *self._followed(number, parse, hits, reader)]:
                     covered = _covered(parse, hit)
@@ -167,7 +169,7 @@ class ArticleReader:
     def _reader(self, number: int, parse: Parse) -> StanceReader:
         sentence = self.discourse.sentences[number]
         question = self.text[sentence.start : sentence.end].rstrip("\"”’' )").endswith("?")
-        return StanceReader(parse, self.lexicon, lambda i: self.voices.who(parse, i), question)
+        return StanceReader(parse, self.lexicon, lambda i: self.referents.who(parse, i), question)
 
     def _at(
         self,
