@@ -21,8 +21,10 @@ from pathlib import Path
 from tests.unit.statements.coding_cases import code, read_cases
 from tracker.articles.files import find_files, read_file
 from tracker.codebook.load import load
-from tracker.statements.agreement import Counts, Gold, Score, read_gold, resampled, score, total
+from tracker.statements.agreement import Counts, Score, score
 from tracker.statements.coder import Coder
+from tracker.statements.figures import resampled, total
+from tracker.statements.gold import Gold, read_gold
 
 ROOT = Path(__file__).parents[1]
 DATA = ROOT / "tests" / "data"

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from tracker.articles.article import Article
 from tracker.articles.files import find_files, read_file
-from tracker.statements.agreement import Gold, read_gold
 from tracker.statements.coder import Coder
 from tracker.statements.examined import Examined, ruled_outcome
+from tracker.statements.gold import Gold, read_gold
 from tracker.statements.likelihood import OUTCOMES, Outcome
 from tracker.statements.network.passages import Question
 from tracker.statements.network.second import Network

@@ -159,9 +159,11 @@ def recode(dry_run: bool, processes: int | None) -> None:
 @click.option("--articles", "folder", required=True, type=click.Path(path_type=Path))
 def evaluate(gold: Path, folder: Path) -> None:
     """Score the coder against hand-coded articles (GOLD is JSON lines)."""
-    from tracker.statements import agreement
+    from tracker.statements.agreement import score
+    from tracker.statements.figures import report
+    from tracker.statements.gold import read_gold
 
-    rows = agreement.read_gold(gold)
+    rows = read_gold(gold)
     codebook = load(Config.from_env().codebook)
     coder = Coder(codebook)
     coded = []
@@ -174,4 +176,4 @@ def evaluate(gold: Path, folder: Path) -> None:
         coding = coder.code(replace(article, published_on=on))
         coded.append((path.name, article.text, coding.statements))
     core = frozenset(key for key, issue in codebook.issues.items() if issue.core)
-    click.echo(agreement.report(agreement.score(rows, coded), core))
+    click.echo(report(score(rows, coded), core))

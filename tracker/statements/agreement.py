@@ -1,50 +1,22 @@
-"""How far the coder agrees with hand-coded articles: precision, recall, F1, Krippendorff's alpha.
+"""How far the coder agrees with hand-coded articles: what is right, found and missed, and
+Krippendorff's alpha.
 
 Article level: the set of (party, issue, stance) of each article. Statement level: a found
 statement is right when a gold one has its party, issue and stance and overlapping evidence; each
-gold statement is matched once. Optional gold statements earn and cost nothing. Figures are
-micro-averaged; their intervals come from a bootstrap over articles. Pure, but for `read_gold`.
+gold statement is matched once. Optional gold statements earn and cost nothing. Pure.
 """
 
 from __future__ import annotations
 
-import json
-import random
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
-from pathlib import Path
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 
-from tracker.errors import ArticleError
+from tracker.statements.gold import Gold, Key, locate
 from tracker.statements.statement import Span, Statement
 
-Key = tuple[str, str, str]  # party, issue, stance
 Coded = tuple[str, str, Sequence[Statement]]  # file, text, what was found
-
-SEED = 2022
-_FOLD = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\u00a0": " "})
-
-
-@dataclass(frozen=True, slots=True)
-class Gold:
-    """One hand-coded statement."""
-
-    file: str
-    evidence: str
-    party: str
-    issue: str
-    stance: str
-    published: str | None = None
-    conditional: bool = False
-    speaker: str | None = None
-    mode: str | None = None
-    reported_by: str | None = None
-    optional: bool = False
-
-    @property
-    def key(self) -> Key:
-        return self.party, self.issue, self.stance
 
 
 @dataclass(slots=True)
@@ -92,28 +64,6 @@ class Score:
     unplaced: tuple[tuple[str, str], ...]  # (file, evidence) that its text does not hold
 
 
-def read_gold(path: Path) -> list[Gold]:
-    """Gold statements, one JSON object a line. Raises ArticleError with the line's number."""
-    known = {f.name for f in fields(Gold)}
-    rows = []
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise ArticleError(f"{path}: cannot be read ({error}). Name a JSON lines file.") from error
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-            rows.append(Gold(**{k: v for k, v in row.items() if k in known}))
-        except (ValueError, TypeError, AttributeError) as error:
-            raise ArticleError(
-                f"{path}:{number}: no hand-coded statement ({error}). Give an object with file, "
-                "evidence, party, issue and stance."
-            ) from error
-    return rows
-
-
 def score(gold: Iterable[Gold], coded: Iterable[Coded]) -> Score:
     """Compare what was found in `coded` articles with the `gold` statements of their files."""
     by_file: dict[str, list[Gold]] = defaultdict(list)
@@ -131,14 +81,6 @@ def score(gold: Iterable[Gold], coded: Iterable[Coded]) -> Score:
     return Score(tuple(articles), krippendorff_alpha(units), missing, tuple(unplaced))
 
 
-def locate(evidence: str, text: str) -> Span | None:
-    """Where `text` holds `evidence`, white space and typographic marks folded."""
-    words = evidence.translate(_FOLD).split()
-    pattern = r"\s+".join(re.escape(word) for word in words)
-    match = re.search(pattern, text.translate(_FOLD)) if words else None
-    return match.span() if match else None
-
-
 def krippendorff_alpha(units: Sequence[tuple[str, str]]) -> float | None:
     """Nominal alpha of two coders: 1 - observed / expected disagreement.
 
@@ -152,87 +94,6 @@ def krippendorff_alpha(units: Sequence[tuple[str, str]]) -> float | None:
         return None
     observed = sum(a != b for a, b in units) / len(units)
     return 1 - observed * n * (n - 1) / expected
-
-
-def total(
-    articles: Iterable[Counts],
-    level: str,
-    issues: frozenset[str] | None = None,
-    part: int | None = None,
-    value: str | None = None,
-) -> Tally:
-    """The tally at `level` ("article" or "statement") over `issues`, or over the statements whose
-    key has `value` at place `part` (0 party, 1 issue, 2 stance)."""
-    out = Tally()
-    for counts in articles:
-        tallies: Mapping[Key, Tally] = getattr(counts, level)
-        for key, tally in tallies.items():
-            wanted = issues is None or key[1] in issues
-            if wanted and (part is None or key[part] == value):
-                out.add(tally)
-    return out
-
-
-def interval(values: Sequence[float]) -> tuple[float, float]:
-    """The middle 95 % of bootstrapped `values`."""
-    ordered = sorted(values)
-    last = len(ordered) - 1
-    return ordered[round(0.025 * last)], ordered[round(0.975 * last)]
-
-
-def resampled(articles: Sequence[Counts], times: int = 1000) -> list[list[Counts]]:
-    """`times` samples of as many articles, with replacement; the same ones every time."""
-    draw = random.Random(SEED)
-    return [draw.choices(articles, k=len(articles)) for _ in range(times)] if articles else []
-
-
-def report(found: Score, core: frozenset[str] = frozenset(), times: int = 1000) -> str:
-    """The agreement as text: whole, core, then by issue, party and stance, with intervals.
-
-    `core` are the issues of the core lines; empty leaves those lines out.
-    """
-    samples = resampled(found.articles, times)
-    lines = [f"{'':34} {'P':>5} {'R':>6} {'F1':>6}  {'95 % of F1':14} right/found/gold"]
-    for level in ("article", "statement"):
-        lines.append(_line(f"{level}s, all issues", found.articles, samples, level))
-        if core:
-            lines.append(_line(f"{level}s, core issues", found.articles, samples, level, core))
-    for part, name in ((1, "issue"), (0, "party"), (2, "stance")):
-        values = sorted({key[part] for c in found.articles for key in c.article})
-        lines.append(f"by {name}, article level")
-        lines += [
-            _line(f"  {value}", found.articles, samples, "article", None, part, value)
-            for value in values
-        ]
-    named = Tally()
-    for counts in found.articles:
-        named.add(counts.named)
-    alpha = "–" if found.alpha is None else f"{found.alpha:.3f}"
-    lines.append(f"Krippendorff's alpha (nominal)     {alpha}")
-    lines.append(f"speaker of right statements        {named.recall:.3f} of {named.gold}")
-    if found.missing:
-        lines.append(f"not coded: {', '.join(found.missing)}")
-    for file, evidence in found.unplaced:
-        lines.append(f"{file}: its text does not hold {evidence[:60]!r}")
-    return "\n".join(lines)
-
-
-def _line(
-    name: str,
-    articles: Sequence[Counts],
-    samples: Sequence[Sequence[Counts]],
-    level: str,
-    issues: frozenset[str] | None = None,
-    part: int | None = None,
-    value: str | None = None,
-) -> str:
-    tally = total(articles, level, issues, part, value)
-    spread = [total(sample, level, issues, part, value).f1 for sample in samples]
-    low, high = interval(spread) if spread else (0.0, 0.0)
-    return (
-        f"{name:34} {tally.precision:5.3f} {tally.recall:6.3f} {tally.f1:6.3f}  "
-        f"{low:.3f} to {high:.3f} {tally.right}/{tally.found}/{tally.gold}"
-    )
 
 
 def _compared(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from tracker.statements.readings import Holder
+from tracker.statements.referents import Referents
 from tracker.statements.voices import Voice, Voices
 from tracker.syntax.tree import Parse
 
@@ -37,8 +38,9 @@ class _ByParty(dict[str, Candidate]):
 class Candidates:
     """The candidates of sentence number `number`; who is named, there and before, is found once."""
 
-    def __init__(self, voices: Voices, number: int, parse: Parse) -> None:
+    def __init__(self, voices: Voices, referents: Referents, number: int, parse: Parse) -> None:
         self.voices = voices
+        self.referents = referents
         self.number = number
         self.parse = parse
         # "we", where it is known who that is
@@ -55,12 +57,12 @@ class Candidates:
         seen = set()
         for mention in discourse.mentions_in(parse[0].start, parse[len(parse) - 1].end):
             i = at.get(mention.head[0], at.get(mention.start, -1))
-            if i >= 0 and (found := self.voices.who(parse, i)) and i not in seen:
+            if i >= 0 and (found := self.referents.who(parse, i)) and i not in seen:
                 seen.add(i)
                 yield i, found
         pointing = _NEUTER | self._first
         for i, word in enumerate(parse.lower):
-            if word in pointing and i not in seen and (found := self.voices.who(parse, i)):
+            if word in pointing and i not in seen and (found := self.referents.who(parse, i)):
                 yield i, found
 
     def of(self, voice: Voice | None) -> dict[str, Candidate]:
@@ -88,7 +90,7 @@ class Candidates:
         return list(dict.fromkeys(self._found_before(self.number)))
 
     def _found_before(self, number: int) -> Iterable[tuple[str, str]]:
-        about = self.voices.subject_before(number)
+        about = self.referents.subject_before(number)
         for party in about.parties if about else ():
             yield party, "subject"
         sentences = self.voices.discourse.sentences

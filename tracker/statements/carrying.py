@@ -12,6 +12,7 @@ import re
 from dataclasses import replace
 
 from tracker.statements.attribution.discourse import Discourse
+from tracker.statements.referents import Referents
 from tracker.statements.statement import Attribution, Statement
 from tracker.statements.tenses import tense
 from tracker.statements.voices import Voices
@@ -34,10 +35,11 @@ _BOUND = frozenset({"must", "should", "would", "ought", "needs", "cannot"})
 class Carrying:
     """Finds whose words a sentence is that names nobody who says it."""
 
-    def __init__(self, discourse: Discourse, voices: Voices) -> None:
+    def __init__(self, discourse: Discourse, voices: Voices, referents: Referents) -> None:
         self.discourse = discourse
         self.text = discourse.text
         self.voices = voices
+        self.referents = referents
 
     def carried(self, statement: Statement) -> Statement:
         """The statement as its speaker's where a speech goes on in it, else as it is."""
@@ -97,6 +99,6 @@ class Carrying:
         if opening or _JOINING.intersection(below):
             return True
         subjects = parse.children(root, "nsubj")
-        held = (self.voices.who(parse, i) for i in subjects)
+        held = (self.referents.who(parse, i) for i in subjects)
         about = any(holder and party in holder.parties for holder in held)
         return about and bool(_BOUND.intersection(below))

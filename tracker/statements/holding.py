@@ -9,6 +9,7 @@ from tracker.codebook.model import Codebook, Issue
 from tracker.statements.attribution.discourse import Discourse
 from tracker.statements.hits import Hit
 from tracker.statements.readings import Holder, Reading
+from tracker.statements.referents import Referents
 from tracker.statements.stances import StanceReader
 from tracker.statements.statement import Statement
 from tracker.statements.voices import Voice, Voices
@@ -25,11 +26,13 @@ class Holding:
         codebook: Codebook,
         discourse: Discourse,
         voices: Voices,
+        referents: Referents,
         said: Sequence[tuple[int, Statement]],
     ) -> None:
         self.codebook = codebook
         self.discourse = discourse
         self.voices = voices
+        self.referents = referents
         self.said = said
 
     def held(
@@ -91,7 +94,7 @@ class Holding:
             same = sentences[earlier].paragraph == sentences[number].paragraph
             if same and number - earlier <= 1:
                 return Holder((statement.party,))
-        return self.voices.subject_before(number)
+        return self.referents.subject_before(number)
 
 
 def plausible(readings: list[Reading], voice: Voice | None, *, acts: bool) -> list[Reading]:

@@ -24,6 +24,7 @@ from tracker.statements.network.second import Network
 from tracker.statements.pointing import Pointing
 from tracker.statements.readings import Holder, Reading
 from tracker.statements.references import Named
+from tracker.statements.referents import Referents
 from tracker.statements.rereading import reread
 from tracker.statements.stances import StanceReader
 from tracker.statements.statement import Stance, Statement
@@ -70,12 +71,13 @@ class ArticleReader:
         title = title_of(article.title, discourse)
         addresser = find_addresser(title, discourse, codebook, parser, article.published_on)
         self.voices = Voices(discourse, codebook, lexicon, told, addresser)
+        self.referents = Referents(discourse, lexicon, self.voices)
         self.said: list[tuple[int, Statement]] = []
         self.named: list[Named] = []
-        self.holding = Holding(codebook, discourse, self.voices, self.said)
+        self.holding = Holding(codebook, discourse, self.voices, self.referents, self.said)
         timing = Timing(discourse, article.published_on)
         self.wording = Wording(discourse, lexicon, self.voices, timing, self.said)
-        self.carrying = Carrying(discourse, self.voices)
+        self.carrying = Carrying(discourse, self.voices, self.referents)
 
     def statements(self) -> tuple[Statement, ...]:
         """All statements, by start."""
@@ -112,7 +114,7 @@ class ArticleReader:
             hits = [*self.hits.get(number, []), *pointed]
             found: list[Statement] = []
             for parse in self.discourse.parses_of(number):
-                candidates = Candidates(self.voices, number, parse)
+                candidates = Candidates(self.voices, self.referents, number, parse)
                 reader = self._reader(number, parse)
                 for hit in [*hits, *self._followed(number, parse, hits, reader)]:
                     covered = _covered(parse, hit)
@@ -142,7 +144,7 @@ class ArticleReader:
     def _reader(self, number: int, parse: Parse) -> StanceReader:
         sentence = self.discourse.sentences[number]
         question = self.text[sentence.start : sentence.end].rstrip("\"”’' )").endswith("?")
-        return StanceReader(parse, self.lexicon, lambda i: self.voices.who(parse, i), question)
+        return StanceReader(parse, self.lexicon, lambda i: self.referents.who(parse, i), question)
 
     def _at(
         self,

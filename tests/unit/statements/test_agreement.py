@@ -1,24 +1,12 @@
-"""Agreement with hand-coded articles: matching, optional statements, alpha, intervals."""
+"""Agreement with hand-coded articles: matching, optional statements, alpha, figures, intervals."""
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
 import pytest
 
-from tracker.errors import ArticleError
-from tracker.statements.agreement import (
-    Gold,
-    interval,
-    krippendorff_alpha,
-    locate,
-    read_gold,
-    report,
-    resampled,
-    score,
-    total,
-)
+from tracker.statements.agreement import krippendorff_alpha, score
+from tracker.statements.figures import interval, report, resampled, total
+from tracker.statements.gold import Gold
 from tracker.statements.statement import Speaker, Stance, Statement
 
 TEXT = "Aland rejects  the toll.\nBeland wants the toll, Ms Okri said."
@@ -95,12 +83,6 @@ def test_missing_files_and_evidence_are_named() -> None:
     assert "by party" in text
 
 
-def test_evidence_is_found_over_white_space_and_typography() -> None:
-    assert locate("rejects the toll", TEXT) == (6, 23)
-    assert locate("it's “so”", 'well, it’s \n"so" now') == (6, 16)
-    assert locate("", TEXT) is None
-
-
 def test_alpha_of_a_known_example() -> None:
     """Two coders, ten units; Krippendorff (2011), nominal data of example A: alpha 0.095."""
     one, two = "0100000000", "1110010100"
@@ -114,19 +96,3 @@ def test_bootstrap_is_the_same_every_time() -> None:
     assert resampled(articles, 5) == resampled(articles, 5)
     assert interval([0.0, 0.5, 1.0]) == (0.0, 1.0)
     assert resampled([], 5) == []
-
-
-def test_gold_that_cannot_be_read(tmp_path: Path) -> None:
-    path = tmp_path / "gold.jsonl"
-    path.write_text(json.dumps({"file": "a", "party": "b"}) + "\n")
-    with pytest.raises(ArticleError, match=r"gold\.jsonl:1"):
-        read_gold(path)
-    with pytest.raises(ArticleError, match="cannot be read"):
-        read_gold(tmp_path / "none.jsonl")
-
-
-def test_gold_is_read_with_keys_to_spare(tmp_path: Path) -> None:
-    path = tmp_path / "gold.jsonl"
-    row = {"file": "a.txt", "evidence": "x", "party": "p", "issue": "i", "stance": "open", "x": 1}
-    path.write_text("\n" + json.dumps(row) + "\n")
-    assert read_gold(path) == [Gold("a.txt", "x", "p", "i", "open")]

@@ -1,8 +1,9 @@
 """Every phrase that stands for a person, a party or an institution, and for which.
 
-Names are settled by `people`; offices without a name ("the German minister"), pronouns and
-pairs ("both leaders") are resolved in one pass from left to right by salience: who was named
-last, first in the sentence, next to a verb of saying.
+Names are settled by `people`. Offices without a name ("the German minister"), pronouns, pairs
+("both leaders") and institutions ("the administration") are found here in one pass from left to
+right; `bearers`, `pronouns`, `pairs` and `institutions` tell whom they stand for, as far as the
+text is read.
 """
 
 from __future__ import annotations
@@ -17,11 +18,13 @@ from tracker.codebook.model import Codebook
 from tracker.statements.attribution.bearers import Bearers
 from tracker.statements.attribution.gatherings import Company, Gatherings
 from tracker.statements.attribution.hosts import find_host
-from tracker.statements.attribution.model import Gender, Mention, Person, Sentence
+from tracker.statements.attribution.institutions import Institutions, leagues
+from tracker.statements.attribution.model import Mention, Sentence
 from tracker.statements.attribution.pairs import BOTH_DO, LISTED, OF_THEM, Pairs
 from tracker.statements.attribution.people import People
+from tracker.statements.attribution.pronouns import Pronouns
 from tracker.statements.attribution.remembering import once_for_each
-from tracker.statements.attribution.salience import Salience
+from tracker.statements.attribution.salience import Prominence, Salience
 from tracker.statements.attribution.scan import Item
 from tracker.statements.attribution.wordlists import roles
 from tracker.statements.statement import Span
@@ -31,17 +34,7 @@ _ROLE = re.compile(
     r"(?P<det>[td]?)(?P<mods>[FmDPpOKCs]*)(?P<r>[REB])(?P<tail>(?:[of][td]?[FmDPpOKC]+)*)"
 )
 _BODY = re.compile(r"t?[FmDPpC]*[OK]+(?:[of][td]?[mPDC]+)?")
-_SAY_NEAR = re.compile(
-    r"\s+(?:\w+ly\s+|also\s+|then\s+|has\s+|had\s+)*(?:said|says|told|added|stressed|noted|warned|argued|insisted"
-    r"|emphasi[sz]ed|stated|declared|expressed|informed|thanked|called|wrote|explained|reiterated|underlined)\b"
-)
-_SAY_BEFORE = re.compile(r"\b(?:said|says|added|according to|stressed|noted|told)\s+$")
-_GENDER: dict[str, Gender] = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f"}
-_LEAGUES = frozenset(("bloc", "alliance", "union", "club", "organisation", "organization"))
 _AWAY = frozenset(("embassy", "mission", "consulate"))  # they lie in somebody else's country
-_OPENING = 40  # characters before whom a sentence opens with
-_JOINTS = frozenset(("", "but", "and", "then", "yet"))
-_FRESH = 6.0  # what a mention by name adds to salience
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +45,6 @@ class Found:
     mentions: Sequence[Mention]
     companies: Mapping[int, Company]
     host: int | None
-
-
-@once_for_each
-def _leagues(codebook: Codebook) -> frozenset[str]:
-    """The parties that have members: an alias of theirs says so ("NATO members")."""
-    return frozenset(
-        party.id
-        for party in codebook.parties.values()
-        if any(name.endswith((" members", " allies", " member states")) for name in party.aliases)
-    )
 
 
 @once_for_each
@@ -93,24 +76,24 @@ class _Reader:
     on: date | None
     salience: Salience = field(default_factory=Salience)
     mentions: list[Mention] = field(default_factory=list)
-    bodies: dict[str, str] = field(default_factory=dict)  # "administration" → party, last met
-    leagues: frozenset[str] = frozenset()  # parties that have members
-    league: str | None = None  # the one named last
-    quote_starts: list[int] = field(default_factory=list)
     sentence_starts: list[int] = field(init=False)
     gatherings: Gatherings = field(init=False)
+    institutions: Institutions = field(init=False)
+    pronouns: Pronouns = field(init=False)
+    prominence: Prominence = field(init=False)
     host: int | None = None  # whose read-out it is, once the first sentence is read
     _opened: bool = False
-    _opener: int | None = None  # the person with whom this sentence opens
-    _opener_before: int | None = None
 
     def __post_init__(self) -> None:
         self.sentence_starts = [s.start for s in self.sentences]
         self.gatherings = Gatherings(self.text, self.sentences, _demonyms(self.codebook))
+        self.institutions = Institutions(
+            leagues(self.codebook), self.people, self.salience, self.sentence_starts
+        )
+        self.pronouns = Pronouns(self.text, self.sentences, self.people, self.salience)
+        self.prominence = Prominence(self.text, self.sentence_starts, self.quoted)
 
     def run(self) -> Found:
-        self.quote_starts = [a for a, _ in self.quoted]
-        self.leagues = _leagues(self.codebook)
         codes = "".join(item.code for item in self.items)
         title_of = self._titles()
         i = 0
@@ -126,7 +109,7 @@ class _Reader:
 
     def _pass(self, sentence: int) -> None:
         """Takes in what the sentences before that number tell as wholes."""
-        self._opener_before, self._opener = self._opener, None
+        self.pronouns.next_sentence()
         self.gatherings.read_up_to(sentence, self.mentions)
         if not self._opened and any(not s.headline for s in self.sentences[:sentence]):
             self._opened = True
@@ -188,27 +171,10 @@ class _Reader:
         return self.text[item.start : item.end].split()[-1]
 
     def _pronoun(self, item: Item) -> None:
-        gender = _GENDER[item.words[0]]
-        for pid in (*self._subjects(item.words[0]), *self.salience.ranked()):
-            person = self.people.persons[pid]
-            if person.gender in (gender, None):
-                if person.gender is None:
-                    self._set_gender(person, gender)
-                parties = (person.party,) if person.party else ()
-                self._add(item.start, item.end, (item.start, item.end), "pronoun", (pid,), parties)
-                return
-        self._add(item.start, item.end, (item.start, item.end), "pronoun", (), ())
-
-    def _subjects(self, pronoun: str) -> list[int]:
-        """In a read-out, whom this sentence opens with, else the one before it: two heads of state
-        take turns there, and "he" is the one whose turn it is."""
-        if self.host is None or (pronoun == "him" and self._opener is not None):
-            return []
-        return [p for p in (self._opener, self._opener_before) if p is not None]
-
-    def _set_gender(self, person: Person, gender: Gender) -> None:
-        fields = {name: getattr(person, name) for name in Person.__slots__}
-        self.people.persons[person.id] = Person(**{**fields, "gender": gender})
+        person = self.pronouns.meant(item.words[0], readout=self.host is not None)
+        people = (person.id,) if person else ()
+        parties = (person.party,) if person and person.party else ()
+        self._add(item.start, item.end, (item.start, item.end), "pronoun", people, parties)
 
     def _pair(self, i: int, codes: str) -> int:
         """ "Both leaders", "the sides", "the leaders of France and NATO": those who are listed, who
@@ -292,45 +258,26 @@ class _Reader:
         if not parties and not foreign:
             if match.group()[:1] != "t":
                 return match.end()  # "military" and the like, of nobody
-            known = self.bodies.get(noun)
-            if noun in _LEAGUES:
-                known = known or self.league
-            else:
-                known = known or self._foremost_party() or self._first_party()
+            known = self.institutions.meant(noun, self.mentions)
             parties = [known] if known else []
         if parties:
-            self.bodies[noun] = parties[0]
+            self.institutions.learn(noun, parties[0])
         self._add(items[0].start, items[-1].end, head, "institution", (), tuple(parties[:1]))
         return match.end()
 
     def _members(self, item: Item) -> None:
         """ "The allies", "the member states": those of the league that was named last."""
-        if self.league and not self.text[: item.start].endswith(" and "):
+        league = self.institutions.league
+        if league and not self.text[: item.start].endswith(" and "):
             head = (item.end - len(self._last_word(item)), item.end)
-            self._add(item.start, item.end, head, "institution", (), (self.league,))
-
-    def _first_party(self) -> str | None:
-        """The party that the last sentence with any names first."""
-        found: str | None = None
-        sentence = -1
-        for mention in reversed(self.mentions[-12:]):
-            at = bisect_right(self.sentence_starts, mention.start)
-            if sentence not in (-1, at):
-                break
-            if mention.parties and mention.kind != "group":
-                found, sentence = mention.parties[0], at
-        return found
-
-    def _foremost_party(self) -> str | None:
-        ranked = self.salience.ranked()
-        return self.people.persons[ranked[0]].party if ranked else None
+            self._add(item.start, item.end, head, "institution", (), (league,))
 
     def _party(self, item: Item) -> None:
         head = (item.end - len(self._last_word(item)), item.end)
-        if item.party in self.leagues:
-            self.league = item.party
+        if item.party:
+            self.institutions.take_in(item.party)
         if item.party and item.code == "P":
-            self.bodies[self.text[head[0] : head[1]].lower()] = item.party
+            self.institutions.learn(self.text[head[0] : head[1]].lower(), item.party)
         self._add(item.start, item.end, head, "party", (), (item.party,) if item.party else ())
 
     def _parties_within(self, first: int, last: int) -> None:
@@ -347,33 +294,10 @@ class _Reader:
         people: tuple[int, ...],
         parties: tuple[str, ...],
     ) -> None:
-        self.mentions.append(Mention(start, end, head, kind, people, parties))  # type: ignore[arg-type]
-        if self._opener is None and len(people) == 1 and self._opens(start):
-            self._opener = None if self._owns(end) else people[0]
-        for pid in people:
-            self.salience.add(pid, self._weight(start, end, kind))
-
-    def _opens(self, start: int) -> bool:
-        """Whether a sentence opens with the phrase there, or after what a comma parts off."""
-        before = self.text[self.sentences[self.salience.sentence].start : start].strip().lower()
-        return before in _JOINTS or (before.endswith(",") and len(before) <= _OPENING)
-
-    def _owns(self, end: int) -> bool:
-        return self.text[end : end + 2] in ("’s", "'s")
-
-    def _weight(self, start: int, end: int, kind: str) -> float:
-        """What a mention adds to its bearer's salience."""
-        at = bisect_right(self.quote_starts, start) - 1
-        if at >= 0 and start < self.quoted[at][1]:
-            return _FRESH * 0.1  # what a speaker mentions is not whom the article is about
-        weight = _FRESH if kind != "pronoun" else _FRESH * 0.7
-        sentence = self.sentence_starts[bisect_right(self.sentence_starts, start) - 1]
-        if not any(m.people and m.start >= sentence for m in self.mentions[-6:-1]):
-            weight *= 1.6  # likely the subject
-        if _SAY_NEAR.match(self.text, end) or _SAY_BEFORE.search(
-            self.text, max(0, start - 15), start
-        ):
-            weight *= 1.6
-        if self._owns(end):
-            weight *= 0.6
-        return weight
+        mention = Mention(start, end, head, kind, people, parties)  # type: ignore[arg-type]
+        self.pronouns.take_in(mention)
+        if people:
+            weight = self.prominence.of(mention, self.mentions)
+            for pid in people:
+                self.salience.add(pid, weight)
+        self.mentions.append(mention)

@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from tracker.statements.attribution.model import Mention
+from tracker.statements.statement import Span
+
+_SAY_NEAR = re.compile(
+    r"\s+(?:\w+ly\s+|also\s+|then\s+|has\s+|had\s+)*(?:said|says|told|added|stressed|noted|warned|argued|insisted"
+    r"|emphasi[sz]ed|stated|declared|expressed|informed|thanked|called|wrote|explained|reiterated|underlined)\b"
+)
+_SAY_BEFORE = re.compile(r"\b(?:said|says|added|according to|stressed|noted|told)\s+$")
+_FRESH = 6.0  # what a mention by name adds
+_NEAR = 5  # mentions before one, among which its sentence's subject would be
 _FADE = 0.55  # per sentence
 _FADED = 0.08  # below this nobody remembers
 
@@ -34,3 +47,35 @@ class Salience:
 
     def ranked(self) -> list[int]:
         return sorted(self.scores, key=lambda p: -self.scores[p])
+
+
+@dataclass(slots=True)
+class Prominence:
+    """What the mentions of an article add to the salience of whom they stand for; `quoted` are the
+    spans of its quotations."""
+
+    text: str
+    sentence_starts: Sequence[int]
+    quoted: Sequence[Span]
+    _quote_starts: list[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._quote_starts = [start for start, _ in self.quoted]
+
+    def of(self, mention: Mention, before: Sequence[Mention]) -> float:
+        """`before` are the mentions before it, in order."""
+        start, end = mention.start, mention.end
+        at = bisect_right(self._quote_starts, start) - 1
+        if at >= 0 and start < self.quoted[at][1]:
+            return _FRESH * 0.1  # what a speaker mentions is not whom the article is about
+        weight = _FRESH if mention.kind != "pronoun" else _FRESH * 0.7
+        sentence = self.sentence_starts[bisect_right(self.sentence_starts, start) - 1]
+        if not any(m.people and m.start >= sentence for m in before[-_NEAR:]):
+            weight *= 1.6  # likely the subject
+        if _SAY_NEAR.match(self.text, end) or _SAY_BEFORE.search(
+            self.text, max(0, start - 15), start
+        ):
+            weight *= 1.6
+        if self.text[end : end + 2] in ("’s", "'s"):
+            weight *= 0.6
+        return weight
