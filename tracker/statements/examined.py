@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tracker.statements.candidates import Candidate
-from tracker.statements.hits import Hit
+from tracker.statements.hits import ECHO, Hit
 from tracker.statements.likelihood import Outcome
 from tracker.statements.statement import Stance, Statement
 from tracker.statements.surroundings import Surroundings
@@ -30,7 +30,8 @@ class Examined:
     def place(self) -> Place:
         """Where it stands in the article."""
         hit = self.hit
-        return Place(self.number, (hit.start, hit.end), hit.sign, hit.issue, self.candidate.party)
+        span, party = (hit.start, hit.end), self.candidate.party
+        return Place(self.number, span, hit.sign, hit.issue, party, echo=hit.rule == ECHO)
 
 
 def stance_of(outcome: Outcome, sign: int) -> Stance:

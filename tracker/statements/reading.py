@@ -15,7 +15,7 @@ from tracker.statements.attribution.trees import SentenceParser
 from tracker.statements.candidates import Candidate, Candidates
 from tracker.statements.carrying import Carrying
 from tracker.statements.examined import Examined, ruled_outcome, stance_of
-from tracker.statements.hits import ANSWER, ECHO, REFERENCE, Hit
+from tracker.statements.hits import ANSWER, ECHO, POINTING, REFERENCE, Hit
 from tracker.statements.holding import Holding, credible, plausible
 from tracker.statements.indications import HitIndications
 from tracker.statements.lexicon import Lexicon
@@ -168,6 +168,10 @@ class ArticleReader:
         weighed = HitIndications(around, voice, len(by_party) - 1, earlier)
         for party, candidate in by_party.items():
             own = next((s for s in ruled if s.party == party), None)
+            if own is None and (reader.question or around.close_condition):
+                continue  # a question takes no position, a condition says nothing
+            if own is None and _absent(candidate, hit, proponent):
+                continue  # what it said of the issue before is coded there
             others = [s for s in ruled if s.party != party]
             found = weighed.of(candidate, own, others)
             yield Examined(number, hit, candidate, own, around, voice, found)
@@ -263,6 +267,13 @@ def _dummy(parse: Parse, i: int) -> bool:
         and {parse[m].text.lower() for m in parse.children(c, "mark")} & {"to", "that"}
         for c in parse.children(head)
     )  # fmt: skip
+
+
+def _absent(candidate: Candidate, hit: Hit, proponent: str | None) -> bool:
+    """Whether a sentence that only points back to an issue does not have the party in it; whose
+    demand it is need not be named ("those demands")."""
+    demanded = candidate.party == proponent and hit.rule != ECHO
+    return hit.rule in POINTING and not (candidate.anchors or candidate.told or demanded)
 
 
 def _judged(reading: Reading) -> bool:

@@ -15,10 +15,9 @@ from tracker.statements.likelihood import Likelihood, Outcome, read
 from tracker.statements.ways import Indications
 from tracker.statements.whole import Place, in_the_whole
 
-# The network was taught on texts written for it, and may know less of published ones than the
-# second look takes it to know: for the rest, the look counts as if nothing had been read.
-TRUST = 0.75
-SURE = 0.8  # of every candidate of a sentence: then it need not be read once more
+# How sure of every candidate of a sentence: then it need not be read once more. Of sentences that
+# may echo an issue few take a position.
+SURE, SURE_OF_ECHO = 0.8, 0.6
 Reread = Callable[[frozenset[int]], Sequence[Indications]]
 
 
@@ -42,23 +41,18 @@ class Weighing:
         the numbers of the sentences that it is to read."""
         alone = self.first.probabilities(rows)
         whole = in_the_whole(places, alone)
-        shown = [{**r, **w} for r, w in zip(rows, whole, strict=True)]
-        unread = self.second.probabilities(shown)
         again = reread(doubtful(places, alone))
-        if not any(again):
-            return unread
-        told = self.second.probabilities([{**s, **a} for s, a in zip(shown, again, strict=True)])
-        return [_mixed(u, r) for u, r in zip(unread, told, strict=True)]
-
-
-def _mixed(unread: Mapping[Outcome, float], read: Mapping[Outcome, float]) -> dict[Outcome, float]:
-    return {outcome: (1 - TRUST) * unread[outcome] + TRUST * read[outcome] for outcome in unread}
+        shown = zip(rows, whole, again, strict=True)
+        return self.second.probabilities([{**r, **w, **a} for r, w, a in shown])
 
 
 def doubtful(places: Sequence[Place], chances: Sequence[Mapping[Outcome, float]]) -> frozenset[int]:
     """The numbers of the sentences where any candidate is in doubt."""
-    pairs = zip(places, chances, strict=True)
-    return frozenset(place.sentence for place, c in pairs if max(c.values()) < SURE)
+    return frozenset(
+        place.sentence
+        for place, chance in zip(places, chances, strict=True)
+        if max(chance.values()) < (SURE_OF_ECHO if place.echo else SURE)
+    )
 
 
 @cache

@@ -25,13 +25,14 @@ _WITH, _AGAINST, _OPEN = (
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a candidate stands: `party` on `issue`, at the words `hit` of a sentence, which name
-    it (`sign` +1) or its reverse (-1)."""
+    it (`sign` +1) or its reverse (-1), or where they may `echo` it."""
 
     sentence: int
     hit: Span
     sign: int
     issue: str
     party: str
+    echo: bool = False
 
 
 def in_the_whole(
