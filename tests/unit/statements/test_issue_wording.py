@@ -69,15 +69,6 @@ def test_silence(text: str) -> None:
         ("Russia lost its access to SWIFT.", "swift", 1),
         ("Washington put sanctions on the operator of Nord Stream 2.", "nord-stream-2", -1),
         ("Moscow closed the channel to NATO.", "talks", -1),
-        ("NATO must not edge any nearer, Russia says.", "nato-expansion", 1),
-        ("NATO will not abandon its bases in Latvia.", "1997-lines", 1),
-        ("NATO needs the presence of allied troops in the eastern members.", "1997-lines", -1),
-        ("Moscow wants a promise put into a treaty by NATO.", "security-guarantees", 1),
-        ("Russia objects to arms capable of striking Moscow.", "missile-deployment", -1),
-        ("Russia and NATO could agree on missile ceilings.", "missile-deployment", 1),
-        ("Russia proposes keeping exercises well away from borders.", "military-exercises", 1),
-        ("Moscow objects to drills larger than a brigade.", "military-exercises", -1),
-        ("Poland wants a permanent American garrison from its allies.", "eastern-flank", 1),
     ],
 )
 def test_the_sign_is_that_of_what_is_named(text: str, issue: str, sign: int) -> None:
