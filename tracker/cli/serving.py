@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
-import sys
 from types import FrameType
 
 import click
@@ -72,4 +72,4 @@ def _configured(parent: int | None) -> Config:
 
 
 def _leave(_number: int, _frame: FrameType | None) -> None:
-    sys.exit(0)
+    os._exit(0)  # an exception is lost where it is raised in a destructor or a callback
