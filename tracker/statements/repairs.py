@@ -36,6 +36,7 @@ def repaired(parse: Parse) -> Parse:
         _aside,
         _conjunct,
         _subjunctive,
+        _inverted,
     ):
         parse = mend(parse)
     return parse
@@ -252,3 +253,20 @@ def _opening(parse: Parse) -> Parse:
     if not parse.children(verb, "nsubj"):
         changes[name] = (verb, "nsubj")
     return _with(parse, changes)
+
+
+def _inverted(parse: Parse) -> Parse:
+    """ "*Nor would Berlin stop it*, he said": what is denied is what is told, not the telling; a
+    name between the auxiliary and its verb is the subject, not part of a longer name."""
+    if not len(parse) or parse[0].text.lower() not in ("nor", "neither") or parse[0].head == ROOT:
+        return parse
+    for verb in parse.children(parse[0].head, "ccomp", "parataxis"):
+        for auxiliary in parse.children(verb, "aux", "cop")[:1]:
+            own = [i for i in parse.children(verb, "nsubj", "compound") if auxiliary < i < verb]
+            if own:
+                changes = {0: (verb, "cc")}
+                if parse.has_relation(own[0], "compound"):
+                    changes[own[0]] = (verb, "nsubj")
+                    changes |= {i: (verb, "obj") for i in parse.children(verb, "flat") if i > verb}
+                return _with(parse, changes)
+    return parse
