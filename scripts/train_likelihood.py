@@ -1,7 +1,8 @@
 """Train the trees by which the coder weighs a position (tracker/statements/likelihood.npz).
 
     python scripts/train_likelihood.py tests/data/corpus/dev tests/data/corpus/indirect \
-        tests/data/corpus/winter tests/data/corpus/press seeds:tests/data/seeds_gold.jsonl \
+        tests/data/corpus/winter tests/data/corpus/press tests/data/corpus/desk \
+        seeds:tests/data/seeds_gold.jsonl \
         --sentences tests/data/coder/sentences.txt \
         --news tests/data/coder/ordinary.txt --news tests/data/coder/news.txt
 

@@ -2,7 +2,8 @@
 (tracker/statements/network/network.onnx).
 
     python scripts/train_network.py tests/data/corpus/dev tests/data/corpus/indirect \
-        tests/data/corpus/winter tests/data/corpus/press seeds:tests/data/seeds_gold.jsonl \
+        tests/data/corpus/winter tests/data/corpus/press tests/data/corpus/desk \
+        seeds:tests/data/seeds_gold.jsonl \
         --sentences tests/data/coder/sentences.txt \
         --news tests/data/coder/ordinary.txt --news tests/data/coder/news.txt \
         --start all-MiniLM-L6-v2
@@ -36,7 +37,7 @@ from tracker.statements.network.second import FILE
 from tracker.statements.network.vocabulary import Vocabulary
 
 LAYERS = 6
-EPOCHS = 4
+EPOCHS = 3
 KEPT = 15_000  # pieces
 RATE, RATE_NEW = 1e-4, 1e-3
 SMOOTHED = 0.03

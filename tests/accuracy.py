@@ -52,6 +52,7 @@ CORPORA = {
     "winter, trained on": Corpus(DATA / "corpus" / "winter.jsonl", DATA / "corpus" / "winter"),
     "press, held out": Corpus(DATA / "corpus" / "press_test.jsonl", DATA / "corpus" / "press_test"),
     "press, trained on": Corpus(DATA / "corpus" / "press.jsonl", DATA / "corpus" / "press"),
+    "desk, trained on": Corpus(DATA / "corpus" / "desk.jsonl", DATA / "corpus" / "desk"),
     "bundled": Corpus(DATA / "seeds_gold.jsonl", ROOT / "seeds"),
     "ordinary sentences, held out": Corpus(DATA / "coder" / "ordinary_held_out.txt"),
     "ordinary sentences, trained on": Corpus(DATA / "coder" / "ordinary.txt"),
