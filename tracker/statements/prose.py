@@ -14,7 +14,8 @@ _CAPTION = re.compile(
 def is_prose(discourse: Discourse, number: int) -> bool:
     """Whether a sentence is running text: no headline, caption or line in capitals."""
     sentence = discourse.sentences[number]
-    text = discourse.text[sentence.start : sentence.end]
+    start = discourse.datelines.get(sentence.start, sentence.start)  # "(AP)" there is no caption
+    text = discourse.text[start : sentence.end]
     words = [w for w in text.split() if w[:1].isalpha()]
     capitals = sum(w[:1].isupper() for w in words)
     ended = text.rstrip(" \"”’'»)").endswith((".", "!", "?"))

@@ -147,3 +147,21 @@ def test_institutions_and_unnamed_officers_speak_for_their_party(
 
 def test_an_office_of_another_country_is_no_partys() -> None:
     assert who("The Polish minister left.", "The Polish minister") == [((), ())]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "European Affairs Minister",
+        "Sudland Secretary",
+        "Deputy Prime Minister for European and Euro-Atlantic Integration",
+        "Minister for Sudland Affairs",
+        "Minister for Sudish relations",
+    ],
+)
+def test_what_somebody_deals_with_is_not_where_he_is_from(title: str) -> None:
+    assert person(f"{title} Lars Oden left.", "Oden").party == "norland"
+
+
+def test_another_country_makes_another_person() -> None:
+    assert person("Sudish Foreign Minister Lars Oden left.", "Oden").party == "sudland"

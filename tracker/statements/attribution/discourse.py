@@ -7,11 +7,12 @@ sentence is parsed the first time somebody asks for it, and only once.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from tracker.codebook.model import Codebook
 from tracker.statements.attribution.assembly import Assembly, speaker
+from tracker.statements.attribution.datelines import find_datelines
 from tracker.statements.attribution.drafts import Quoted, SentenceDrafts
 from tracker.statements.attribution.headlines import label_drafts
 from tracker.statements.attribution.layout import Layout, lay_out
@@ -39,6 +40,7 @@ class Discourse:
       mentions     tuple[Mention, ...] in order of start: names, offices, institutions, party
                    words, pronouns, each with whom it stands for
       companies    Mapping[int, Company]: who meets or acts together, by number of the sentence
+      datelines    Mapping[int, int]: where each ends, by the start of its paragraph
       host         int | None: the id of the person whose read-out the article is
     """
 
@@ -59,7 +61,9 @@ class Discourse:
         self._starts = [s.start for s in self.sentences]
         self.quotations: tuple[Quotation, ...] = tuple(find_quotations(text, list(self.paragraphs)))
         starts = sentence_starts(text, layout.spans)
-        items = scan(text, codebook, starts)
+        datelines = find_datelines(text, self.paragraphs)
+        self.datelines: Mapping[int, int] = dict(datelines)
+        items = scan(text, codebook, starts, datelines)
         found = find_people(text, items, codebook, on)
         spoken = [(q.start, q.end) for q in self.quotations if q.complete]
         named = find_mentions(text, items, found, codebook, self.sentences, spoken, on)
@@ -67,7 +71,9 @@ class Discourse:
         self.companies, self.host = named.companies, named.host
         self.people: tuple[Person, ...] = tuple(found.persons)
         self._lookup = Mentions(text, self.sentences, self.mentions, self.companies)
-        self._trees = Trees(text, self.sentences, self.quotations, self.mentions, parser)
+        self._trees = Trees(
+            text, self.sentences, self.quotations, self.mentions, parser, self.datelines
+        )
         self._quoted = Quoted(self.quotations)
         self._drafts = SentenceDrafts(text, self.sentences, self._trees, self._quoted)
         self._speech = Speech(

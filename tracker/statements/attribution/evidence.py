@@ -30,6 +30,10 @@ _RELATIVE = re.compile(r"(?P<n>N),?w(?P<office>[^,.;q]{1,14})")
 _OF = re.compile(r"(?P<n>N)o[td]?[mF]*(?P<office>[PDC])(?!s)")
 _HONORIFIC = re.compile(r"(?P<h>h+)(?P<n>N)")
 _LEADS = re.compile(r"\b(?:chairs?|chaired|heads?|headed|leads?|led|serves?|sits?|represents?)\b")
+_PORTFOLIO = re.compile(
+    r"(?: and [\w-]+)? (?:affairs|integration|relations|policy|security|cooperation)\b",
+    re.IGNORECASE,
+)  # what somebody deals with, not where he is from
 _DIRECTED = frozenset(["ambassador", "ambassadors", "envoy", "envoys", "consul"])
 
 
@@ -44,6 +48,7 @@ class Evidence:
     party: str | None = None
     nationality: str | None = None
     foreign: bool = False  # a country that the codebook does not know
+    portfolio: bool = False  # the country may be what he deals with: "Russia Secretary"
     bystander: bool = False
     gender: Gender | None = None
 
@@ -181,6 +186,8 @@ class _Reader:
                 continue  # "the Foreign Office of Germany": a ministry's name that others bear too
             if item.code == "R" and self._lower(item).rpartition(" ")[2] in _DIRECTED:
                 directed = True
+            if item.code in "PDC" and _PORTFOLIO.match(self.text, item.end):
+                continue  # "European Affairs Minister"
             if item.code in "PpDC":
                 if directed and self.text[: item.start].rstrip().endswith(
                     (" to", " to the", " in")
@@ -188,6 +195,7 @@ class _Reader:
                     continue
                 found.foreign = item.code == "C"
                 found.party = found.nationality = item.party
+                found.portfolio = item.code in "PC" and [i.code for i in items[k + 1 :]] == ["R"]
                 return
 
     def _serves_company(self, items: list[Item], office: Item) -> bool:

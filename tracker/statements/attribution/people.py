@@ -175,14 +175,15 @@ class _Finder:
         return table[given] if given in table else "f" if given.endswith("a") else None
 
     def _codebook_person(self, words: tuple[str, ...], evidence: list[Evidence]) -> Listed | None:
-        nations = {e.nationality for e in evidence if e.nationality}
-        foreign = any(e.foreign for e in evidence)
         for person in self.listed.get(family_of(words), ()):
-            if foreign or (nations and person.party not in nations):
+            names = [words_of(name) for name in (person.name, *person.aliases)]
+            named = len(words) > 1 and words in names
+            told = [e for e in evidence if not (named and e.portfolio)]
+            nations = {e.nationality for e in told if e.nationality}
+            if any(e.foreign for e in told) or (nations and person.party not in nations):
                 continue
             if not in_office(person, self.on):
                 continue
-            names = [words_of(name) for name in (person.name, *person.aliases)]
             if len(words) == 1 or words in names or self._same_given(person.name, words):
                 return person
         return None

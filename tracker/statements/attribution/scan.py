@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -113,9 +113,12 @@ def words_for(codebook: Codebook) -> PartyWords:
     return PartyWords(entries, known, alone, _Kinds(known, alone))
 
 
-def scan(text: str, codebook: Codebook, starts: frozenset[int]) -> list[Item]:
-    """The items of a text, in order; names are whole runs of capitalised words."""
-    return _Scanner(text, words_for(codebook), starts).run()
+def scan(
+    text: str, codebook: Codebook, starts: frozenset[int], skipped: Sequence[Span] = ()
+) -> list[Item]:
+    """The items of a text, in order; names are whole runs of capitalised words. What is `skipped`
+    names nobody, and a sentence starts behind it."""
+    return _Scanner(text, words_for(codebook), starts, skipped).run()
 
 
 def sentence_starts(text: str, sentences: Iterable[Span]) -> frozenset[int]:
@@ -125,8 +128,11 @@ def sentence_starts(text: str, sentences: Iterable[Span]) -> frozenset[int]:
 
 
 class _Scanner:
-    def __init__(self, text: str, parties: PartyWords, starts: frozenset[int]) -> None:
-        self.text, self.parties, self.starts = text, parties, starts
+    def __init__(
+        self, text: str, parties: PartyWords, starts: frozenset[int], skipped: Sequence[Span]
+    ) -> None:
+        self.text, self.parties, self.skipped = text, parties, skipped
+        self.starts = starts | sentence_starts(text, [(end, len(text)) for _, end in skipped])
         self.raw: list[tuple[str, int, int]] = []
         self.roles = roles()
         self.known = parties.known
@@ -140,6 +146,9 @@ class _Scanner:
             at = bisect_left(starts, start)
             if starts[at : at + 1] == [start]:  # not within a word: "talks.The"
                 kinds[at] = "T"
+        for start, end in self.skipped:
+            first, last = bisect_left(starts, start), bisect_left(starts, end)
+            kinds[first:last] = "x" * (last - first)
         self.raw = list(zip(words, starts, ends, strict=True))
         codes, alone = "".join(kinds), self.parties.alone
         items: list[Item] = []

@@ -7,7 +7,7 @@ before parsing, in as many characters, so that the offsets of a tree are those o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Protocol
 
@@ -16,15 +16,6 @@ from tracker.statements.statement import Span
 from tracker.syntax import Parse
 
 _QUOTE_MARK = re.compile(r"[\"“”«»„]|''|``")
-_DATELINE = re.compile(
-    r"""(?:[A-Z][\w.'’-]*(?:[ ,/]+[A-Z][\w.'’-]*){0,5}      # GENEVA; Kyiv, Ukraine
-         (?:,?\ \w{3,9}\.?\ \d{1,2})?\s?)?                  # Jan. 10
-        \((?:[A-Z][\w ./&-]{1,25})?\s?                      # (Reuters, and what is left of "("
-        (?:\)\s?[—–-]{0,2}|[—–-]{1,2})\ ?
-      | [A-Z]{3,}[\w.,'\ ]{0,30}?\s(?:[—–]|--)\s            # BRUSSELS —
-    """,
-    re.VERBOSE,
-)
 _WORD = re.compile(r"\w+")
 
 
@@ -44,12 +35,15 @@ class Trees:
         quotations: tuple[Quotation, ...],
         mentions: tuple[Mention, ...],
         parser: SentenceParser,
+        datelines: Mapping[int, int],
     ) -> None:
+        """`datelines` are the ends of those that open a sentence, by its start."""
         self._text = text
         self._sentences = sentences
         self._quotations = quotations
         self._mentions = mentions
         self._parser = parser
+        self._datelines = datelines
         self._parses: dict[int, tuple[Parse, ...]] = {}
 
     def of(self, index: int) -> tuple[Parse, ...]:
@@ -69,8 +63,8 @@ class Trees:
     def _plain(self, index: int) -> str:
         sentence = self._sentences[index]
         words = self._blanked[sentence.start : sentence.end]
-        if match := _DATELINE.match(words):
-            words = " " * match.end() + words[match.end() :]
+        if end := self._datelines.get(sentence.start):
+            words = " " * (end - sentence.start) + words[end - sentence.start :]
         if index and sentence.paragraph == self._sentences[index - 1].paragraph:
             return words
         return self._lowered(words, sentence.start)
