@@ -16,7 +16,7 @@ from tracker.statements.forest import Forest, Trees
 Outcome = Literal["none", "with", "against", "open"]  # as the hit points, or against it
 OUTCOMES: tuple[Outcome, ...] = ("none", "with", "against", "open")
 _PLAINLY = 2.0  # how many times likelier another position has to be than the one read
-_READ, _GUESSED = 0.35, 0.42  # how likely a position has to be: read by the rules, and not
+POSITION, _GUESSED = 0.35, 0.42  # how likely one has to be: read by the rules, and not
 _READ_STANCE, _GUESSED_STANCE = 0.28, 0.35  # and how likely its stance
 
 
@@ -64,7 +64,7 @@ def verdict(
     `ruled` is what the rules read there. Without it more is asked; and what they read stands
     unless another position is plainly likelier.
     """
-    if 1.0 - chances["none"] < (_GUESSED if ruled is None else _READ):
+    if 1.0 - chances["none"] < (_GUESSED if ruled is None else POSITION):
         return "none", chances["none"]
     best = max(OUTCOMES[1:], key=lambda outcome: chances[outcome])
     if ruled is not None and chances[best] < _PLAINLY * chances[ruled]:

@@ -26,6 +26,7 @@ from tracker.statements.readings import Holder, Reading
 from tracker.statements.references import Named
 from tracker.statements.referents import Referents
 from tracker.statements.rereading import reread
+from tracker.statements.reversals import given_up
 from tracker.statements.stances import StanceReader
 from tracker.statements.statement import Stance, Statement
 from tracker.statements.surroundings import Surroundings
@@ -87,7 +88,8 @@ class ArticleReader:
         chances = self.weighing.chances(places, rows, self._rereader(examined))
         surest: dict[tuple[int, str, str], tuple[float, Outcome, Examined]] = {}
         for at, chance in zip(examined, chances, strict=True):
-            outcome, likely = verdict(chance, ruled_outcome(at))
+            given = given_up(at, chance, self.lexicon.lists.get("giving_up", frozenset()))
+            outcome, likely = given or verdict(chance, ruled_outcome(at))
             key, sure = (at.number, at.candidate.party, at.hit.issue), round(likely, 3)
             if outcome != "none" and (key not in surest or sure > surest[key][0]):
                 surest[key] = sure, outcome, at

@@ -1,0 +1,58 @@
+"""Positions given up: what the rules read stands against what the party is known for."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.statements.coding_cases import code
+from tracker.codebook.load import load
+from tracker.statements.coder import Coder
+
+
+@pytest.fixture(scope="module")
+def coder() -> Coder:
+    return Coder(load())
+
+
+@pytest.mark.parametrize("verb", ["calls for", "opposes", "supports", "rejects", "insists on"])
+@pytest.mark.parametrize(
+    ("party", "issue"),
+    [
+        ("Russia", "a return to the 1997 lines"),
+        ("Russia", "security guarantees"),
+        ("NATO", "a return to the 1997 lines"),
+        ("Germany", "new sanctions on Moscow"),
+        ("The United States", "new sanctions on Moscow"),
+    ],
+)
+def test_no_longer_turns_any_attitude(coder: Coder, verb: str, party: str, issue: str) -> None:
+    wanted = "support" if verb in ("opposes", "rejects") else "oppose"
+    assert stances(coder, f"{party} no longer {verb} {issue}.") == {wanted}
+
+
+@pytest.mark.parametrize(
+    "verb", ["dropped", "gave up", "abandoned", "withdrew", "backed away from"]
+)
+@pytest.mark.parametrize(
+    ("noun", "wanted"), [("demand for", "oppose"), ("opposition to", "support")]
+)
+@pytest.mark.parametrize("party", ["Ukraine", "France", "Britain"])
+def test_who_drops_a_position_holds_it_no_more(
+    coder: Coder, verb: str, noun: str, wanted: str, party: str
+) -> None:
+    assert stances(coder, f"{party} {verb} its {noun} new sanctions on Moscow.") == {wanted}
+
+
+@pytest.mark.parametrize("verb", ["did not drop", "refused to give up", "will not abandon"])
+def test_who_does_not_drop_it_holds_it(coder: Coder, verb: str) -> None:
+    assert stances(coder, f"Germany {verb} its demand for new sanctions on Moscow.") == {"support"}
+
+
+def test_a_demand_of_another_is_not_given_up(coder: Coder) -> None:
+    text = "Washington rejected Moscow's demand for security guarantees."
+    found = {(s.party, s.stance) for s in code(coder, text)}
+    assert found == {("russia", "support"), ("united-states", "oppose")}
+
+
+def stances(coder: Coder, text: str) -> set[str]:
+    return {s.stance for s in code(coder, text)}
