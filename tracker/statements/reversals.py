@@ -14,12 +14,11 @@ from tracker.statements.readings import ATTITUDES
 from tracker.statements.statement import Cue
 from tracker.syntax.tree import Parse
 
-
 _TURNING = frozenset({"undo", "reject"})
 
 
 def given_up(
-    at: Examined, chances: Mapping[Outcome, float], giving_up: Set[str]
+    at: Examined, chances: Mapping[Outcome, float], text: str, giving_up: Set[str]
 ) -> tuple[Outcome, float] | None:
     """The outcome where the party gives up a position, with the chance that it takes one;
     None elsewhere. `giving_up` are the words for it."""
@@ -27,7 +26,7 @@ def given_up(
     if at.ruled is None or outcome in (None, "open") or likely < POSITION:
         return None
     cues = [cue for cue in at.ruled.cues if cue.what == "stance"]
-    if _dropped(cues, at.around.parse, giving_up) or _no_longer(cues, at.around.parse):
+    if cues and (_dropped(cues, at.around.parse, giving_up) or _no_longer(cues, text)):
         return outcome, likely
     return None
 
@@ -41,12 +40,9 @@ def _dropped(cues: list[Cue], parse: Parse, giving_up: Set[str]) -> bool:
     return parse[last].lemma in giving_up and parse[noun].pos == "NOUN"
 
 
-def _no_longer(cues: list[Cue], parse: Parse) -> bool:
+def _no_longer(cues: list[Cue], text: str) -> bool:
     """ "No longer opposes": right before the last word."""
-    if not cues or cues[-1].rule not in ATTITUDES:
-        return False
-    verb = _token(parse, cues[-1])
-    return parse.lower[max(0, verb - 2) : verb] == ["no", "longer"]
+    return cues[-1].rule in ATTITUDES and text[: cues[-1].start].endswith("no longer ")
 
 
 def _token(parse: Parse, cue: Cue) -> int:

@@ -1,7 +1,8 @@
 """The dependency trees of an article's sentences, parsed when first asked for.
 
-Quotation marks mislead a parser, datelines and headlines in title case too: all are made plain
-before parsing, in as many characters, so that the offsets of a tree are those of the text.
+Quotation marks mislead a parser, datelines, headlines in title case and "no longer" too: all are
+made plain before parsing, in as many characters, so that the offsets of a tree are those of the
+text.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from tracker.statements.statement import Span
 from tracker.syntax import Parse
 
 _QUOTE_MARK = re.compile(r"[\"“”«»„]|''|``")
+_NO_LONGER, _NEVER = " no longer ", " never     "  # behind the first the verb is taken for a noun
 _WORD = re.compile(r"\w+")
 
 
@@ -62,7 +64,7 @@ class Trees:
 
     def _plain(self, index: int) -> str:
         sentence = self._sentences[index]
-        words = self._blanked[sentence.start : sentence.end]
+        words = self._blanked[sentence.start : sentence.end].replace(_NO_LONGER, _NEVER)
         if end := self._datelines.get(sentence.start):
             words = " " * (end - sentence.start) + words[end - sentence.start :]
         if index and sentence.paragraph == self._sentences[index - 1].paragraph:
