@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from tracker.errors import ArticleError
 from tracker.statements.gold import Gold, locate, read_gold
 
 TARIFFS = Path(__file__).parents[2] / "data" / "codebook" / "tariffs.toml"
+DOCS = Path(__file__).parents[3] / "docs" / "codebook.md"
 TEXT = "Aland rejects  the toll.\nBeland wants the toll, Ms Okri said."
 
 
@@ -71,3 +73,15 @@ def test_gold_is_read_with_keys_to_spare(tmp_path: Path) -> None:
     row = {"file": "a.txt", "evidence": "x", "party": "p", "issue": "i", "stance": "open", "x": 1}
     path.write_text("\n" + json.dumps(row) + "\n")
     assert read_gold(path) == [Gold("a.txt", "x", "p", "i", "open")]
+
+
+def test_docs_have_a_line_that_is_read_and_every_key(tmp_path: Path) -> None:
+    text = DOCS.read_text(encoding="utf-8")
+    section = text.split("## How well a codebook works")[1].split("\n## ")[0]
+    path = tmp_path / "gold.jsonl"
+    (line,) = [line for line in section.splitlines() if line.startswith("    {")]
+    path.write_text(line, encoding="utf-8")
+    assert len(read_gold(path, load(TARIFFS))) == 1
+    cells = [line.split("|")[1] for line in section.splitlines() if line.startswith("| `")]
+    named = {key.strip(" `") for cell in cells for key in cell.split(",")}
+    assert named == {field.name for field in fields(Gold)}
