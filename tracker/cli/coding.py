@@ -163,8 +163,8 @@ def evaluate(gold: Path, folder: Path) -> None:
     from tracker.statements.figures import report
     from tracker.statements.gold import read_gold
 
-    rows = read_gold(gold)
     codebook = load(Config.from_env().codebook)
+    rows = read_gold(gold, codebook)
     coder = Coder(codebook)
     coded = []
     for path in find_files(folder):

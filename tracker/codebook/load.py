@@ -14,7 +14,8 @@ from tracker.codebook.comparing import fingerprint
 from tracker.codebook.cues import read_cues
 from tracker.codebook.files import bundled, read_toml
 from tracker.codebook.issues import known_implications, read_issue, read_words
-from tracker.codebook.model import Codebook, Outlet, Party, Person
+from tracker.codebook.model import Codebook, Outlet, Party
+from tracker.codebook.people import read_people
 from tracker.errors import CodebookError
 
 BUNDLED = "ukraine-2022.toml"
@@ -53,7 +54,7 @@ def parse(text: str, name: str = "codebook") -> Codebook:
         version="",
         description=head.description,
         parties=parties,
-        people=tuple(_person(key, table, parties) for key, table in head.people.items()),
+        people=read_people(head.people, parties),
         outlets={key: _outlet(key, table, parties) for key, table in head.outlets.items()},
         issues=issues,
         languages=head.languages,
@@ -84,24 +85,6 @@ def _unique_names(parties: Iterable[Party]) -> None:
                         f"parties.{party.id}.{field}: {name!r} already names parties.{other}. "
                         "Leave it to one of the two."
                     )
-
-
-def _person(key: str, table: Any, parties: Mapping[str, Party]) -> Person:
-    place = f"people.{slug(key, 'people')}"
-    data = schema.read(table, schema.PersonTable, place)
-    known_party(data.party, f"{place}.party", parties)
-    if data.since and data.until and data.since > data.until:
-        raise CodebookError(f"{place}: since is after until. Exchange or correct the dates.")
-    return Person(
-        data.name,
-        data.party,
-        data.role,
-        data.kind,
-        data.aliases,
-        data.since,
-        data.until,
-        id=key,
-    )
 
 
 def _outlet(key: str, table: Any, parties: Mapping[str, Party]) -> Outlet:

@@ -1,4 +1,4 @@
-"""The codebook file as it is written: strict tables, unknown keys refused (the only msgspec here).
+"""The codebook file as it is written: strict tables, unknown keys refused.
 
 The ids of parties, people, outlets and issues are the keys of their tables. Effects and the
 pattern language are explained in docs/codebook.md.
@@ -11,6 +11,7 @@ from typing import Annotated, Any, TypeVar
 
 import msgspec
 
+from tracker.codebook.mistakes import explain
 from tracker.codebook.model import Direction, Effect, Ownership, RoleKind, Within
 from tracker.errors import CodebookError
 
@@ -127,35 +128,4 @@ def read(table: Any, kind: type[Table], place: str) -> Table:
     try:
         return msgspec.convert(table, kind, strict=True)
     except msgspec.ValidationError as error:
-        raise CodebookError(_explain(str(error), kind, place)) from error
-
-
-def _explain(message: str, kind: type[File], place: str) -> str:
-    reason, _, path = message.partition(" - at `$")
-    inner = path.rstrip("`").replace("[...]", "").removeprefix(".")
-    where = ".".join(part for part in (place, inner) if part)
-    if "unknown field" in reason:
-        keys = ", ".join(_fields(kind, inner))
-        cure = f"Remove the key or correct its spelling; known keys are: {keys}."
-    elif "missing required field" in reason:
-        cure = "Add it."
-    elif "Invalid enum value" in reason or "Expected" in reason:
-        cure = "Write a value of that kind; texts stand in quotes, dates as 2022-01-31 without."
-    else:
-        cure = "See docs/codebook.md."
-    return f"{where or 'top level'}: {reason}. {cure}"
-
-
-_INNER: dict[str, type[File]] = {
-    "terms": TermTable,
-    "demand": DemandTable,
-    "expected": ExpectedTable,
-}
-
-
-def _fields(kind: type[File], inner: str) -> list[str]:
-    name = inner.split("[")[0].split(".")[0]
-    if kind is CuesFile and name == "predicates":
-        kind = PredicateTable
-    found = _INNER.get(name, kind)
-    return [field.encode_name for field in msgspec.structs.fields(found)]
+        raise CodebookError(explain(str(error), kind, place)) from error

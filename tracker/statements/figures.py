@@ -47,12 +47,14 @@ def resampled(articles: Sequence[Counts], times: int = 1000) -> list[list[Counts
 
 
 def report(found: Score, core: frozenset[str] = frozenset(), times: int = 1000) -> str:
-    """The agreement as text: whole, core, then by issue, party and stance, with intervals.
+    """The agreement as text: whole, core, then by issue, party and stance, with intervals; before
+    it what makes the figures lower than they are, or rest on less.
 
     `core` are the issues of the core lines; empty leaves those lines out.
     """
     samples = resampled(found.articles, times)
-    lines = [f"{'':34} {'P':>5} {'R':>6} {'F1':>6}  {'95 % of F1':14} right/found/gold"]
+    lines = _warnings(found)
+    lines.append(f"{'':34} {'P':>5} {'R':>6} {'F1':>6}  {'95 % of F1':14} right/found/gold")
     for level in ("article", "statement"):
         lines.append(_line(f"{level}s, all issues", found.articles, samples, level))
         if core:
@@ -70,11 +72,21 @@ def report(found: Score, core: frozenset[str] = frozenset(), times: int = 1000) 
     alpha = "–" if found.alpha is None else f"{found.alpha:.3f}"
     lines.append(f"Krippendorff's alpha (nominal)     {alpha}")
     lines.append(f"speaker of right statements        {named.recall:.3f} of {named.gold}")
-    if found.missing:
-        lines.append(f"not coded: {', '.join(found.missing)}")
-    for file, evidence in found.unplaced:
-        lines.append(f"{file}: its text does not hold {evidence[:60]!r}")
     return "\n".join(lines)
+
+
+def _warnings(found: Score) -> list[str]:
+    lines = [
+        f"warning: {file}: its text does not hold {evidence[:60]!r}, so no statement can match it. "
+        "Copy the words as they stand there."
+        for file, evidence in found.unplaced
+    ]
+    if found.missing:
+        lines.append(
+            f"warning: not coded: {', '.join(found.missing)}; the folder holds no such file, and "
+            "no figure counts its lines. Correct their names, or add the articles."
+        )
+    return lines
 
 
 def _line(

@@ -78,7 +78,11 @@ def test_missing_files_and_evidence_are_named() -> None:
     assert result.missing == ("b.txt",)
     assert result.unplaced == (("a.txt", "not there"),)
     text = report(result, core=frozenset({"toll"}), times=20)
-    assert "not coded: b.txt" in text
+    first, second, heading = text.splitlines()[:3]
+    assert first.startswith("warning: a.txt: its text does not hold 'not there', so")
+    assert second.startswith("warning: not coded: b.txt; ")
+    assert "F1" in heading
+    assert "warning" not in "".join(text.splitlines()[2:])
     assert "core issues" in text
     assert "by party" in text
 
