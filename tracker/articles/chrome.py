@@ -34,6 +34,13 @@ _STAFF_INITIALS = re.compile(
     r"[a-zäöü]{2,4}(?:\s?[,/]\s?[a-zäöü]{2,4})*\s*\([A-Z][\w ,./-]{1,60}\)"
 )
 _CREDIT = re.compile(rf"(?:{_alternatives('credit')})[\s.)]*$")
+_SIGNED = re.compile(  # by an agency alone, as reports are as well as pictures
+    rf"\((?:with )?(?:inputs? from )?(?:{one_of(map(re.escape, AGENCIES))})(?: inputs?)?\)[\s.]*$"
+)
+_REPORTED = re.compile(
+    r"\b(?:said|says|told|reports?|reported|added|according to|announced|wrote|rejects?|rejected)\b"
+    r"|[.!?][\"”’]? [A-Z][^.!?]+[.!?]|\b[A-Z]\w+ [A-Z]\w+ \([A-Z]+\)[\s.]*$"
+)
 _CREDIT_SIGN = re.compile(r"[©/:)\]]|\b(?:by|via|photo|image|picture)\b", re.IGNORECASE)
 _CLOSING = re.compile(r"[\s.)]+$")
 _AGENCIES = tuple(_CLOSING.sub("", name.casefold()) for name in AGENCIES)
@@ -112,6 +119,8 @@ def _ends_in_credit(line: str) -> bool:
     sign = _CREDIT_SIGN.search(line, max(0, len(line) - 90))
     if not sign and not _CLOSING.sub("", line[-90:].casefold()).endswith(_AGENCIES):
         return False
+    if _SIGNED.search(line) and _REPORTED.search(line):
+        return False  # running text: something is reported, or in several sentences
     tail = line[-160:]
     return bool(_CREDIT.search(tail) or _CREDIT_ANY_CASE.search(tail))
 
