@@ -56,6 +56,7 @@ class HitIndications:
         before = [a for a in candidate.anchors if a < around.first]
         found |= ways.along_the_line(before[-1] if before else -1)
         found |= ways.held(candidate.party, told=told)
+        found |= ways.rival(candidate.party)
         if told:
             found |= ways.told
         _role(found, around, candidate, before)

@@ -76,6 +76,19 @@ class Ways:
             found["sign.held.attitude"] = sign
         return found
 
+    def rival(self, party: str) -> Indications:
+        """The lowest word above the hit whose subject or owner is somebody else: what the party
+        tells may be his position alone."""
+        for step, (who, role) in zip(self.around.steps, self.around.holders, strict=True):
+            if who is not None and not who.first and party not in who.parties:
+                modals = self.around.reader.modals(step.node)
+                return {
+                    f"rival.{role}": 1.0,
+                    f"rival.at.{step.effect or 'none'}": 1.0,
+                    "rival.deontic": float("deontic" in modals),
+                }
+        return {}
+
     def along_the_line(self, named: int) -> Mapping[str, float]:
         """The telling words between the token `named`, or the clause's start where that is -1, and
         the hit."""
