@@ -6,7 +6,9 @@ the rules read stands, if anything is said at all.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+import re
+from collections.abc import Mapping, Sequence, Set
+from itertools import pairwise
 
 from tracker.statements.examined import Examined, ruled_outcome
 from tracker.statements.likelihood import POSITION, Outcome
@@ -15,6 +17,8 @@ from tracker.statements.statement import Cue
 from tracker.syntax.tree import Parse
 
 _TURNING = frozenset({"undo", "reject"})
+_WOULD_NOT = re.compile(r"\b(?:will|would|does|do|shall|could) (?:not|never) $")
+_HELD = ATTITUDES | {"undo"}  # a veto undoes
 
 
 def given_up(
@@ -26,23 +30,29 @@ def given_up(
     if at.ruled is None or outcome in (None, "open") or likely < POSITION:
         return None
     cues = [cue for cue in at.ruled.cues if cue.what == "stance"]
-    if cues and (_dropped(cues, at.around.parse, giving_up) or _no_longer(cues, text)):
+    if cues and (_dropped(cues, at.around.parse, giving_up) or _denied(cues[-1], text)):
         return outcome, likely
     return None
 
 
-def _dropped(cues: list[Cue], parse: Parse, giving_up: Set[str]) -> bool:
-    """ "Gave up its resistance": the last word is one of giving up, before it a noun of wanting or
-    refusing."""
-    if len(cues) < 2 or cues[-1].rule not in _TURNING or cues[-2].rule not in ATTITUDES:
-        return False
-    last, noun = _token(parse, cues[-1]), _token(parse, cues[-2])
-    return parse[last].lemma in giving_up and parse[noun].pos == "NOUN"
+def _dropped(cues: Sequence[Cue], parse: Parse, giving_up: Set[str]) -> bool:
+    """ "Gave up its resistance", "offered to lift its veto": a word of giving up follows a noun of
+    wanting or refusing."""
+    return any(
+        inner.rule in _HELD
+        and outer.rule in _TURNING
+        and parse[_token(parse, inner)].pos == "NOUN"
+        and parse[_token(parse, outer)].lemma in giving_up
+        for inner, outer in pairwise(cues)
+    )
 
 
-def _no_longer(cues: list[Cue], text: str) -> bool:
-    """ "No longer opposes": right before the last word."""
-    return cues[-1].rule in ATTITUDES and text[: cues[-1].start].endswith("no longer ")
+def _denied(last: Cue, text: str) -> bool:
+    """ "No longer wants", "will not oppose"."""
+    before = text[: last.start]
+    if before.endswith("no longer "):
+        return last.rule in _HELD
+    return last.rule == "reject" and bool(_WOULD_NOT.search(before))
 
 
 def _token(parse: Parse, cue: Cue) -> int:

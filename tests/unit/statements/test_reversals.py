@@ -48,6 +48,20 @@ def test_who_does_not_drop_it_holds_it(coder: Coder, verb: str) -> None:
     assert stances(coder, f"Germany {verb} its demand for new sanctions on Moscow.") == {"support"}
 
 
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("NATO ended its resistance to a return to the 1997 lines.", "support"),
+        ("Russia offered to drop its demand for a halt to NATO expansion.", "support"),
+        ("Russia lifted its veto on Ukraine's accession to NATO.", "support"),
+        ("NATO will not oppose a return to the 1997 lines.", "support"),
+        ("Ukraine refused to give up its opposition to new sanctions on Moscow.", "oppose"),
+    ],
+)
+def test_other_ways_to_give_up(coder: Coder, text: str, wanted: str) -> None:
+    assert stances(coder, text) == {wanted}
+
+
 def test_a_demand_of_another_is_not_given_up(coder: Coder) -> None:
     text = "Washington rejected Moscow's demand for security guarantees."
     found = {(s.party, s.stance) for s in code(coder, text)}
