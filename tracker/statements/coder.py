@@ -28,6 +28,7 @@ Status = Literal["coded", "skipped", "failed"]
 
 _SUFFIXES = (".py", ".toml", ".npz", ".onnx", ".json", ".txt")
 _PACKAGES = (
+    "tracker.articles",  # its lists of agencies and of lines that are no text
     "tracker.statements",
     "tracker.statements.attribution",
     "tracker.statements.climbing",
