@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from tracker.statements.attribution.discourse import Discourse
 from tracker.statements.captions import is_caption, is_credited
+from tracker.statements.sentences import LIST_MARK
+from tracker.syntax import Parse
+
+_FINITE = frozenset({"VBZ", "VBP", "VBD", "MD"})
 
 
 def is_prose(discourse: Discourse, number: int) -> bool:
@@ -15,7 +19,9 @@ def is_prose(discourse: Discourse, number: int) -> bool:
     capitals = sum(w[:1].isupper() for w in words)
     ended = text.rstrip(" \"”’'»)").endswith((".", "!", "?"))
     titled = len(words) > 4 and capitals >= (0.9 if ended else 0.75) * len(words)
-    return not (sentence.headline or text.isupper() or titled or _is_caption(discourse, number))
+    if text.isupper() or titled or _is_caption(discourse, number):
+        return False
+    return not sentence.headline or _is_whole_item(discourse, number)
 
 
 def _is_caption(discourse: Discourse, number: int) -> bool:
@@ -25,3 +31,18 @@ def _is_caption(discourse: Discourse, number: int) -> bool:
     return is_credited(discourse.text, sentence.start, sentence.end) or is_caption(
         discourse.text[first:last]
     )
+
+
+def _is_whole_item(discourse: Discourse, number: int) -> bool:
+    """Whether an item of a list is a whole sentence, which need not end in a full stop there."""
+    sentence = discourse.sentences[number]
+    if not LIST_MARK.match(discourse.text, sentence.start, sentence.end):
+        return False
+    return any(_is_whole(parse) for parse in discourse.parses_of(number))
+
+
+def _is_whole(parse: Parse) -> bool:
+    """Whether a sentence has a subject and a finite verb."""
+    root = parse.root()
+    verbs = (root, *parse.children(root, "aux", "cop"))
+    return bool(parse.children(root, "nsubj")) and any(parse[i].tag in _FINITE for i in verbs)
