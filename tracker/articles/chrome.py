@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from tracker.articles.names import AGENCIES
+from tracker.articles.names import AGENCIES, is_outlet
 from tracker.articles.phrases import load, one_of
 
 _PHRASES = load("chrome.toml")
@@ -24,6 +24,11 @@ _PLAYER = re.compile(rf"[\W_\d]*(?:{_alternatives('player')})[\W_\d]*", re.IGNOR
 _POINTER = re.compile(
     rf"[\W_]*(?:{_alternatives('pointer')})\s*(?:[:|–—>»-].*|(?:stories|articles|news|content|topics|"
     r"links|coverage|posts|this story|on this story|on this|in|from .{2,30})?[\W_]*)",
+    re.IGNORECASE,
+)
+_POINTER_LABEL = re.compile(
+    rf"[\W_]*(?:(?:{_alternatives('pointer_label')})"
+    rf"|(?:{_alternatives('pointer_from')}) (?P<outlet>[^:|]{{2,30}}?))\s*[:|]\s.*",
     re.IGNORECASE,
 )
 _CLICK = re.compile(_alternatives("click"), re.IGNORECASE)
@@ -70,7 +75,12 @@ def is_player(line: str) -> bool:
 
 def is_pointer(line: str) -> bool:
     """A line that sends the reader to another story ("Read more: …", "Related")."""
-    return len(line) <= 240 and bool(_POINTER.fullmatch(line) or _CLICK.search(line))
+    if len(line) > 240:
+        return False
+    if _POINTER.fullmatch(line) or _CLICK.search(line):
+        return True
+    label = _POINTER_LABEL.fullmatch(line)
+    return label is not None and (label["outlet"] is None or is_outlet(label["outlet"]))
 
 
 def is_notice(line: str) -> bool:

@@ -85,3 +85,18 @@ def test_other_items_of_a_list(coder: Coder, item: str) -> None:
 def test_whole_sentences_that_a_list_demands(coder: Coder) -> None:
     text = "Russia demands:\n• NATO must not expand\n• Ukraine must never join NATO"
     assert keys(code(coder, text)) == {("russia", "nato-expansion", "oppose")}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"WATCH: {TOLD}",
+        f"[READ: {TOLD}]",
+        f"Talks went on. (Read: {TOLD})",
+        f"More from DW: {TOLD}",
+        f"READ MORE: Will it? {TOLD}",
+        f"Related:\n- {TOLD[:-1]}\n- It rains",
+    ],
+)
+def test_lines_that_point_to_another_article(coder: Coder, text: str) -> None:
+    assert not code(coder, text)
