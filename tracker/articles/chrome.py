@@ -51,6 +51,10 @@ _HOUR = re.compile(
     r"(?:gmt|utc|bst|c?e?s?t|cest|edt|pt|msk)?(?:[+-]\d\d?)?",
     re.IGNORECASE,
 )
+_AGENCY = one_of(map(re.escape, AGENCIES))
+_SIGNED = re.compile(
+    rf"[.!?…][\"”’]?\s+\((?:[Ww]ith )?(?:{_AGENCY})(?:(?:, | and |/)(?:{_AGENCY}))*(?: inputs?)?\)$"
+)
 _CAPTION_LIMIT = 420  # code points; a paragraph of the body is often longer, a caption seldom
 
 
@@ -105,8 +109,16 @@ def is_caption(line: str) -> bool:
     return _ends_in_credit(line) or bool(_CLIP.fullmatch(line) or _CAPTION_START.match(line))
 
 
+def is_signed(line: str) -> bool:
+    """A sentence with the bare name of an agency in brackets behind it, which closes articles as
+    well as captions."""
+    return bool(_SIGNED.search(line))
+
+
 def is_labelled_caption(line: str) -> bool:
     """A caption by more than an agency's name at its end, which may also close an article."""
+    if is_signed(line):
+        return False
     if _CREDIT_ANY_CASE.search(line) or _CAPTION_START.match(line):
         return True
     return "/" in line[-40:] or "(" in line[-60:]
