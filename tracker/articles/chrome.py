@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from tracker.articles.names import AGENCIES, is_outlet
+from tracker.articles.names import AGENCIES, OUTLETS
 from tracker.articles.phrases import load, one_of
 
 _PHRASES = load("chrome.toml")
@@ -16,7 +16,8 @@ _TAIL = r"(?:\b[^.!?]{0,60})?"
 
 def _alternatives(name: str) -> str:
     text = one_of(_PHRASES[name])
-    return text.replace("{tail}", _TAIL).replace("{agencies}", one_of(map(re.escape, AGENCIES)))
+    text = text.replace("{tail}", _TAIL).replace("{agencies}", one_of(map(re.escape, AGENCIES)))
+    return text.replace("{outlets}", OUTLETS)
 
 
 _WHOLE = re.compile(rf"[\W_\d]*(?:{_alternatives('interface')})[\W_\d]*", re.IGNORECASE)
@@ -27,9 +28,7 @@ _POINTER = re.compile(
     re.IGNORECASE,
 )
 _POINTER_LABEL = re.compile(
-    rf"[\W_]*(?:(?:{_alternatives('pointer_label')})"
-    rf"|(?:{_alternatives('pointer_from')}) (?P<outlet>[^:|]{{2,30}}?))\s*[:|]\s.*",
-    re.IGNORECASE,
+    rf"[\W_]*(?:{_alternatives('pointer_label')})\s*[:|]\s.*", re.IGNORECASE
 )
 _CLICK = re.compile(_alternatives("click"), re.IGNORECASE)
 _NOTICE_START = re.compile(rf"\W*(?:{_alternatives('notice_start')})", re.IGNORECASE)
@@ -81,10 +80,7 @@ def is_pointer(line: str) -> bool:
     """A line that sends the reader to another story ("Read more: …", "Related")."""
     if len(line) > 240:
         return False
-    if _POINTER.fullmatch(line) or _CLICK.search(line):
-        return True
-    label = _POINTER_LABEL.fullmatch(line)
-    return label is not None and (label["outlet"] is None or is_outlet(label["outlet"]))
+    return bool(_POINTER.fullmatch(line) or _POINTER_LABEL.fullmatch(line) or _CLICK.search(line))
 
 
 def is_notice(line: str) -> bool:

@@ -19,6 +19,7 @@ from tracker.articles.plaintext import read_text
         "Recommended articles: Ministers met.",
         "More on this story: Ministers met.",
         "More from DW: Ministers met.",
+        "More from The Tarn Times: Ministers met.",
         "LISTEN: Ministers met.",
     ],
 )
@@ -34,6 +35,7 @@ def test_lines_that_point_elsewhere(line: str) -> None:
         "Video shows ministers.",
         "Video-conference: ministers met.",
         "More from Ada Holm: ministers met.",
+        "More from the Kremlin: ministers met.",
         "Listen: ministers met.",
         "The note read: ministers met.",
     ],

@@ -13,7 +13,7 @@ _TERMINAL = re.compile(
     r"""(?: [.!?…:;]['"”’»)\]]*
           | [.!?…]['"”’»)\]]*  # and, stuck to it, notes, marks and addresses
             (?: \s*(?: \[[a-z\d\ ]{1,20}\] | [*_†‡■∎¹²³⁰-⁹]
-                     | https?://\S+ | pic\.twitter\.com/\S+ ) )+
+                     | https?://\S++ | pic\.twitter\.com/\S++ ) )+
           | (?<=[^\W\d_]{4})[.!?]\d{1,2}  # a note's number: "… off from SWIFT.1"
         )$""",
     re.VERBOSE,
