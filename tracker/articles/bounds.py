@@ -132,7 +132,8 @@ def _last_run(lines: list[Line], kinds: list[Kind]) -> int:
 
 
 def _last_of_body(lines: list[Line], kinds: list[Kind], start: int, limit: int) -> int:
-    """Behind the last sentence before `limit`; a list that it introduces still belongs to it."""
+    """Behind the last sentence before `limit`; a list that it introduces still belongs to it, and
+    so does a last paragraph that an agency signs."""
     last = limit
     while last > start and not (kinds[last - 1] is Kind.TEXT and lines[last - 1].is_sentence):
         last -= 1
@@ -141,7 +142,7 @@ def _last_of_body(lines: list[Line], kinds: list[Kind], start: int, limit: int) 
     if lines[last - 1].text.endswith(":"):
         while last < limit and kinds[last] is Kind.TEXT and lines[last].bullet:
             last += 1
-    return last
+    return last + (last == limit - 1 and chrome.is_signed(lines[last].text))
 
 
 def _is_author_box(lines: list[Line], kinds: list[Kind], i: int) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from tracker.articles.names import AGENCIES
+from tracker.articles.names import AGENCIES, OUTLETS
 from tracker.articles.phrases import load, one_of
 
 _PHRASES = load("chrome.toml")
@@ -16,7 +16,8 @@ _TAIL = r"(?:\b[^.!?]{0,60})?"
 
 def _alternatives(name: str) -> str:
     text = one_of(_PHRASES[name])
-    return text.replace("{tail}", _TAIL).replace("{agencies}", one_of(map(re.escape, AGENCIES)))
+    text = text.replace("{tail}", _TAIL).replace("{agencies}", one_of(map(re.escape, AGENCIES)))
+    return text.replace("{outlets}", OUTLETS)
 
 
 _WHOLE = re.compile(rf"[\W_\d]*(?:{_alternatives('interface')})[\W_\d]*", re.IGNORECASE)
@@ -26,6 +27,9 @@ _POINTER = re.compile(
     r"links|coverage|posts|this story|on this story|on this|in|from .{2,30})?[\W_]*)",
     re.IGNORECASE,
 )
+_POINTER_LABEL = re.compile(
+    rf"[\W_]*(?:{_alternatives('pointer_label')})\s*[:|]\s.*", re.IGNORECASE
+)
 _CLICK = re.compile(_alternatives("click"), re.IGNORECASE)
 _NOTICE_START = re.compile(rf"\W*(?:{_alternatives('notice_start')})", re.IGNORECASE)
 _NOTICE_WORDS: tuple[str, ...] = tuple(_PHRASES["notice_words"])
@@ -34,13 +38,6 @@ _STAFF_INITIALS = re.compile(
     r"[a-zäöü]{2,4}(?:\s?[,/]\s?[a-zäöü]{2,4})*\s*\([A-Z][\w ,./-]{1,60}\)"
 )
 _CREDIT = re.compile(rf"(?:{_alternatives('credit')})[\s.)]*$")
-_SIGNED = re.compile(  # by an agency alone, as reports are as well as pictures
-    rf"\((?:with )?(?:inputs? from )?(?:{one_of(map(re.escape, AGENCIES))})(?: inputs?)?\)[\s.]*$"
-)
-_REPORTED = re.compile(
-    r"\b(?:said|says|told|reports?|reported|added|according to|announced|wrote|rejects?|rejected)\b"
-    r"|[.!?][\"”’]? [A-Z][^.!?]+[.!?]|\b[A-Z]\w+ [A-Z]\w+ \([A-Z]+\)[\s.]*$"
-)
 _CREDIT_SIGN = re.compile(r"[©/:)\]]|\b(?:by|via|photo|image|picture)\b", re.IGNORECASE)
 _CLOSING = re.compile(r"[\s.)]+$")
 _AGENCIES = tuple(_CLOSING.sub("", name.casefold()) for name in AGENCIES)
@@ -53,6 +50,15 @@ _HOUR = re.compile(
     r"(?:gmt|utc|bst|c?e?s?t|cest|edt|pt|msk)?(?:[+-]\d\d?)?",
     re.IGNORECASE,
 )
+_AGENCY = one_of(map(re.escape, AGENCIES))
+_SIGNED = re.compile(
+    rf"[.!?…][\"”’]?\s+\((?:[Ww]ith )?(?:{_AGENCY})(?:(?:, | and |/)(?:{_AGENCY}))*(?: inputs?)?\)$"
+)
+_REPORTED = re.compile(
+    r"\b(?:said|says|told|reports?|reported|added|according to|announced|wrote|rejects?|rejected)\b"
+    r"|[.!?][\"”’]? [A-Z][^.!?]+[.!?]"
+)
+_SPELT_OUT = re.compile(r"\b[A-Z][\w-]+ [A-Z][\w-]+ \([A-Z]{2,5}\)[\s.]*$")
 _CAPTION_LIMIT = 420  # code points; a paragraph of the body is often longer, a caption seldom
 
 
@@ -77,7 +83,9 @@ def is_player(line: str) -> bool:
 
 def is_pointer(line: str) -> bool:
     """A line that sends the reader to another story ("Read more: …", "Related")."""
-    return len(line) <= 240 and bool(_POINTER.fullmatch(line) or _CLICK.search(line))
+    if len(line) > 240:
+        return False
+    return bool(_POINTER.fullmatch(line) or _POINTER_LABEL.fullmatch(line) or _CLICK.search(line))
 
 
 def is_notice(line: str) -> bool:
@@ -102,8 +110,16 @@ def is_caption(line: str) -> bool:
     return _ends_in_credit(line) or bool(_CLIP.fullmatch(line) or _CAPTION_START.match(line))
 
 
+def is_signed(line: str) -> bool:
+    """A sentence with the bare name of an agency in brackets behind it, which closes articles as
+    well as captions."""
+    return bool(_SIGNED.search(line))
+
+
 def is_labelled_caption(line: str) -> bool:
     """A caption by more than an agency's name at its end, which may also close an article."""
+    if is_signed(line):
+        return False
     if _CREDIT_ANY_CASE.search(line) or _CAPTION_START.match(line):
         return True
     return "/" in line[-40:] or "(" in line[-60:]
@@ -119,7 +135,7 @@ def _ends_in_credit(line: str) -> bool:
     sign = _CREDIT_SIGN.search(line, max(0, len(line) - 90))
     if not sign and not _CLOSING.sub("", line[-90:].casefold()).endswith(_AGENCIES):
         return False
-    if _SIGNED.search(line) and _REPORTED.search(line):
+    if is_signed(line) and _REPORTED.search(line) or _SPELT_OUT.search(line):
         return False  # running text: something is reported, or in several sentences
     tail = line[-160:]
     return bool(_CREDIT.search(tail) or _CREDIT_ANY_CASE.search(tail))

@@ -9,12 +9,13 @@ from tracker.articles.phrases import load, one_of
 _NAMES = load("names.toml")
 _SIGNING: frozenset[str] = frozenset(_NAMES["agencies"])
 AGENCIES: tuple[str, ...] = (*_NAMES["agencies"], *_NAMES["picture_agencies"])
+OUTLETS: str = one_of([*_NAMES["outlets"], *map(re.escape, _SIGNING)])  # a regular expression
 _SECTIONS: frozenset[str] = frozenset(_NAMES["sections"])
 _PLACES: frozenset[str] = frozenset(_NAMES["places"])
 
 _WORD = one_of(_NAMES["outlet_words"])
 _OUTLET = re.compile(
-    rf"(?:[Tt]he )?(?:{one_of([*_NAMES['outlets'], *map(re.escape, _SIGNING)])}"
+    rf"(?:[Tt]he )?(?:{OUTLETS}"
     rf"|(?:[A-Z][\w’'.&-]* (?:of |for |on |and |the )*){{0,5}}(?:{_WORD})"
     r"(?: (?:of|for|on|and|in|[A-Z][\w’'.&-]*)){0,6}"
     r"|(?:[\w-]+\.)+(?:com|org|net|info|eu|ru|ua|uk|de|fr|gov|int|tv|news|media))"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import metadata, resources
@@ -12,6 +13,7 @@ from tracker.articles.article import Article
 from tracker.codebook.model import Codebook
 from tracker.statements.attribution.discourse import Discourse
 from tracker.statements.attribution.layout import lay_out
+from tracker.statements.hits import Hit
 from tracker.statements.issues import IssueMatcher
 from tracker.statements.lexicon import Lexicon
 from tracker.statements.network.second import Network
@@ -19,7 +21,7 @@ from tracker.statements.network.second import load as load_network
 from tracker.statements.plain import PlainParser
 from tracker.statements.prose import is_prose
 from tracker.statements.reading import ArticleReader
-from tracker.statements.statement import Statement
+from tracker.statements.statement import Span, Statement
 from tracker.statements.weighing import Weighing
 from tracker.statements.weighing import load as load_weights
 from tracker.syntax import Parser, load
@@ -28,6 +30,7 @@ Status = Literal["coded", "skipped", "failed"]
 
 _SUFFIXES = (".py", ".toml", ".npz", ".onnx", ".json", ".txt")
 _PACKAGES = (
+    "tracker.articles",  # its lists of agencies and of lines that are no text
     "tracker.statements",
     "tracker.statements.attribution",
     "tracker.statements.climbing",
@@ -87,10 +90,11 @@ class Coder:
             return None
         parser = PlainParser(self.parser)
         discourse = Discourse(layout, self.codebook, parser, article.published_on)
+        parser.phrases = _phrases(found)
         hits = {i: h for i, h in found.items() if is_prose(discourse, i)}
         if not hits:
             return None
-        parser.phrases = sorted((h.start, h.end) for row in hits.values() for h in row)
+        parser.phrases = _phrases(hits)
         return ArticleReader(
             self.codebook,
             self.lexicon,
@@ -101,6 +105,11 @@ class Coder:
             hits,
             parser,
         )
+
+
+def _phrases(hits: Mapping[int, Sequence[Hit]]) -> list[Span]:
+    """The words that name issues, in order."""
+    return sorted((hit.start, hit.end) for row in hits.values() for hit in row)
 
 
 @cache

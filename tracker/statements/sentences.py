@@ -24,7 +24,12 @@ def _words(section: str, key: str) -> frozenset[str]:
     return frozenset(tomllib.loads(text)[section][key].split())
 
 
-_BREAK = re.compile(r"(?P<stop>[.!?…]+)(?P<close>[\"”’»')\]]*)(?P<gap>\s+|$|(?=[\"“]?[A-Z][a-z]))")
+_BREAK = re.compile(
+    r"(?P<stop>[.!?…]+)(?P<close>[\"”’»')\]]*)"
+    r"(?:(?:\[[a-z\d ]{1,20}\])+(?=\s|$))?"  # notes
+    r"(?P<gap>\s+|$|(?=[\"“]?[A-Z][a-z]))"
+)
+LIST_MARK = re.compile(r"\s*[•‣▪●◦*+–—-]\s+(?=\S)")
 _WORD_BEFORE = re.compile(r"[\w.&’'-]*$")
 _REPORTING_AHEAD = re.compile(
     r"(?:[\w.,’'-]+\s+){0,7}?(?:said|says|asked|asks|told|wrote|replied|added|tweeted|demanded"
@@ -57,7 +62,7 @@ def split_sentences(text: str, paragraphs: list[Span] | None = None) -> list[Spa
         position = start
         for match in _BREAK.finditer(text, start, end):
             if match.start() > position and _ends_sentence(text, match, start, end):
-                cut = match.end("close")
+                cut = match.start("gap")
                 spans.append((position, cut))
                 position = match.end()
         if position < end:
@@ -85,6 +90,8 @@ def _add_block(text: str, start: int, end: int, spans: list[Span]) -> None:
 
 def _is_wrapped(lines: list[str]) -> bool:
     """Whether a block looks hard-wrapped: full lines of one length, ended mid-sentence."""
+    if all(LIST_MARK.match(line) for line in lines[1:]):
+        return False
     full = [line.rstrip() for line in lines[:-1]]
     if len(full) < 2 or not all(45 <= len(line) <= 110 for line in full):
         return False

@@ -39,6 +39,7 @@ def parts(text: str) -> list[str]:
         ("See tarn.example.Com for more.", ["See tarn.example.Com for more."]),
         ("TARN (AP) — It rained. It stopped.", ["TARN (AP) — It rained.", "It stopped."]),
         ("(CNN)It's raining. It stopped.", ["(CNN)It's raining.", "It stopped."]),
+        ("It rained.[1][a] It stopped.[2]", ["It rained.[1][a]", "It stopped.[2]"]),
         ("- Is it raining? - It is.", ["- Is it raining?", "- It is."]),
     ],
 )
@@ -68,6 +69,11 @@ def test_hard_wrapped_text_is_one_paragraph() -> None:
         "Both of whom had come by train from the capital to see for themselves."
     )
     assert split_paragraphs(text) == [(0, len(text))]
+
+
+def test_a_list_is_not_hard_wrapped() -> None:
+    items = [f"- The gates of the old wall in the {side} quarter were opened" for side in "NSW"]
+    assert parts("\n".join(["Late on Monday in the city of Tarn, all of it:", *items]))[1:] == items
 
 
 def test_spans_are_in_order_and_hold_all_words() -> None:

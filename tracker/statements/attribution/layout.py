@@ -9,7 +9,15 @@ from tracker.statements.attribution.model import Sentence
 from tracker.statements.sentences import split_paragraphs, split_sentences
 from tracker.statements.statement import Span
 
-_TERMINAL = re.compile(r"[.!?…:;]['\"”’»)\]]*$")
+_TERMINAL = re.compile(
+    r"""(?: [.!?…:;]['"”’»)\]]*
+          | [.!?…]['"”’»)\]]*  # and, stuck to it, notes, marks and addresses
+            (?: \s*(?: \[[a-z\d\ ]{1,20}\] | [*_†‡■∎¹²³⁰-⁹]
+                     | https?://\S++ | pic\.twitter\.com/\S++ ) )+
+          | (?<=[^\W\d_]{4})[.!?]\d{1,2}  # a note's number: "… off from SWIFT.1"
+        )$""",
+    re.VERBOSE,
+)
 
 
 @dataclass(frozen=True, slots=True)
