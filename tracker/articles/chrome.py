@@ -135,7 +135,7 @@ def _ends_in_credit(line: str) -> bool:
     sign = _CREDIT_SIGN.search(line, max(0, len(line) - 90))
     if not sign and not _CLOSING.sub("", line[-90:].casefold()).endswith(_AGENCIES):
         return False
-    if is_signed(line) and _REPORTED.search(line) or _SPELT_OUT.search(line):
+    if (is_signed(line) and _REPORTED.search(line)) or _SPELT_OUT.search(line):
         return False  # running text: something is reported, or in several sentences
     tail = line[-160:]
     return bool(_CREDIT.search(tail) or _CREDIT_ANY_CASE.search(tail))
