@@ -55,7 +55,7 @@ class Assembly:
             source=draft.source,
             speaker=speakers[0] if len(speakers) == 1 else None,
             party=parties[0] if len(parties) == 1 else None,
-            kind=self._kind(content),
+            kind="direct" if draft.construction == "turn" else self._kind(content),
             speakers=speakers if len(speakers) > 1 else (),
             parties=parties if len(parties) > 1 else (),
         )
@@ -115,7 +115,8 @@ class Assembly:
         holders.sort(key=lambda j: sum(b - a for a, b in found[j].content))
         parent, outermost = holders[0], found[holders[-1]]
         if own.source and self._text[slice(*own.source)] in _FIRST_PERSON:
-            own = replace(own, speaker=outermost.speaker, party=outermost.party)
+            kind: QuoteKind = "direct" if outermost.kind == "direct" else own.kind
+            own = replace(own, speaker=outermost.speaker, party=outermost.party, kind=kind)
         return replace(own, parent=parent)
 
 
