@@ -78,7 +78,12 @@ class Discourse:
         self._quoted = Quoted(self.quotations)
         self._drafts = SentenceDrafts(text, self.sentences, self._trees, self._quoted)
         self._speech = Speech(
-            text, self.sentences, self.paragraphs, self.quotations, self._drafts.outside
+            text,
+            self.sentences,
+            self.paragraphs,
+            self.quotations,
+            self._drafts.outside,
+            self._lookup.only_one,
         )
 
     # What the text holds --------------------------------------------------------------------------
