@@ -82,6 +82,15 @@ def test_a_name_that_the_article_gives_in_full_may_stand_alone_in_a_label() -> N
             "We saw it.\n\nOden left. The dams hold.",
             [("It rained. | We know.", "Lars Oden"), ("They are. | We saw it.", "Lars Oden")],
         ),
+        (
+            "MR. ODEN: It rained.\n\nQ   The gates.\n\nMR. ODEN: They are open.\n\nHost Norland"
+            " agreed.\n\nQuestion\n\nThe river.\n\nMR. ODEN: It rose.",
+            [
+                ("It rained.", "Lars Oden"),
+                ("They are open. | Host Norland agreed.", "Lars Oden"),
+                ("It rose.", "Lars Oden"),
+            ],
+        ),
         (  # news: one paragraph is a label's, the next one the narrator's
             "Lars Oden: The gates are open.\n\nThe dams hold.",
             [("The gates are open.", "Lars Oden")],
@@ -122,6 +131,10 @@ def test_where_turns_end(text: str, turns: list[tuple[str, str]]) -> None:
             ["A: We opened them."],
         ),
         (
+            "Interview with Prime Minister Lars Oden\n\nQ. The gates.\n\nA. We opened them.",
+            ["A. We opened them."],
+        ),
+        (
             "The Herald interviewed Lars Oden.\n\nHERALD: Are they open?\n\nWe opened them.",
             ["We opened them."],
         ),
@@ -138,3 +151,9 @@ def test_where_turns_end(text: str, turns: list[tuple[str, str]]) -> None:
 def test_answers_are_the_interviewed_persons(text: str, answers: list[str]) -> None:
     found = [(words, name) for words, name, kind in told(text) if kind == "direct"]
     assert found == [(words, "Lars Oden") for words in answers]
+
+
+def test_what_a_turn_demands_is_said_in_it_directly() -> None:
+    text = "MR. ODEN: We demand that the gates be opened. Norland wants them open."
+    discourse = Discourse(text, replace(codebook(), people=PEOPLE), load())
+    assert {a.kind for a in discourse.all_attributions()} == {"direct"}

@@ -115,8 +115,9 @@ class Assembly:
         holders.sort(key=lambda j: sum(b - a for a, b in found[j].content))
         parent, outermost = holders[0], found[holders[-1]]
         if own.source and self._text[slice(*own.source)] in _FIRST_PERSON:
-            kind: QuoteKind = "direct" if outermost.kind == "direct" else own.kind
-            own = replace(own, speaker=outermost.speaker, party=outermost.party, kind=kind)
+            own = replace(own, speaker=outermost.speaker, party=outermost.party)
+        if outermost.kind == "direct" and own.party == outermost.party:
+            own = replace(own, kind="direct")  # in a transcript no marks tell it
         return replace(own, parent=parent)
 
 

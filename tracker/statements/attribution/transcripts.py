@@ -15,7 +15,9 @@ from tracker.statements.statement import Span
 
 _FIRST = re.compile(r"\b(?:I|[Ww]e|[Mm]y|[Oo]ur|us)\b")
 _ASKS = re.compile(r"\?\s*$")
-_OPENER = re.compile(r"(?P<s>[A-Z][^:.!?\"“”\n]{0,40})(?:[:.]\s+|$)")
+_OPENER = re.compile(  # "QUESTION:", a line "Question", "Q. Is it …", "Q   Is it …", "A. It is"
+    r"(?P<s>[A-Z][^:.!?\"“”\n]{0,40}):\s|(?P<alone>[A-Z]\w*)$|(?P<letter>Q(?=[.\s])|A(?=\.\s))"
+)
 _TOPIC = re.compile(r"\b(?:about|on|over|for)\b")
 _QUOTES = ("“", '"', "«")
 _LABELS = 3  # labels that make a transcript
@@ -189,7 +191,7 @@ class _Turns:
     def _opening(self, paragraph: int) -> str:
         """The label with which a paragraph opens, whoever it names, in lower case."""
         match = _OPENER.match(self._text, *self._parts.paragraphs[paragraph])
-        return match["s"].lower() if match else ""
+        return (match[match.lastgroup or 0] or "").lower() if match else ""
 
     def _is_question(self, paragraph: int) -> bool:
         """Whether a paragraph is put to the speaker: labelled as question, or one in full."""
