@@ -32,7 +32,7 @@ def find_addresser(
     if not (by or owned) or not _in_first_person(discourse):
         return None
     named = Discourse(title, codebook, parser, on)
-    for mention in named.mentions:
+    for mention in sorted(named.mentions, key=lambda m: not m.people):  # a person before his land
         after = by is not None and mention.start <= by.end() <= mention.end
         before = owned is not None and mention.end == owned.start()
         if (after or before) and (mention.people or mention.parties):

@@ -22,6 +22,7 @@ from tracker.syntax.tree import Parse
 
 _REACH = 2  # sentences
 _MOST = 3  # issues of one sentence that are asked about
+_FEWEST = 3  # words that go on about something without a verb: not "Yes."
 _PRONOUNS = frozenset({"it", "that", "this", "them", "these", "either", "neither", "both", "so"})
 _OTHERWISE = ("mark", "det", "det:predet", "nummod", "advmod", "expl", "cc:preconj")
 
@@ -103,7 +104,8 @@ def _end(parses: Sequence[Parse], teller: Callable[[int], Voice | None]) -> Span
     """The last token that the one tells who tells the middle of the sentence: it hangs on the verb
     there."""
     tokens = [token for parse in parses for token in parse]
-    if not tokens:
+    words = [token for token in tokens if token.text.isalpha()]
+    if len(words) < _FEWEST and not any(token.pos in ("VERB", "AUX") for token in words):
         return None
     voice = teller(tokens[len(tokens) // 2].start)
     last = next(token for token in reversed(tokens) if teller(token.start) == voice)

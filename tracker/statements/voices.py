@@ -21,7 +21,7 @@ _HEADS = frozenset({"head", "minister"})
 _INTERVIEW = re.compile(r"\b[Ii]nterview(?:ed)?\b")
 _ASKED = re.compile(r"\?[\"”’')]*\s*$")
 _TURN = re.compile(r"(?:^|(?<=[.!?…”\"]\s)|(?<=\n))[-–—]\s+(?=[\"“A-Z])")
-_LABELLED = re.compile(r"[A-Z][^.:!?\n]{1,60}:\s")
+_LABELLED = re.compile(r"[A-Z][^:!?\n]{0,60}:\s")
 _POINTING = re.compile(
     r"\b[Aa]ccording to (?:him|her|the (?:\w+ )?"
     r"(?:president|minister|diplomat|chancellor|official))\b"
@@ -86,7 +86,9 @@ class Voices:
             return None
         sentence = self.discourse.sentences[self.discourse.sentence_at(offset)]
         asked = _ASKED.search(self.text, sentence.start, sentence.end)
-        labelled = _LABELLED.match(self.text, *self.discourse.paragraphs[sentence.paragraph])
+        start, _ = self.discourse.paragraphs[sentence.paragraph]
+        first = self.discourse.sentences[self.discourse.sentence_at(start)]
+        labelled = _LABELLED.match(self.text, first.start, first.end)
         return None if asked or labelled or sentence.headline else self.addresser
 
     @cached_property

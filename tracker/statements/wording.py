@@ -53,6 +53,9 @@ class Wording:
         """One statement for each party that holds the reading; `told` is who tells the hit."""
         stance: Stance = "open" if reading.open else "support" if reading.sign > 0 else "oppose"
         start, end = self._evidence(parse, hit, reading)
+        if not any(map(str.isalpha, self.text[start:end])):  # a full stop parsed apart
+            sentence = self.discourse.sentences[number]
+            start, end = sentence.start, sentence.end
         conditional, condition = self._condition(number, parse, hit, reading, reader)
         at = parse[reading.node].start
         for party in holder.parties:

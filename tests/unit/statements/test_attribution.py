@@ -137,3 +137,23 @@ def test_another_name_changes_nothing() -> None:
         found = read(text.format(name)).all_attributions()
         shapes.append([(len(a.content), text.format(name)[slice(*a.content[0])]) for a in found])
     assert shapes[0] == shapes[1] == shapes[2]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Lars Oden had a warning.\n\n“We will open the gates.”", "Lars Oden"),
+        ("Lars Oden was blunt. “We will open the gates.”", "Lars Oden"),
+        ("Lars Oden met Maria Silva.\n\n“We will open the gates.”", None),
+        ("It rained on Lars Oden.\n\n“We will open the gates.”", None),
+        ("Lars Oden was angry.\n\n“He will open the gates.”", None),
+        ("Lars Oden warns\n\n“We will open the gates.”", None),
+        ("Lars Oden left.\n\nIt rained.\n\n“We will open the gates.”", None),
+        ("Lars Oden left.\n\n“We will open the gates.” That was new.", None),
+    ],
+)
+def test_a_quotation_behind_a_sentence_about_one_person_is_theirs(
+    text: str, name: str | None
+) -> None:
+    found = [a for a in read(text).all_attributions() if a.kind == "direct" and a.parent is None]
+    assert [a.speaker.name for a in found if a.speaker] == ([name] if name else [])

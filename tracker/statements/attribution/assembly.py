@@ -55,7 +55,7 @@ class Assembly:
             source=draft.source,
             speaker=speakers[0] if len(speakers) == 1 else None,
             party=parties[0] if len(parties) == 1 else None,
-            kind=self._kind(content),
+            kind="direct" if draft.construction == "turn" else self._kind(content),
             speakers=speakers if len(speakers) > 1 else (),
             parties=parties if len(parties) > 1 else (),
         )
@@ -116,6 +116,8 @@ class Assembly:
         parent, outermost = holders[0], found[holders[-1]]
         if own.source and self._text[slice(*own.source)] in _FIRST_PERSON:
             own = replace(own, speaker=outermost.speaker, party=outermost.party)
+        if outermost.kind == "direct" and own.party == outermost.party:
+            own = replace(own, kind="direct")  # in a transcript no marks tell it
         return replace(own, parent=parent)
 
 

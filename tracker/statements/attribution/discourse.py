@@ -23,6 +23,7 @@ from tracker.statements.attribution.quotations import find_quotations
 from tracker.statements.attribution.resolution import Mentions
 from tracker.statements.attribution.scan import scan, sentence_starts
 from tracker.statements.attribution.speech import Draft, Speech
+from tracker.statements.attribution.transcripts import Parts, with_turns
 from tracker.statements.attribution.trees import SentenceParser, Trees
 from tracker.statements.statement import Attribution, Speaker
 from tracker.syntax import Parse
@@ -77,7 +78,12 @@ class Discourse:
         self._quoted = Quoted(self.quotations)
         self._drafts = SentenceDrafts(text, self.sentences, self._trees, self._quoted)
         self._speech = Speech(
-            text, self.sentences, self.paragraphs, self.quotations, self._drafts.outside
+            text,
+            self.sentences,
+            self.paragraphs,
+            self.quotations,
+            self._drafts.outside,
+            self._lookup.only_one,
         )
 
     # What the text holds --------------------------------------------------------------------------
@@ -131,7 +137,9 @@ class Discourse:
                     drafts[id(owner)] = owner
         heads = frozenset(m.head[1] for m in self.mentions)
         names = frozenset((m.start, m.end) for m in self.mentions if m.people)
-        for draft in label_drafts(self.text, self.sentences, heads, names):
+        parts = Parts(self.text, self.paragraphs, self.sentences, self.mentions, self.quotations)
+        labels = label_drafts(self.text, self.sentences, heads, names)
+        for draft in with_turns(parts, labels):
             if draft.sentence in wanted or any(self._touches(draft, i) for i in wanted):
                 drafts[id(draft)] = draft
         kept = [d for d in drafts.values() if not d.inner or self._uttered(d)]

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from tracker.statements.attribution.lexicon import lexicon
 from tracker.statements.attribution.model import Sentence
 from tracker.statements.attribution.speech import Draft
 from tracker.statements.statement import Span
 
-_LABEL = re.compile(r"[\"“‘]?(?P<s>[A-Z][^:.!?\"“”\n]{1,60}?)(?P<c>:)\s+(?=[A-Z‘“\"'\d])")
-_ASKING = ("Question", "Q", "Journalist", "Reporter", "Moderator", "Host", "Interviewer", "Remark")
+# Within a sentence a full stop abbreviates: "MR. PRICE:", "Antony J. Blinken:".
+_LABEL = re.compile(r"[\"“‘]?(?P<s>[A-Z][^:!?\"“”\n]{1,60}?)(?P<c>:)\s+(?=[A-Z‘“\"'\d])")
 _QUOTES = {"“": "”", '"': '"'}
 _SHORT, _TURNS = 5, 3  # words of a speaker's label; labels that make a transcript
 _TAIL = re.compile(
@@ -36,7 +37,8 @@ def label_drafts(
     for i, sentence in enumerate(sentences):
         first = i == 0 or sentences[i - 1].paragraph != sentence.paragraph
         match = _LABEL.match(text, sentence.start, sentence.end)
-        named = match is not None and match.end("s") in mention_ends
+        head = _head(match, text, names) if match else None
+        named = match is not None and (match.end("s") in mention_ends or head != match.span("s"))
         if match and (named or (i == 0 and _headlike(match["s"]))):
             short = len(match["s"].split()) <= _SHORT
             turn = short and (transcript or match.span("s") in names)
@@ -48,7 +50,7 @@ def label_drafts(
                     end = closed + 1 if closed > 0 else end
                 source = match.span("s")
                 content = [(match.end(), end)]
-                found.append(Draft("label", i, match.span("c"), source, source, None, content))
+                found.append(Draft("label", i, match.span("c"), source, head, None, content))
         elif first and sentence.headline:
             tail = _TAIL.search(text, sentence.start, sentence.end)
             if tail and tail.end("s") in mention_ends:
@@ -56,6 +58,13 @@ def label_drafts(
                 content = [(sentence.start, tail.start("c"))]
                 found.append(Draft("label", i, cue, tail.span("s"), tail.span("s"), None, content))
     return found
+
+
+def _head(label: re.Match[str], text: str, names: frozenset[Span]) -> Span:
+    """The words of a label that name the speaker: "ADA HOLM, SECRETARY OF STATE:"."""
+    start, end = label.span("s")
+    comma = text.find(",", start, end)
+    return (start, comma) if (start, comma) in names else (start, end)
 
 
 def _is_transcript(text: str, sentences: Sequence[Sentence], mention_ends: frozenset[int]) -> bool:
@@ -86,7 +95,7 @@ def _end_of_turn(
 
 def _asking(label: str) -> bool:
     """Whether a label announces a question: "QUESTION", "Question of a journalist"."""
-    return label.split()[0].title() in _ASKING
+    return label.split()[0].lower() in lexicon().asking
 
 
 def _headlike(label: str) -> bool:

@@ -18,6 +18,7 @@ _TERMINAL = re.compile(
         )$""",
     re.VERBOSE,
 )
+_SIGNED = re.compile(r"[\"“«][^\"“”«»]*[.!?…][\"”»]\s*(?:[—–―(]|--?\s)")  # "“…” — Maria Silva"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ def lay_out(text: str) -> Layout:
     for number, paragraph in enumerate(paragraphs):
         spans = split_sentences(text, [paragraph])
         for start, end in spans:
-            headline = len(spans) == 1 and not _TERMINAL.search(text[start:end])
+            ended = _TERMINAL.search(text[start:end]) or _SIGNED.match(text, start, end)
+            headline = len(spans) == 1 and not ended
             found.append(Sentence(len(found), start, end, number, headline))
     return Layout(text, paragraphs, tuple(found))

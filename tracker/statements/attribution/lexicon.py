@@ -33,6 +33,9 @@ class Lexicon:
     carriers: frozenset[str]
     carried: frozenset[str]
     adjectives: frozenset[str]
+    asking: frozenset[str]
+    answering: frozenset[str]
+    introducing: frozenset[str]
 
     @property
     def clausal(self) -> frozenset[str]:
@@ -64,6 +67,9 @@ def lexicon() -> Lexicon:
         carriers=_plain(nouns["carried_by"]),
         carried=_plain(nouns["carried"]),
         adjectives=_plain(raw["adjectives"]["words"]),
+        asking=_plain(raw["interviews"]["asking"]),
+        answering=_plain(raw["interviews"]["answering"]),
+        introducing=frozenset(raw["interviews"]["introducing"]),
     )
 
 

@@ -112,9 +112,20 @@ class _Finder:
                 item.words = tuple(w.title() for w in item.words)
 
     def _labels(self, i: int) -> bool:
-        """Whether a word in capitals is a speaker's name in a transcript: "MS PSAKI:"."""
+        """Whether a word in capitals is a speaker's name in a transcript: "MS PSAKI:", and
+        "PSAKI:" where somebody of that name is known."""
+        item = self.items[i]
+        if self.text[item.end : item.end + 1] != ":":
+            return False
         honoured = i > 0 and self.items[i - 1].code in "hR"
-        return honoured and self.text[self.items[i].end : self.items[i].end + 1] == ":"
+        return honoured or item.words[0].title() in self._known_alone()
+
+    def _known_alone(self) -> set[str]:
+        """Family names that the codebook has as aliases, not those that are common words too, and
+        of people whom the article names in full."""
+        aliases = (alias for person in self.codebook.people for alias in person.aliases)
+        full = (i.words for i in self.items if i.code == "N" and len(i.words) > 1)
+        return {*aliases, *(family_of(words).title() for words in full)}
 
     def _looks_personal(self, i: int) -> bool:
         """Whether a full name without an office is a person's."""

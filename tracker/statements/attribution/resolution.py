@@ -47,6 +47,13 @@ class Mentions:
             return found[0] if found else None
         return max(found, key=lambda m: (m.kind != "party", m.end - m.start))
 
+    def only_one(self, sentence: Sentence) -> Span | None:
+        """The name with which a sentence opens, where it is of nobody else."""
+        people = [m for m in self.inside(sentence.start, sentence.end) if m.people]
+        if not people or people[0].kind != "name" or people[0].start != sentence.start:
+            return None
+        return people[0].head if {m.people for m in people} == {people[0].people} else None
+
     def who(self, draft: Draft) -> Who:
         """People and parties that a draft's source stands for."""
         span = draft.antecedent or draft.head

@@ -15,13 +15,22 @@ from dataclasses import dataclass, field
 
 from tracker.statements.attribution.cue import Construction, Cue
 from tracker.statements.attribution.model import Quotation, Sentence
-from tracker.statements.attribution.turns import Tag, tag_after, tag_before
+from tracker.statements.attribution.turns import (
+    Tag,
+    signature,
+    tag_after,
+    tag_before,
+    tag_unmarked,
+)
 from tracker.statements.statement import Span
 from tracker.syntax import Parse
 
 _LABEL = re.compile(
     r"(?P<s>[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3})(?: ?\([^)]{1,40}\))?(?P<c>:)\s*"
 )
+
+_OF_HIM = re.compile(r"\b(?:he|she|him|his|her)\b", re.IGNORECASE)  # others' words of somebody
+_SIGNATURE = 120  # characters: more is another paragraph of the article
 
 
 @dataclass(slots=True)
@@ -78,6 +87,7 @@ class Speech:
     paragraphs: tuple[Span, ...]
     quotations: tuple[Quotation, ...]
     drafts_in: Callable[[int], list[Draft]]  # cues of a sentence, outside complete quotations
+    only_one_in: Callable[[Sentence], Span | None]  # with whom it opens, where it names nobody else
     owner: dict[int, Draft] = field(default_factory=dict)
     _starts: list[int] = field(default_factory=list)
 
@@ -97,7 +107,13 @@ class Speech:
             return None
         draft = self._tagged(number) or self._chained(number) or self._labelled(number)
         if draft is None and lead != "inline":
-            draft = self._parsed(number) or self._introduced(number) or self._continued(number)
+            draft = (
+                self._signed(number)
+                or self._parsed(number)
+                or self._introduced(number)
+                or self._continued(number)
+                or self._about_speaker(number)
+            )
         if draft is not None:
             self.owner[number] = draft
             if number not in draft.quotations:
@@ -138,6 +154,8 @@ class Speech:
         free = lead != "inline" and not (closing == "." and lead != "start")
         if ended and free and end > quotation.end:
             tag = tag_after(self.text, quotation, end)
+        if tag is None and not ended and lead == "start" and quotation.complete:
+            tag = tag_unmarked(self.text, quotation, end)
         if tag is None and lead != "start":
             first = self.sentences[self.sentence_at(quotation.start)]
             begin = first.start
@@ -180,6 +198,35 @@ class Speech:
             None,
             [(quotation.start, quotation.end)],
         )
+
+    def _signed(self, number: int) -> Draft | None:
+        """A quotation that is a paragraph, and behind it or in the next one who signs it."""
+        quotation = self.quotations[number]
+        paragraph = self._paragraph(quotation.start)
+        start, end = self.paragraphs[paragraph]
+        if quotation.start > start:
+            return None
+        tag = signature(self.text, quotation.end, end)
+        if tag is None and quotation.end == end and paragraph + 1 < len(self.paragraphs):
+            start, end = self.paragraphs[paragraph + 1]
+            tag = signature(self.text, start, end) if end - start <= _SIGNATURE else None
+        return self._from_tag(tag, quotation) if tag else None
+
+    def _about_speaker(self, number: int) -> Draft | None:
+        """Whoever the sentence before is about, where it names nobody else: "Silva was blunt."."""
+        quotation = self.quotations[number]
+        index = self.sentence_at(quotation.start)
+        if self._lead(quotation) != "start" or not quotation.complete or not index:
+            return None
+        before, own = self.sentences[index - 1], self.sentences[index]
+        apart = own.paragraph - before.paragraph
+        if before.headline or apart > 1 or (apart and not self._only_speech(quotation)):
+            return None
+        source = self.only_one_in(before)
+        if source is None or _OF_HIM.search(self.text, quotation.start, quotation.end):
+            return None
+        content = [(quotation.start, quotation.end)]
+        return Draft("silent", index, None, source, source, None, content)
 
     def _split(self, number: int, begin: int) -> Draft | None:
         """ "…," she said, "…": the second half of a quotation that the cue parts."""

@@ -64,6 +64,29 @@ _CLAUSE_START = re.compile(r"[,;:—–]\s+|\s(?:and|but|when|as|while|after)\s+
 _BYLINE = re.compile(r"\s*(?P<v>[—–―]|--|-)\s*(?P<s>(?:[^\W\d_][\w.'’-]*\s?){1,5})(?=[,.(]|\s*$)")
 
 
+_BRACKETED = re.compile(
+    r"\s*(?P<v>\()(?P<s>(?:[A-Z][\w.'’-]*\s?){2,5}(?:, [^()]{2,60})?)\)\s*[.,]?\s*$"
+)
+_LEADS_ON = re.compile(r"\s*(?:[,;.]|$)|\s(?:on|in|at|during|after|to|as|when|while|last|this)\b")
+
+
+def tag_unmarked(text: str, quotation: Quotation, end: int) -> Tag | None:
+    """Who speaks where no comma leads from the words: "“We shall go” Silva said."."""
+    tag = _inverted(text, quotation.end, end) or _plain(text, quotation.end, end)
+    last = max(tag.cue[1], tag.source[1]) if tag else 0
+    return tag if _LEADS_ON.match(text, last, end) else None
+
+
+def signature(text: str, begin: int, end: int) -> Tag | None:
+    """Who signs a quotation behind it: "— Maria Silva, a minister", "(Maria Silva)"."""
+    match = _BRACKETED.match(text, begin, end)
+    if match is None:
+        return _byline(text, begin, end)
+    comma = text.find(",", *match.span("s"))
+    name = match.start("s"), comma if comma > 0 else match.end("s")
+    return Tag(match.span("v"), match.span("s"), _last_word(text, *name), after=False)
+
+
 def tag_after(text: str, quotation: Quotation, end: int) -> Tag | None:
     """Who speaks, told between the quotation's end and `end`, the end of its sentence."""
     start = quotation.end
