@@ -122,6 +122,65 @@ def test_an_office_points_back_to_its_holder() -> None:
     assert who(text, "The President") == [(("Anna Veld",), ("sudland",))]
 
 
+@pytest.mark.parametrize(
+    ("text", "family", "name", "party"),
+    [
+        ("Anna VELD left.", "Veld", "Anna Veld", None),
+        ("Anna VON DER VELD left.", "Veld", "Anna von der Veld", None),
+        ("Sudish Foreign Minister Anna VELD-RIED left.", "Veld-Ried", "Anna Veld-Ried", "sudland"),
+        ("Sudish President VELD said no.", "Veld", "Veld", "sudland"),
+        ("OLOFSEN and ODEN left.", "Oden", "Lars Oden", "norland"),
+    ],
+)
+def test_a_family_name_in_capitals_is_a_name(
+    text: str, family: str, name: str, party: str | None
+) -> None:
+    found = person(text, family)
+    assert (found.name, found.party) == (name, party)
+
+
+def test_a_family_name_in_capitals_carries_its_bearer() -> None:
+    text = "Sudish Foreign Minister Anna VELD came. It rained. VELD left."
+    assert who(text, "VELD") == [(("Anna Veld",), ("sudland",))]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The RDSC said no.",
+        "ODEN PRIZE GOES TO RDSC",
+        "THE ODEN OF THE YEAR",
+        "The spokesman RDSC interviewed left.",
+        "Sudish President RDSC members met left.",
+    ],
+)
+def test_an_abbreviation_is_nobody(text: str) -> None:
+    assert read(text).people == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "role", "party"),
+    [
+        ("FM Veld said no.", "Veld", "Foreign Minister", None),
+        ("Sudland FM Anna Veld left.", "Anna Veld", "Foreign Minister", "sudland"),
+        ("Sudish Deputy PM Anna Veld left.", "Anna Veld", "Deputy Prime Minister", "sudland"),
+        ("Sudish Defence Min. Anna Veld left.", "Anna Veld", "Defence Minister", "sudland"),
+        ("Sudish General Min Aung Veld left.", "Min Aung Veld", "General", "sudland"),
+        ("At 5 PM Anna Veld left.", "Anna Veld", None, None),
+        ("At 5 pm Anna Veld left.", "Anna Veld", None, None),
+    ],
+)
+def test_short_forms_of_offices(text: str, name: str, role: str | None, party: str | None) -> None:
+    found = person(text, "Veld")
+    assert (found.name, found.role, found.party) == (name, role, party)
+
+
+def test_a_short_form_points_back_to_its_holder() -> None:
+    text = "Sudish Foreign Minister Anna Veld met Lars Oden. The FM left. Norland's PM stayed."
+    assert who(text, "The FM") == [(("Anna Veld",), ("sudland",))]
+    assert who(text, "Norland's PM") == [(("Lars Oden",), ("norland",))]
+
+
 def test_both_leaders_are_the_two() -> None:
     text = "Sudish President Anna Veld met Prime Minister Lars Oden. Both leaders left."
     ((people, parties),) = who(text, "Both leaders")

@@ -215,4 +215,4 @@ class _Reader:
             if item.code not in "mO" or self.text[item.end : start].strip():
                 break
             start = item.start
-        return " ".join(self.text[start : office.end].split())
+        return " ".join((self.text[start : office.start] + office.title(self.text)).split())

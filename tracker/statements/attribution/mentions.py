@@ -219,7 +219,8 @@ class _Reader:
         definite = match["det"] == "t" or capital or "p" in match["mods"] or self._possessed(start)
         abroad = foreign and not parties
         if singular and definite and not (abroad and office.code == "B"):
-            party, noun = (parties[0] if parties else None), self._last_word(office).lower()
+            party = parties[0] if parties else None
+            noun = office.title(self.text).split()[-1].lower()
             bearers = Bearers(
                 self.text, self.people, self.codebook, self.salience, self.on, self.host
             )
@@ -240,7 +241,7 @@ class _Reader:
         return self.text[max(0, start - 4) : start].lower().endswith(("his ", "her ", "’s ", "'s "))
 
     def _singular(self, office: Item) -> bool:
-        word = self._last_word(office).lower()
+        word = office.title(self.text).split()[-1].lower()
         return not word.endswith(("men", "people")) and not (
             word.endswith("s") and not word.endswith("ss")
         )

@@ -14,7 +14,7 @@ from tracker.codebook.model import Codebook
 from tracker.codebook.model import Person as Listed
 from tracker.statements.attribution.evidence import Evidence, find_evidence
 from tracker.statements.attribution.model import Gender, Person
-from tracker.statements.attribution.names import family_of, listed_people
+from tracker.statements.attribution.names import family_of, listed_people, spellings
 from tracker.statements.attribution.scan import Item
 from tracker.statements.attribution.wordlists import given_names, roles, words_of
 
@@ -23,6 +23,7 @@ _SAYS_AFTER = re.compile(
     r"|warned|announced|emphasi[sz]ed|stated|explained|insisted|declared|called|vowed)\b"
 )
 _SAYS_BEFORE = re.compile(r"\b(?:said|says|told|added|wrote|according to)\s+$")
+_AROUND = 12  # characters
 
 
 @dataclass(slots=True)
@@ -60,6 +61,7 @@ class _Finder:
     def run(self) -> People:
         self.listed = listed_people(self.codebook)
         self._split_names()
+        self._lower_capitals()
         evidence: dict[int, list[Evidence]] = {}
         for found in find_evidence(self.text, self.items, self.codebook):
             evidence.setdefault(found.item, []).append(found)
@@ -94,7 +96,7 @@ class _Finder:
 
     def _split_names(self) -> None:
         """Parts what is no name from one: "Punishing Maria Silva", "Deputy Minister of Culture
-        Maria Silva"; writes names in capitals as names."""
+        Maria Silva"."""
         table = given_names()
         for i in range(len(self.items) - 1, -1, -1):
             item = self.items[i]
@@ -107,14 +109,51 @@ class _Finder:
                     head = Item("N", item.start, at - 1, words=item.words[:k])
                     item.start, item.words = at, item.words[k:]
                     self.items.insert(i, head)
-            capitals = all(w.isupper() for w in item.words)
-            if capitals and (len(item.words) > 1 or self._labels(i)):
-                item.words = tuple(w.title() for w in item.words)
 
-    def _labels(self, i: int) -> bool:
-        """Whether a word in capitals is a speaker's name in a transcript: "MS PSAKI:"."""
-        honoured = i > 0 and self.items[i - 1].code in "hR"
-        return honoured and self.text[self.items[i].end : self.items[i].end + 1] == ":"
+    def _lower_capitals(self) -> None:
+        """Writes names in capitals as names: "Jean DUPONT", and "DUPONT" after him."""
+        names = [(i, item) for i, item in enumerate(self.items) if item.code == "N"]
+        families = set(self.listed)
+        for _, item in names:
+            if len(item.words) > 1:
+                item.words = self._usual(item.words)
+                families.add(family_of(item.words))
+        for i, item in names:
+            if len(item.words) == 1 and item.words[0].isupper():
+                usual = self._usual(item.words)
+                if self._honoured(i) or (usual[0] in families and self._stands_out(item)):
+                    item.words = usual
+
+    def _usual(self, words: tuple[str, ...]) -> tuple[str, ...]:
+        """The words of a name as they are usually written; two letters among others may be an
+        abbreviation, and "II" stays."""
+        table, known = roles(), spellings(self.codebook)
+        shouted = all(word.isupper() for word in words)
+        usual = []
+        for k, word in enumerate(words):
+            kept = len(word) < 2 or word.lower() in table.suffixes
+            if not word.isupper() or kept:
+                usual.append(word)
+            elif word in known:
+                usual.append(known[word])
+            elif k and word.lower() in table.particles:
+                usual.append(word.lower())
+            else:
+                usual.append(word.title() if shouted or len(word) > 2 else word)
+        return tuple(usual)
+
+    def _stands_out(self, item: Item) -> bool:
+        """Whether other words around one in capitals are not: "PRICE" in a headline is no name."""
+        around = self.text[max(0, item.start - _AROUND) : item.end + _AROUND]
+        return any(letter.islower() for letter in around)
+
+    def _honoured(self, i: int) -> bool:
+        """Whether a word in capitals behind a title is its bearer, who speaks: "MS PSAKI:",
+        "President DUPONT said", unlike "the spokesman CNN interviewed"."""
+        if not i or self.items[i - 1].code not in "hR":
+            return False
+        end = self.items[i].end
+        return self.text[end : end + 1] == ":" or bool(_SAYS_AFTER.match(self.text, end))
 
     def _looks_personal(self, i: int) -> bool:
         """Whether a full name without an office is a person's."""

@@ -65,6 +65,11 @@ class Item:
     party: str | None = None
     words: tuple[str, ...] = ()
 
+    def title(self, text: str) -> str:
+        """An office as it is called in full: "Foreign Minister" for "FM"."""
+        written = text[self.start : self.end]
+        return roles().short.get(written, written)
+
 
 @dataclass(frozen=True, slots=True)
 class PartyWords:
@@ -190,7 +195,7 @@ class _Scanner:
         if lower in _SMALL and not (upper and lower == "her"):
             items.append(Item(_SMALL[lower], start, end, words=(lower,)))
             return at + 1
-        common = lower in self.roles.no_names
+        common = lower in self.roles.no_names or (word.isupper() and self._no_office(at))
         if upper and not common and (lower not in self.roles.never or self._given(at)):
             return self._take_name(at, items)
         return self._plain(at, items)
@@ -230,12 +235,23 @@ class _Scanner:
         for rest, code, office in self.roles.entries.get(word.lower(), ()):
             if rest and rest[0] != following and following != ".":
                 continue
+            if not rest and self._no_office(at):
+                continue
             last = self._matches(at, rest, exact=False)
             named = code in "BmKEO" and word[0].isupper() and self._joins_name(at, items)
             if last >= 0 and not named:
                 words = tuple(w for w, _, _ in self.raw[at : last + 1])
                 return Item(code, start, self.raw[last][2], office=office, words=words)
         return None
+
+    def _no_office(self, at: int) -> bool:
+        """Whether a word only looks like the short form of an office: "ten min", "5 PM"."""
+        word = self.raw[at][0]
+        if word.lower() not in self.roles.short_forms:
+            return False
+        if word not in self.roles.short or (at and self.raw[at - 1][0][-1].isdigit()):
+            return True
+        return word in self.roles.dotted and not self.text.startswith(".", self.raw[at][2])
 
     def _plain(self, at: int, items: list[Item], last: int = -1) -> int:
         """Adds plain words, up to `last` or the one alone; returns the index of the next."""

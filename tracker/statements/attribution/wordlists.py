@@ -54,6 +54,9 @@ class Roles:
     never: frozenset[str]
     no_names: frozenset[str]
     companies: frozenset[str]
+    short: Mapping[str, str]  # "FM" → "Foreign Minister"
+    short_forms: frozenset[str]  # its keys in lower case
+    dotted: frozenset[str]  # those that are written with a dot
     honorific_gender: Mapping[str, Gender]
 
 
@@ -97,6 +100,11 @@ def roles() -> Roles:
     add(bystanders["nouns"], "B")
     for kind, phrases in raw["kinds"].items():
         add(phrases, "R", kind)
+    short = {form.strip("."): full for form, full in raw["short"].items()}
+    for form, full in short.items():
+        first, *rest = full.lower().split()
+        meant = next(row for row in table[first] if row[0] == tuple(rest))
+        table.setdefault(form.lower(), []).append(((), *meant[1:]))
     add(words["pairs"], "2")
     add(words["members"], "M")
     places: dict[str, list[tuple[str, ...]]] = {}
@@ -122,6 +130,9 @@ def roles() -> Roles:
         never=frozenset(names["never"]),
         no_names=frozenset(read_table("writing.toml")["words"]["no_names"].split()),
         companies=frozenset(bystanders["companies"]),
+        short=short,
+        short_forms=frozenset(form.lower() for form in short),
+        dotted=frozenset(form.strip(".") for form in raw["short"] if form.endswith(".")),
         honorific_gender=honorifics,
     )
 
