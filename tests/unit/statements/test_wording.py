@@ -81,3 +81,17 @@ def test_words_in_quotation_marks_are_ones_own_in_a_read_out_too() -> None:
         "Biden. “The United States supports NATO expansion,” Joseph Biden said."
     )
     assert found["united-states", "nato-expansion"].reported_by is None
+
+
+@pytest.mark.parametrize(
+    ("text", "mode"),
+    [
+        ("“NATO must withdraw to its 1997 lines,” TASS quoted Lavrov as saying.", "direct"),
+        ("“NATO must withdraw to its 1997 lines,” Lavrov was cited as saying.", "direct"),
+        ("Lavrov was quoted as saying NATO must withdraw to its 1997 lines.", "indirect"),
+        ("TASS cited Lavrov as saying that NATO must withdraw to its 1997 lines.", "indirect"),
+    ],
+)
+def test_who_is_quoted_as_saying_something_says_it(text: str, mode: str) -> None:
+    statement = coded(text)["russia", "1997-lines"]
+    assert (name(statement), statement.mode) == ("Sergey Lavrov", mode)
