@@ -95,3 +95,41 @@ def test_words_in_quotation_marks_are_ones_own_in_a_read_out_too() -> None:
 def test_who_is_quoted_as_saying_something_says_it(text: str, mode: str) -> None:
     statement = coded(text)["russia", "1997-lines"]
     assert (name(statement), statement.mode) == ("Sergey Lavrov", mode)
+
+
+@pytest.mark.parametrize(
+    ("text", "parties"),
+    [
+        ("Macron rejects Putin's demand that NATO close its door to Ukraine.", {"france": None}),
+        (
+            "The United States rejects Russia's demand for a halt to NATO expansion.",
+            {"united-states": None, "russia": None},
+        ),
+        (
+            "Blinken said that Germany rejects Russia's demand for a halt to NATO expansion.",
+            {"germany": "united-states", "russia": "united-states"},
+        ),
+        (
+            "Blinken said that Russia demands a halt to NATO expansion.",
+            {"russia": "united-states"},
+        ),
+        (
+            "Blinken said that Russia demands that NATO close its door to Ukraine.",
+            {"russia": "united-states", "united-states": None},
+        ),
+        (
+            "The US and Britain said that they oppose NATO expansion.",
+            {"united-states": None, "united-kingdom": None},
+        ),
+        (
+            "The ministers of France, Germany and the UK said in a joint statement that they "
+            "oppose NATO expansion.",
+            {"france": None, "germany": None, "united-kingdom": None},
+        ),
+        ("Scholz and Macron said NATO must expand.", {"germany": None, "france": None}),
+        ("Blinken said that Russia opposes NATO expansion.", {"russia": "united-states"}),
+    ],
+)
+def test_who_reports_whom(text: str, parties: dict[str, str | None]) -> None:
+    found = coded(text)
+    assert {p: found[p, "nato-expansion"].reported_by for p in parties} == parties
