@@ -181,6 +181,39 @@ def test_a_short_form_points_back_to_its_holder() -> None:
     assert who(text, "Norland's PM") == [(("Lars Oden",), ("norland",))]
 
 
+@pytest.mark.parametrize(
+    ("text", "words", "found"),
+    [
+        ("Anna VELD met Lars Oden.", "The latter", (("Lars Oden",), ("norland",))),
+        ("Lars Oden met his Sudish colleague.", "The latter", ((), ("sudland",))),
+        ("Lars Oden met his Sudish colleague.", "The former", (("Lars Oden",), ("norland",))),
+        ("Norland wrote to Sudland.", "The latter", ((), ("sudland",))),
+    ],
+)
+def test_one_of_two_just_named(
+    text: str, words: str, found: tuple[tuple[str, ...], tuple[str, ...]]
+) -> None:
+    assert who(f"{text} {words} said no.", words) == [found]
+
+
+def test_both_of_two_just_named() -> None:
+    text = "Lars Oden met Anna Veld. The former said no, while the latter said yes."
+    assert who(text, "The former") == [(("Lars Oden",), ("norland",))]
+    assert who(text, "the latter") == [(("Anna Veld",), ())]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Lars Oden met Anna Veld and Jan Ried. The latter said no.",
+        "Lars Oden left. The latter said no.",
+        "Lars Oden met Anna Veld. The former boxer said no.",
+    ],
+)
+def test_one_of_two_is_nobody_where_there_are_not_two(text: str) -> None:
+    assert who(text, "The latter") == who(text, "The former") == []
+
+
 def test_both_leaders_are_the_two() -> None:
     text = "Sudish President Anna Veld met Prime Minister Lars Oden. Both leaders left."
     ((people, parties),) = who(text, "Both leaders")

@@ -144,6 +144,9 @@ class _Reader:
             return i + 1
         if item.code == "2":
             return self._pair(i, codes)
+        if item.code == "1":
+            self._one_of_two(item)
+            return i + 1
         if item.code == "M":
             self._members(item)
             return i + 1
@@ -199,6 +202,21 @@ class _Reader:
             return i + 1
         self._add(item.start, item.end, head, "group", people if personal else (), parties)
         return i + 1
+
+    def _one_of_two(self, item: Item) -> None:
+        """ "The latter": the second of two persons, or two parties, of the sentence before."""
+        number = self.salience.sentence
+        start = self.sentence_starts[max(0, number - 1)]
+        near = [m for m in self.mentions if m.start >= start and (m.people or m.parties)]
+        for kinds in (("name", "role"), ("party", "institution")):
+            named = list(dict.fromkeys((m.people, m.parties) for m in near if m.kind in kinds))
+            if len(named) == 2:
+                first, second = named
+                words = self.text[item.start : item.end].lower()
+                meant = first if words in roles().first_of_two else second
+                head = (item.end - len(self._last_word(item)), item.end)
+                self._add(item.start, item.end, head, "role", *meant)
+                return
 
     def _listed_parties(self, first: int, last: int) -> tuple[str, ...]:
         found = [i.party for i in self.items[first:last] if i.party]

@@ -3,6 +3,7 @@ who can be read off by regular expressions over the string of codes.
 
   P party name   D its adjective   p party possessive   R office   B calling   O body   K chamber
   E "leader"   F former   m modifier   h honorific   N name   L company or outlet   2 "both leaders"
+  1 "the latter"
   t the   d a, an   o of   f for, at, in, to   w who   a and   s possessive of other words
   M "the allies"   C another country or its adjective   H he, she, him, her, his
   x anything else, run together
@@ -18,6 +19,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from tracker.codebook.model import Codebook
+from tracker.statements.attribution.inflection import reporting_forms
 from tracker.statements.attribution.remembering import once_for_each
 from tracker.statements.attribution.wordlists import Office, given_names, roles, words_of
 from tracker.statements.statement import Span
@@ -239,10 +241,16 @@ class _Scanner:
                 continue
             last = self._matches(at, rest, exact=False)
             named = code in "BmKEO" and word[0].isupper() and self._joins_name(at, items)
+            if code == "1" and not self._says(last + 1):
+                continue
             if last >= 0 and not named:
                 words = tuple(w for w, _, _ in self.raw[at : last + 1])
                 return Item(code, start, self.raw[last][2], office=office, words=words)
         return None
+
+    def _says(self, at: int) -> bool:
+        """Whether a word is a verb of saying: "the former said", unlike "the former president"."""
+        return at < len(self.raw) and self.raw[at][0] in reporting_forms()
 
     def _no_office(self, at: int) -> bool:
         """Whether a word only looks like the short form of an office: "ten min", "5 PM"."""

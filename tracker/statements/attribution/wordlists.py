@@ -48,6 +48,7 @@ class Roles:
     places: Mapping[str, tuple[tuple[str, ...], ...]]  # first word → remaining words
     leader_nouns: frozenset[str]
     pairs_of_people: frozenset[str]
+    first_of_two: frozenset[str]
     family_first: frozenset[str]
     particles: frozenset[str]
     suffixes: frozenset[str]
@@ -106,6 +107,7 @@ def roles() -> Roles:
         meant = next(row for row in table[first] if row[0] == tuple(rest))
         table.setdefault(form.lower(), []).append(((), *meant[1:]))
     add(words["pairs"], "2")
+    add((*words["first_of_two"], *words["second_of_two"]), "1")
     add(words["members"], "M")
     places: dict[str, list[tuple[str, ...]]] = {}
     where = raw["places"]
@@ -123,6 +125,7 @@ def roles() -> Roles:
         homes=tuple(Home(re.compile(h["pattern"]), h["country"], h["kind"]) for h in raw["homes"]),
         places={w: tuple(sorted(rows, key=len, reverse=True)) for w, rows in places.items()},
         leader_nouns=frozenset(words["leader_nouns"]),
+        first_of_two=frozenset(words["first_of_two"]),
         pairs_of_people=frozenset(words["persons_of_pairs"]),
         family_first=frozenset(names["family_first"]),
         particles=frozenset(names["particles"]),
