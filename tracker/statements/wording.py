@@ -117,9 +117,15 @@ class Wording:
         return publisher if publisher != party and mode != "direct" else None
 
     def _beyond(self, voice: Voice) -> Voice | None:
-        """Who tells that somebody says something: "Blinken said that Russia demands …"."""
-        cue = voice.attribution.cue if voice.attribution else None
-        return self.voices.teller(cue[0]) if cue else None
+        """Who tells that somebody says something: "Blinken said that Russia demands …", unlike
+        "… said that talks go on as Russia demands …", where the article tells it."""
+        said = voice.attribution
+        if said is None or said.cue is None:
+            return None
+        start = min(said.cue[0], said.source[0] if said.source else said.cue[0])
+        before = self.text[max(0, start - _REACH) : start].lower().split()
+        parted = bool(before) and before[-1] in self.lexicon.lists.get("partings", ())
+        return None if parted else self.voices.teller(said.cue[0])
 
     def _speaker(
         self, party: str, holder: Holder, reading: Reading, voice: Voice | None

@@ -128,6 +128,15 @@ def test_who_is_quoted_as_saying_something_says_it(text: str, mode: str) -> None
         ),
         ("Scholz and Macron said NATO must expand.", {"germany": None, "france": None}),
         ("Blinken said that Russia opposes NATO expansion.", {"russia": "united-states"}),
+        (
+            "Blinken said talks will go on as Russia insisted that NATO close its door to Ukraine.",
+            {"russia": None},
+        ),
+        (
+            "Blinken met Lavrov. The former said that talks will go on, while the latter demanded "
+            "that NATO close its door to Ukraine.",
+            {"russia": None},
+        ),
     ],
 )
 def test_who_reports_whom(text: str, parties: dict[str, str | None]) -> None:
