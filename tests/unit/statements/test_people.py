@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from types import MappingProxyType
+
 import pytest
 
 from tests.unit.statements.attribution_cases import codebook
+from tracker.codebook.model import Party
 from tracker.statements.attribution.discourse import Discourse
 from tracker.statements.attribution.model import Mention, Person
 from tracker.syntax import load
@@ -73,6 +77,34 @@ def test_office_and_party(
 def test_a_party_tag_tells_a_legislator() -> None:
     found = person("Mina Veld (R-Texas) left.", "Veld")
     assert found.kind == "legislator"
+
+
+TITLES = [
+    ("Congressman Al Wood left Austin.", "united-states"),
+    ("Sen. Wood, a critic, left. Austin slept.", "united-states"),
+    ("Congressman Al Wood left.", None),
+    ("Former Senator Al Wood left Austin.", None),
+    ("Polish Senator Al Wood left Austin. Senator Wood slept.", None),
+    ("Sudish Senator Al Wood left Austin.", "sudland"),
+    ("Senator Al Wood left Austin. The Federation Council slept.", None),
+]
+
+
+@pytest.mark.parametrize(("text", "party"), TITLES)
+def test_a_title_tells_a_likely_country(text: str, party: str | None) -> None:
+    known = codebook()
+    states = Party("united-states", "United States", (), (), ("Austin",))
+    parties = MappingProxyType({**known.parties, states.id: states})
+    discourse = Discourse(text, replace(known, parties=parties), load())
+    assert next(p for p in discourse.people if p.family == "Wood").party == party
+
+
+def test_a_likely_country_names_no_other_officer_of_the_codebook() -> None:
+    states = Party("united-states", "United States", (), (), ("Austin",))
+    known = codebook()
+    parties = MappingProxyType({**known.parties, states.id: states})
+    found = Discourse("Sen. Oden left Austin.", replace(known, parties=parties), load()).people
+    assert [(p.name, p.party) for p in found] == [("Oden", "united-states")]
 
 
 def test_the_role_is_worded_as_in_the_article() -> None:

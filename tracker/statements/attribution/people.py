@@ -42,6 +42,15 @@ def find_people(text: str, items: list[Item], codebook: Codebook, on: date | Non
     return _Finder(text, items, codebook, on).run()
 
 
+def _likely(evidence: list[Evidence]) -> Evidence | None:
+    """A country that is only likely, where nothing else tells of one or of no office any more."""
+    if any(e.foreign or e.kind == "former" for e in evidence):
+        return None
+    if any(e.nationality and not e.likely for e in evidence):
+        return None
+    return next((e for e in evidence if e.likely), None)
+
+
 def in_office(person: Listed, on: date | None) -> bool:
     """Whether the codebook's entry holds on a day; it does on no day in particular."""
     if on is None:
@@ -192,6 +201,9 @@ class _Finder:
             self._given_gender(words_of(known.name)) if known else None
         )
         person = Person(len(self.people.persons), " ".join(words), family, gender=gender)
+        if likely := _likely(evidence):
+            home = likely.nationality
+            person = replace(person, kind=likely.kind, party=home, nationality=home)
         if known:
             person = replace(
                 person,
@@ -217,7 +229,10 @@ class _Finder:
         for person in self.listed.get(family_of(words), ()):
             names = [words_of(name) for name in (person.name, *person.aliases)]
             named = len(words) > 1 and words in names
-            told = [e for e in evidence if not (named and e.portfolio)]
+            told = [e for e in evidence if not (e.likely or (named and e.portfolio))]
+            likely = any(e.likely for e in evidence)
+            if len(words) == 1 and likely and person.kind != "legislator":
+                continue  # "Senator Veld", where the codebook has a President Veld
             nations = {e.nationality for e in told if e.nationality}
             if any(e.foreign for e in told) or (nations and person.party not in nations):
                 continue
@@ -253,6 +268,8 @@ class _Finder:
                 person, name=" ".join(words), gender=person.gender or self._given_gender(words)
             )
         for e in evidence:
+            if e.likely:
+                continue
             if person.gender is None and e.gender:
                 person = replace(person, gender=e.gender)
             if person.listed:
@@ -292,6 +309,8 @@ class _Finder:
 
     def _fits(self, person: Person, evidence: list[Evidence]) -> bool:
         for e in evidence:
+            if e.likely:
+                continue
             if e.nationality and person.nationality and e.nationality != person.nationality:
                 return False
             if e.foreign and person.nationality:

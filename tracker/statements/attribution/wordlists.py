@@ -37,6 +37,8 @@ class Home:
     pattern: re.Pattern[str]
     country: str
     kind: RoleKind
+    title: bool = False  # stands before the name and tells only what is likely
+    unless: re.Pattern[str] | None = None  # in the text: it may be another country's title there
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,7 @@ def roles() -> Roles:
     honorifics.update({w.strip("."): "f" for w in words["honorifics_f"]})
     return Roles(
         entries=entries,
-        homes=tuple(Home(re.compile(h["pattern"]), h["country"], h["kind"]) for h in raw["homes"]),
+        homes=tuple(map(_home, raw["homes"])),
         places={w: tuple(sorted(rows, key=len, reverse=True)) for w, rows in places.items()},
         leader_nouns=frozenset(words["leader_nouns"]),
         first_of_two=frozenset(words["first_of_two"]),
@@ -138,6 +140,12 @@ def roles() -> Roles:
         dotted=frozenset(form.strip(".") for form in raw["short"] if form.endswith(".")),
         honorific_gender=honorifics,
     )
+
+
+def _home(raw: Mapping[str, Any]) -> Home:
+    unless = re.compile(raw["unless"]) if "unless" in raw else None
+    pattern = re.compile(raw["pattern"])
+    return Home(pattern, raw["country"], raw["kind"], raw.get("title", False), unless)
 
 
 def _last_wins(
