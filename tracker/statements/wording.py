@@ -60,7 +60,7 @@ class Wording:
         at = parse[reading.node].start
         for party in holder.parties:
             voice = self._teller(party, at, told)
-            source = voice.party if voice else reading.teller.parties[0] if reading.teller else None
+            source = voice.party if voice else _source(party, reading)
             passing = source not in (None, party) and not reading.clausal
             mode: Mode = "narrated" if passing else self._mode(voice, hit, reading)
             when = self.timing.of(
@@ -82,7 +82,7 @@ class Wording:
                 conditional=conditional,
                 condition=condition,
                 speaker=None if passing else self._speaker(party, holder, reading, voice),
-                reported_by=self._reporter(party, None if passing else source, mode),
+                reported_by=self._reporter(party, None if passing else source, mode, voice),
                 said_on=when.said_on,
                 said_on_precision=when.precision,
                 mention=mode == "narrated" and not when.stated and not happens(parse, reading),
@@ -92,18 +92,43 @@ class Wording:
 
     def _teller(self, party: str, at: int, told: Voice | None) -> Voice | None:
         """Who tells what stands at `at`, where the words of the issue are another party's demand:
-        "She said that the demand of Moscow was a non-starter for Washington"."""
-        if told is None or told.party == party or told.speaker is not None:
+        "She said that the demand of Moscow was a non-starter for Washington", "Macron rejects
+        Putin's demand"."""
+        if told is None or told.party == party:
+            return told
+        if told.attribution and not any(a <= at < b for a, b in told.attribution.content):
+            return self.voices.teller(at)
+        beyond = self._beyond(told)
+        if beyond is not None and beyond.party == party:
+            return beyond
+        if told.speaker is not None:
             return told
         outer = self.voices.teller(at)
         return outer if outer is not None and outer.party == party else told
 
-    def _reporter(self, party: str, source: str | None, mode: Mode) -> str | None:
-        """The party that describes this one: who tells it, or whose office publishes it."""
+    def _reporter(
+        self, party: str, source: str | None, mode: Mode, voice: Voice | None
+    ) -> str | None:
+        """The party that describes this one: who tells it, or tells that it says so, or whose
+        office publishes it."""
+        if source == party and voice is not None:
+            beyond = self._beyond(voice)
+            source = beyond.party if beyond else None
         if source not in (None, party):
             return source
         publisher = self.voices.publisher
         return publisher if publisher != party and mode != "direct" else None
+
+    def _beyond(self, voice: Voice) -> Voice | None:
+        """Who tells that somebody says something: "Blinken said that Russia demands …", unlike
+        "… said that talks go on as Russia demands …", where the article tells it."""
+        said = voice.attribution
+        if said is None or said.cue is None:
+            return None
+        start = min(said.cue[0], said.source[0] if said.source else said.cue[0])
+        before = self.text[max(0, start - _REACH) : start].lower().split()
+        parted = bool(before) and before[-1] in self.lexicon.lists.get("partings", ())
+        return None if parted else self.voices.teller(said.cue[0])
 
     def _speaker(
         self, party: str, holder: Holder, reading: Reading, voice: Voice | None
@@ -173,6 +198,13 @@ class Wording:
         if node.end > end and node.end - end < _REACH:
             end = node.end
         return _trimmed(self.text, start, end)
+
+
+def _source(party: str, reading: Reading) -> str | None:
+    """The party that the tree names as teller; of several who speak together each for itself."""
+    if reading.teller is None:
+        return None
+    return party if party in reading.teller.parties else reading.teller.parties[0]
 
 
 def _held_by(reader: StanceReader, party: str, i: int) -> bool:

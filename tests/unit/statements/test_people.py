@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from types import MappingProxyType
+
 import pytest
 
 from tests.unit.statements.attribution_cases import codebook
+from tracker.codebook.model import Party
 from tracker.statements.attribution.discourse import Discourse
 from tracker.statements.attribution.model import Mention, Person
 from tracker.syntax import load
@@ -75,6 +79,34 @@ def test_a_party_tag_tells_a_legislator() -> None:
     assert found.kind == "legislator"
 
 
+TITLES = [
+    ("Congressman Al Wood left Austin.", "united-states"),
+    ("Sen. Wood, a critic, left. Austin slept.", "united-states"),
+    ("Congressman Al Wood left.", None),
+    ("Former Senator Al Wood left Austin.", None),
+    ("Polish Senator Al Wood left Austin. Senator Wood slept.", None),
+    ("Sudish Senator Al Wood left Austin.", "sudland"),
+    ("Senator Al Wood left Austin. The Federation Council slept.", None),
+]
+
+
+@pytest.mark.parametrize(("text", "party"), TITLES)
+def test_a_title_tells_a_likely_country(text: str, party: str | None) -> None:
+    known = codebook()
+    states = Party("united-states", "United States", (), (), ("Austin",))
+    parties = MappingProxyType({**known.parties, states.id: states})
+    discourse = Discourse(text, replace(known, parties=parties), load())
+    assert next(p for p in discourse.people if p.family == "Wood").party == party
+
+
+def test_a_likely_country_names_no_other_officer_of_the_codebook() -> None:
+    states = Party("united-states", "United States", (), (), ("Austin",))
+    known = codebook()
+    parties = MappingProxyType({**known.parties, states.id: states})
+    found = Discourse("Sen. Oden left Austin.", replace(known, parties=parties), load()).people
+    assert [(p.name, p.party) for p in found] == [("Oden", "united-states")]
+
+
 def test_the_role_is_worded_as_in_the_article() -> None:
     assert person("Sudish Deputy Foreign Minister Mina Veld left.", "Veld").role == (
         "Deputy Foreign Minister"
@@ -120,6 +152,98 @@ def test_an_office_points_back_to_its_holder() -> None:
     assert who(text, "The minister") == [(("Jan Ried",), ("norland",))]
     assert who(text, "The Sudish leader") == [(("Anna Veld",), ("sudland",))]
     assert who(text, "The President") == [(("Anna Veld",), ("sudland",))]
+
+
+@pytest.mark.parametrize(
+    ("text", "family", "name", "party"),
+    [
+        ("Anna VELD left.", "Veld", "Anna Veld", None),
+        ("Anna VON DER VELD left.", "Veld", "Anna von der Veld", None),
+        ("Sudish Foreign Minister Anna VELD-RIED left.", "Veld-Ried", "Anna Veld-Ried", "sudland"),
+        ("Sudish President VELD said no.", "Veld", "Veld", "sudland"),
+        ("OLOFSEN and ODEN left.", "Oden", "Lars Oden", "norland"),
+    ],
+)
+def test_a_family_name_in_capitals_is_a_name(
+    text: str, family: str, name: str, party: str | None
+) -> None:
+    found = person(text, family)
+    assert (found.name, found.party) == (name, party)
+
+
+def test_a_family_name_in_capitals_carries_its_bearer() -> None:
+    text = "Sudish Foreign Minister Anna VELD came. It rained. VELD left."
+    assert who(text, "VELD") == [(("Anna Veld",), ("sudland",))]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The RDSC said no.",
+        "ODEN PRIZE GOES TO RDSC",
+        "THE ODEN OF THE YEAR",
+        "The spokesman RDSC interviewed left.",
+        "Sudish President RDSC members met left.",
+    ],
+)
+def test_an_abbreviation_is_nobody(text: str) -> None:
+    assert read(text).people == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "role", "party"),
+    [
+        ("FM Veld said no.", "Veld", "Foreign Minister", None),
+        ("Sudland FM Anna Veld left.", "Anna Veld", "Foreign Minister", "sudland"),
+        ("Sudish Deputy PM Anna Veld left.", "Anna Veld", "Deputy Prime Minister", "sudland"),
+        ("Sudish Defence Min. Anna Veld left.", "Anna Veld", "Defence Minister", "sudland"),
+        ("Sudish General Min Aung Veld left.", "Min Aung Veld", "General", "sudland"),
+        ("At 5 PM Anna Veld left.", "Anna Veld", None, None),
+        ("At 5 pm Anna Veld left.", "Anna Veld", None, None),
+    ],
+)
+def test_short_forms_of_offices(text: str, name: str, role: str | None, party: str | None) -> None:
+    found = person(text, "Veld")
+    assert (found.name, found.role, found.party) == (name, role, party)
+
+
+def test_a_short_form_points_back_to_its_holder() -> None:
+    text = "Sudish Foreign Minister Anna Veld met Lars Oden. The FM left. Norland's PM stayed."
+    assert who(text, "The FM") == [(("Anna Veld",), ("sudland",))]
+    assert who(text, "Norland's PM") == [(("Lars Oden",), ("norland",))]
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "found"),
+    [
+        ("Anna VELD met Lars Oden.", "The latter", (("Lars Oden",), ("norland",))),
+        ("Lars Oden met his Sudish colleague.", "The latter", ((), ("sudland",))),
+        ("Lars Oden met his Sudish colleague.", "The former", (("Lars Oden",), ("norland",))),
+        ("Norland wrote to Sudland.", "The latter", ((), ("sudland",))),
+    ],
+)
+def test_one_of_two_just_named(
+    text: str, words: str, found: tuple[tuple[str, ...], tuple[str, ...]]
+) -> None:
+    assert who(f"{text} {words} said no.", words) == [found]
+
+
+def test_both_of_two_just_named() -> None:
+    text = "Lars Oden met Anna Veld. The former said no, while the latter said yes."
+    assert who(text, "The former") == [(("Lars Oden",), ("norland",))]
+    assert who(text, "the latter") == [(("Anna Veld",), ())]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Lars Oden met Anna Veld and Jan Ried. The latter said no.",
+        "Lars Oden left. The latter said no.",
+        "Lars Oden met Anna Veld. The former boxer said no.",
+    ],
+)
+def test_one_of_two_is_nobody_where_there_are_not_two(text: str) -> None:
+    assert who(text, "The latter") == who(text, "The former") == []
 
 
 def test_both_leaders_are_the_two() -> None:

@@ -81,3 +81,64 @@ def test_words_in_quotation_marks_are_ones_own_in_a_read_out_too() -> None:
         "Biden. “The United States supports NATO expansion,” Joseph Biden said."
     )
     assert found["united-states", "nato-expansion"].reported_by is None
+
+
+@pytest.mark.parametrize(
+    ("text", "mode"),
+    [
+        ("“NATO must withdraw to its 1997 lines,” TASS quoted Lavrov as saying.", "direct"),
+        ("“NATO must withdraw to its 1997 lines,” Lavrov was cited as saying.", "direct"),
+        ("Lavrov was quoted as saying NATO must withdraw to its 1997 lines.", "indirect"),
+        ("TASS cited Lavrov as saying that NATO must withdraw to its 1997 lines.", "indirect"),
+    ],
+)
+def test_who_is_quoted_as_saying_something_says_it(text: str, mode: str) -> None:
+    statement = coded(text)["russia", "1997-lines"]
+    assert (name(statement), statement.mode) == ("Sergey Lavrov", mode)
+
+
+@pytest.mark.parametrize(
+    ("text", "parties"),
+    [
+        ("Macron rejects Putin's demand that NATO close its door to Ukraine.", {"france": None}),
+        (
+            "The United States rejects Russia's demand for a halt to NATO expansion.",
+            {"united-states": None, "russia": None},
+        ),
+        (
+            "Blinken said that Germany rejects Russia's demand for a halt to NATO expansion.",
+            {"germany": "united-states", "russia": "united-states"},
+        ),
+        (
+            "Blinken said that Russia demands a halt to NATO expansion.",
+            {"russia": "united-states"},
+        ),
+        (
+            "Blinken said that Russia demands that NATO close its door to Ukraine.",
+            {"russia": "united-states", "united-states": None},
+        ),
+        (
+            "The US and Britain said that they oppose NATO expansion.",
+            {"united-states": None, "united-kingdom": None},
+        ),
+        (
+            "The ministers of France, Germany and the UK said in a joint statement that they "
+            "oppose NATO expansion.",
+            {"france": None, "germany": None, "united-kingdom": None},
+        ),
+        ("Scholz and Macron said NATO must expand.", {"germany": None, "france": None}),
+        ("Blinken said that Russia opposes NATO expansion.", {"russia": "united-states"}),
+        (
+            "Blinken said talks will go on as Russia insisted that NATO close its door to Ukraine.",
+            {"russia": None},
+        ),
+        (
+            "Blinken met Lavrov. The former said that talks will go on, while the latter demanded "
+            "that NATO close its door to Ukraine.",
+            {"russia": None},
+        ),
+    ],
+)
+def test_who_reports_whom(text: str, parties: dict[str, str | None]) -> None:
+    found = coded(text)
+    assert {p: found[p, "nato-expansion"].reported_by for p in parties} == parties

@@ -41,7 +41,7 @@ class Bearers:
         it names no country and means one person."""
         if noun in ("counterpart", "colleague"):
             return None
-        bare = self.text[office.start : office.end]
+        bare = office.title(self.text)
         if title and title != bare and (listed := self._of_title(title)):
             return self._introduce(listed)
         found = self._among_known(office, noun, party, abroad=abroad)
@@ -71,7 +71,7 @@ class Bearers:
     def host_as(self, office: Item) -> int | None:
         """ "The President", in a read-out: the one whose read-out it is, where he bears just this
         office: a vice president is no president."""
-        title = self.text[office.start : office.end]
+        title = office.title(self.text)
         if self.host is None or not title[0].isupper():
             return None
         host, title = self.people.persons[self.host], normal(title)
@@ -92,7 +92,7 @@ class Bearers:
         """Whether the person bears just this office."""
         if office.code == "E":
             return noun not in ("leader", "chief") or person.kind in ("head", "minister")
-        title, role = normal(self.text[office.start : office.end]), normal(person.role or "")
+        title, role = normal(office.title(self.text)), normal(person.role or "")
         if title.startswith("head of "):
             return person.kind == "head"
         if title.startswith(_RANKS):
@@ -106,7 +106,7 @@ class Bearers:
 
     def _listed(self, office: Item, noun: str, party: str) -> int | None:
         """The holder of the office by the article's people or the codebook's."""
-        title = " ".join(self.text[office.start : office.end].lower().split())
+        title = " ".join(office.title(self.text).lower().split())
         for person in self.people.persons:
             role = (person.role or "").lower()
             if person.party == party and role.endswith(noun) and title in role:

@@ -82,12 +82,13 @@ def remainder(parse: Parse, i: int, lemma: str, words: Lexicon) -> Cue | None:
     ):
         return None
     limit = min(len(parse), i + 13)
+    quoted = parse[i - 1].text.lower() == "as"  # "as saying by the agency that …"
     start = next(
         (
             k
             for k in range(i + 1, limit)
             if parse[k].text.lower() in ("that", "how", "why", "whether")
-            and parse[k].pos in ("SCONJ", "ADV")
+            and (quoted or parse[k].pos in ("SCONJ", "ADV"))
         ),
         None,
     )

@@ -23,7 +23,7 @@ from tracker.statements.attribution.cue import Cue, make_cue
 from tracker.statements.attribution.lexicon import Lexicon, lexicon
 from tracker.statements.attribution.nominals import according_cues, adjective_cues, noun_cues
 from tracker.statements.attribution.objects import carried_noun, noun_object, oblique, shown_object
-from tracker.statements.attribution.parentheses import as_clause, parenthesis
+from tracker.statements.attribution.parentheses import as_clause, parenthesis, quoted_before
 from tracker.syntax import Parse
 
 _MANDATIVE = frozenset(
@@ -79,10 +79,22 @@ def _only_wanted(parse: Parse, i: int) -> bool:
     return to and bool(asked) and parse.has_relation(i, "xcomp", "advcl")
 
 
+def _handed_on(parse: Parse, i: int) -> int | None:
+    """The "saying" of "quoted her as saying": what is said is its content, not the outlet's."""
+    for c in parse.children(i, "advcl", "xcomp", "acl", "obl"):
+        if c > i and parse[c].tag == "VBG" and parse[c - 1].text.lower() == "as":
+            return c
+    return None
+
+
 def _verb(parse: Parse, i: int, words: Lexicon) -> Iterator[Cue]:
     if _only_wanted(parse, i):
         return
     lemma = parse[i].lemma
+    if lemma in words.quoting and (saying := _handed_on(parse, i)) is not None:
+        if found := quoted_before(parse, i, saying, words):
+            yield found
+        return
     particle = parse.children(i, "compound:prt")
     if particle and f"{lemma}+{parse[particle[0]].text.lower()}" in words.say:
         lemma = f"{lemma}+{parse[particle[0]].text.lower()}"

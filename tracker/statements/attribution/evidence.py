@@ -16,7 +16,7 @@ from tracker.statements.attribution.inflection import reporting_forms
 from tracker.statements.attribution.model import Gender
 from tracker.statements.attribution.names import family_of, listed_people
 from tracker.statements.attribution.scan import Item
-from tracker.statements.attribution.wordlists import given_names, roles
+from tracker.statements.attribution.wordlists import Home, given_names, roles
 
 _TAIL = r"(?:[of][td]?[FmDPpOKCRLNE]+)*"
 _BEFORE = re.compile(
@@ -51,6 +51,7 @@ class Evidence:
     portfolio: bool = False  # the country may be what he deals with: "Russia Secretary"
     bystander: bool = False
     gender: Gender | None = None
+    likely: bool = False  # the country is only likely: it counts where nothing else tells one
 
 
 def find_evidence(text: str, items: list[Item], codebook: Codebook) -> Iterator[Evidence]:
@@ -101,7 +102,7 @@ class _Reader:
             if n not in taken:
                 yield Evidence(n, self.items[h].start, gender=gender)
         for home in roles().homes:
-            yield from self._homes(home.pattern, home.country, home.kind)
+            yield from self._titles(home) if home.title else self._homes(home)
 
     def _titled(self, n: int, office: str, honorific: str) -> bool:
         """Whether an office right before a name can be that name's title."""
@@ -122,11 +123,27 @@ class _Reader:
         plural = self._lower(title).endswith(("s", "men")) if title.code == "R" else True
         return title.code == "R" and not plural and not words[0].isupper()
 
-    def _homes(self, pattern: re.Pattern[str], country: str, kind: RoleKind) -> Iterator[Evidence]:
-        party = next(
-            (p.id for p in self.codebook.parties.values() if country in (p.name, *p.aliases)), None
-        )
-        found = list(pattern.finditer(self.text))
+    def _party_of(self, home: Home) -> str | None:
+        parties = self.codebook.parties.values()
+        return next((p.id for p in parties if home.country in (p.name, *p.aliases)), None)
+
+    def _titles(self, home: Home) -> Iterator[Evidence]:
+        """ "Congressman" before a name: its country, where the article is about it."""
+        party = self._party_of(home)
+        if party is None or not any(item.party == party for item in self.items):
+            return
+        if home.unless and home.unless.search(self.text):
+            return
+        starts = {item.start: i for i, item in enumerate(self.items) if item.code == "N"}
+        for match in home.pattern.finditer(self.text):
+            if (n := starts.get(match.end())) is not None:
+                yield Evidence(
+                    n, match.start(), kind=home.kind, party=party, nationality=party, likely=True
+                )
+
+    def _homes(self, home: Home) -> Iterator[Evidence]:
+        party = self._party_of(home)
+        found = list(home.pattern.finditer(self.text))
         ends = (
             {item.end: i for i, item in enumerate(self.items) if item.code == "N"} if found else {}
         )
@@ -138,7 +155,7 @@ class _Reader:
                     yield Evidence(
                         n,
                         self.items[n].start,
-                        kind=kind,
+                        kind=home.kind,
                         party=party,
                         nationality=party,
                         foreign=party is None,
@@ -215,4 +232,4 @@ class _Reader:
             if item.code not in "mO" or self.text[item.end : start].strip():
                 break
             start = item.start
-        return " ".join(self.text[start : office.end].split())
+        return " ".join((self.text[start : office.start] + office.title(self.text)).split())

@@ -56,6 +56,12 @@ def say_pattern() -> str:
 
 
 @cache
+def quoting_pattern() -> str:
+    """Alternation of the past and present forms of every verb that hands on another's words."""
+    return "|".join(sorted({form for lemma in lexicon().quoting for form in forms(lemma)[:2]}))
+
+
+@cache
 def reporting_forms() -> frozenset[str]:
     """Every finite form of a verb of saying, thinking or showing."""
     return frozenset(f for v in lexicon().clausal | lexicon().intend for f in forms(v))

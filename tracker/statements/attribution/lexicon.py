@@ -24,6 +24,7 @@ class Lexicon:
     directed_oblique: Mapping[str, frozenset[str]]
     parenthetic: frozenset[str]
     telling: frozenset[str]
+    quoting: frozenset[str]
     naming: frozenset[str]
     passive: frozenset[str]
     documents: frozenset[str]
@@ -58,6 +59,7 @@ def lexicon() -> Lexicon:
         directed_oblique=_prepositions(verbs["direct"]),
         parenthetic=_plain(verbs["parenthetic"]),
         telling=_plain(verbs["telling"]),
+        quoting=_plain(verbs["quoting"]),
         naming=_plain(verbs["naming"]),
         passive=_plain(verbs["passive"]),
         documents=_plain(verbs["documents"]),

@@ -144,6 +144,9 @@ class _Reader:
             return i + 1
         if item.code == "2":
             return self._pair(i, codes)
+        if item.code == "1":
+            self._one_of_two(item)
+            return i + 1
         if item.code == "M":
             self._members(item)
             return i + 1
@@ -200,6 +203,21 @@ class _Reader:
         self._add(item.start, item.end, head, "group", people if personal else (), parties)
         return i + 1
 
+    def _one_of_two(self, item: Item) -> None:
+        """ "The latter": the second of two persons, or two parties, of the sentence before."""
+        number = self.salience.sentence
+        start = self.sentence_starts[max(0, number - 1)]
+        near = [m for m in self.mentions if m.start >= start and (m.people or m.parties)]
+        for kinds in (("name", "role"), ("party", "institution")):
+            named = list(dict.fromkeys((m.people, m.parties) for m in near if m.kind in kinds))
+            if len(named) == 2:
+                first, second = named
+                words = self.text[item.start : item.end].lower()
+                meant = first if words in roles().first_of_two else second
+                head = (item.end - len(self._last_word(item)), item.end)
+                self._add(item.start, item.end, head, "role", *meant)
+                return
+
     def _listed_parties(self, first: int, last: int) -> tuple[str, ...]:
         found = [i.party for i in self.items[first:last] if i.party]
         return tuple(dict.fromkeys(found))
@@ -219,7 +237,8 @@ class _Reader:
         definite = match["det"] == "t" or capital or "p" in match["mods"] or self._possessed(start)
         abroad = foreign and not parties
         if singular and definite and not (abroad and office.code == "B"):
-            party, noun = (parties[0] if parties else None), self._last_word(office).lower()
+            party = parties[0] if parties else None
+            noun = office.title(self.text).split()[-1].lower()
             bearers = Bearers(
                 self.text, self.people, self.codebook, self.salience, self.on, self.host
             )
@@ -240,7 +259,7 @@ class _Reader:
         return self.text[max(0, start - 4) : start].lower().endswith(("his ", "her ", "’s ", "'s "))
 
     def _singular(self, office: Item) -> bool:
-        word = self._last_word(office).lower()
+        word = office.title(self.text).split()[-1].lower()
         return not word.endswith(("men", "people")) and not (
             word.endswith("s") and not word.endswith("ss")
         )

@@ -19,6 +19,13 @@ def listed_people(codebook: Codebook) -> dict[str, list[Person]]:
     return found
 
 
+@once_for_each
+def spellings(codebook: Codebook) -> dict[str, str]:
+    """The words of the codebook's people's names: in capitals → as they are usually written."""
+    names = (name for person in codebook.people for name in (person.name, *person.aliases))
+    return {word.upper(): word for name in names for word in words_of(name)}
+
+
 def family_of(words: tuple[str, ...]) -> str:
     """The family name among the words of a full name."""
     table = roles()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tracker.statements.attribution.cue import Cue, make_cue
 from tracker.statements.attribution.lexicon import Lexicon
 from tracker.statements.attribution.ranges import Range, clause_without, has_predicate, trim
-from tracker.statements.attribution.sources import phrase_bounds
+from tracker.statements.attribution.sources import phrase_bounds, subject_of
 from tracker.syntax import Parse
 
 _INVERTING = (
@@ -42,7 +42,7 @@ def as_clause(parse: Parse, i: int, lemma: str, words: Lexicon) -> Cue | None:
     marks = [m for m in parse.children(i, "mark", "advmod") if parse[m].text.lower() == "as"]
     if not marks or lemma not in words.clausal or parse.children(i, "ccomp", "obj"):
         return None
-    if parse[i].head < 0 or not parse.has_relation(i, "advcl"):
+    if parse[i].head < 0 or not parse.has_relation(i, "advcl") or parse[i].tag == "VBG":
         return None
     content = clause_without(parse, parse[i].head, i)
     return make_cue(parse, "parenthesis", i, content, words) if content else None
@@ -66,6 +66,19 @@ def parenthesis(parse: Parse, i: int, lemma: str, words: Lexicon) -> Cue | None:
         return None
     content = _beside(parse, i, begin, end)
     return make_cue(parse, "parenthesis", i, content, words, head=head) if content else None
+
+
+def quoted_before(parse: Parse, i: int, saying: int, words: Lexicon) -> Cue | None:
+    """ "…, the minister was quoted as saying", "…, the agency quoted her as saying"."""
+    subjects = parse.children(i, "nsubj", "nsubj:pass")
+    head = subject_of(parse, saying)
+    if head is None or not subjects or parse.children(saying, "ccomp"):
+        return None
+    begin = phrase_bounds(parse, subjects[0])[0]
+    if not _after_break(parse, begin):
+        return None
+    content = _beside(parse, i, begin, _clause_end(parse, i, saying))
+    return make_cue(parse, "parenthesis", saying, content, words, head=head) if content else None
 
 
 def _utterer(parse: Parse, i: int, lemma: str) -> int | None:

@@ -14,7 +14,7 @@ from tracker.codebook.model import Codebook
 from tracker.codebook.model import Person as Listed
 from tracker.statements.attribution.evidence import Evidence, find_evidence
 from tracker.statements.attribution.model import Gender, Person
-from tracker.statements.attribution.names import family_of, listed_people
+from tracker.statements.attribution.names import family_of, listed_people, spellings
 from tracker.statements.attribution.scan import Item
 from tracker.statements.attribution.wordlists import given_names, roles, words_of
 
@@ -23,6 +23,7 @@ _SAYS_AFTER = re.compile(
     r"|warned|announced|emphasi[sz]ed|stated|explained|insisted|declared|called|vowed)\b"
 )
 _SAYS_BEFORE = re.compile(r"\b(?:said|says|told|added|wrote|according to)\s+$")
+_AROUND = 12  # characters
 
 
 @dataclass(slots=True)
@@ -39,6 +40,15 @@ class People:
 def find_people(text: str, items: list[Item], codebook: Codebook, on: date | None = None) -> People:
     """Everybody the article names; `on` picks who of the codebook held an office then."""
     return _Finder(text, items, codebook, on).run()
+
+
+def _likely(evidence: list[Evidence]) -> Evidence | None:
+    """A country that is only likely, where nothing else tells of one or of no office any more."""
+    if any(e.foreign or e.kind == "former" for e in evidence):
+        return None
+    if any(e.nationality and not e.likely for e in evidence):
+        return None
+    return next((e for e in evidence if e.likely), None)
 
 
 def in_office(person: Listed, on: date | None) -> bool:
@@ -60,6 +70,7 @@ class _Finder:
     def run(self) -> People:
         self.listed = listed_people(self.codebook)
         self._split_names()
+        self._lower_capitals()
         evidence: dict[int, list[Evidence]] = {}
         for found in find_evidence(self.text, self.items, self.codebook):
             evidence.setdefault(found.item, []).append(found)
@@ -94,7 +105,7 @@ class _Finder:
 
     def _split_names(self) -> None:
         """Parts what is no name from one: "Punishing Maria Silva", "Deputy Minister of Culture
-        Maria Silva"; writes names in capitals as names."""
+        Maria Silva"."""
         table = given_names()
         for i in range(len(self.items) - 1, -1, -1):
             item = self.items[i]
@@ -107,18 +118,57 @@ class _Finder:
                     head = Item("N", item.start, at - 1, words=item.words[:k])
                     item.start, item.words = at, item.words[k:]
                     self.items.insert(i, head)
-            capitals = all(w.isupper() for w in item.words)
-            if capitals and (len(item.words) > 1 or self._labels(i)):
-                item.words = tuple(w.title() for w in item.words)
 
-    def _labels(self, i: int) -> bool:
-        """Whether a word in capitals is a speaker's name in a transcript: "MS PSAKI:", and
-        "PSAKI:" where somebody of that name is known."""
-        item = self.items[i]
-        if self.text[item.end : item.end + 1] != ":":
+    def _lower_capitals(self) -> None:
+        """Writes names in capitals as names: "Jean DUPONT", and "DUPONT" after him."""
+        names = [(i, item) for i, item in enumerate(self.items) if item.code == "N"]
+        families = set(self.listed)
+        for _, item in names:
+            if len(item.words) > 1:
+                item.words = self._usual(item.words)
+                families.add(family_of(item.words))
+        alone = self._known_alone()
+        for i, item in names:
+            if len(item.words) == 1 and item.words[0].isupper():
+                usual = self._usual(item.words)
+                bearers = alone if self._labels(item) else families
+                if self._honoured(i) or (usual[0] in bearers and self._stands_out(item)):
+                    item.words = usual
+
+    def _labels(self, item: Item) -> bool:
+        """Whether a word in capitals heads a turn, as common words may: "PSAKI:", "PRICE:"."""
+        return self.text[item.end : item.end + 1] == ":"
+
+    def _usual(self, words: tuple[str, ...]) -> tuple[str, ...]:
+        """The words of a name as they are usually written; two letters among others may be an
+        abbreviation, and "II" stays."""
+        table, known = roles(), spellings(self.codebook)
+        shouted = all(word.isupper() for word in words)
+        usual = []
+        for k, word in enumerate(words):
+            kept = len(word) < 2 or word.lower() in table.suffixes
+            if not word.isupper() or kept:
+                usual.append(word)
+            elif word in known:
+                usual.append(known[word])
+            elif k and word.lower() in table.particles:
+                usual.append(word.lower())
+            else:
+                usual.append(word.title() if shouted or len(word) > 2 else word)
+        return tuple(usual)
+
+    def _stands_out(self, item: Item) -> bool:
+        """Whether other words around one in capitals are not: "PRICE" in a headline is no name."""
+        around = self.text[max(0, item.start - _AROUND) : item.end + _AROUND]
+        return any(letter.islower() for letter in around)
+
+    def _honoured(self, i: int) -> bool:
+        """Whether a word in capitals behind a title is its bearer, who speaks: "MS PSAKI:",
+        "President DUPONT said", unlike "the spokesman CNN interviewed"."""
+        if not i or self.items[i - 1].code not in "hR":
             return False
-        honoured = i > 0 and self.items[i - 1].code in "hR"
-        return honoured or item.words[0].title() in self._known_alone()
+        end = self.items[i].end
+        return self.text[end : end + 1] == ":" or bool(_SAYS_AFTER.match(self.text, end))
 
     def _known_alone(self) -> set[str]:
         """Family names that the codebook has as aliases, not those that are common words too, and
@@ -164,6 +214,9 @@ class _Finder:
             self._given_gender(words_of(known.name)) if known else None
         )
         person = Person(len(self.people.persons), " ".join(words), family, gender=gender)
+        if likely := _likely(evidence):
+            home = likely.nationality
+            person = replace(person, kind=likely.kind, party=home, nationality=home)
         if known:
             person = replace(
                 person,
@@ -189,7 +242,10 @@ class _Finder:
         for person in self.listed.get(family_of(words), ()):
             names = [words_of(name) for name in (person.name, *person.aliases)]
             named = len(words) > 1 and words in names
-            told = [e for e in evidence if not (named and e.portfolio)]
+            told = [e for e in evidence if not (e.likely or (named and e.portfolio))]
+            likely = any(e.likely for e in evidence)
+            if len(words) == 1 and likely and person.kind != "legislator":
+                continue  # "Senator Veld", where the codebook has a President Veld
             nations = {e.nationality for e in told if e.nationality}
             if any(e.foreign for e in told) or (nations and person.party not in nations):
                 continue
@@ -225,6 +281,8 @@ class _Finder:
                 person, name=" ".join(words), gender=person.gender or self._given_gender(words)
             )
         for e in evidence:
+            if e.likely:
+                continue
             if person.gender is None and e.gender:
                 person = replace(person, gender=e.gender)
             if person.listed:
@@ -264,6 +322,8 @@ class _Finder:
 
     def _fits(self, person: Person, evidence: list[Evidence]) -> bool:
         for e in evidence:
+            if e.likely:
+                continue
             if e.nationality and person.nationality and e.nationality != person.nationality:
                 return False
             if e.foreign and person.nationality:

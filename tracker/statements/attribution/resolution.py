@@ -67,6 +67,7 @@ class Mentions:
         mention = self.at(*span) or (self._over(draft.source) if draft.source else None)
         if mention is None:
             return (), ()
+        mention = self._titled(mention)
         return (
             self._joined(mention, draft.source)
             if draft.source
@@ -75,6 +76,14 @@ class Mentions:
                 mention.parties,
             )
         )
+
+    def _titled(self, mention: Mention) -> Mention:
+        """The name whose title begins with a country: "Sudland FM Veld said" means her."""
+        if mention.kind != "party":
+            return mention
+        near = self._near(mention.start, mention.end)
+        named = (m for m in near if m.kind == "name" and m.start == mention.start)
+        return next(named, mention)
 
     def _near(self, start: int, end: int) -> tuple[Mention, ...]:
         first, last = bisect_left(self._starts, start - _FAR), bisect_left(self._starts, end)

@@ -3,6 +3,7 @@ who can be read off by regular expressions over the string of codes.
 
   P party name   D its adjective   p party possessive   R office   B calling   O body   K chamber
   E "leader"   F former   m modifier   h honorific   N name   L company or outlet   2 "both leaders"
+  1 "the latter"
   t the   d a, an   o of   f for, at, in, to   w who   a and   s possessive of other words
   M "the allies"   C another country or its adjective   H he, she, him, her, his
   x anything else, run together
@@ -18,6 +19,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from tracker.codebook.model import Codebook
+from tracker.statements.attribution.inflection import reporting_forms
 from tracker.statements.attribution.remembering import once_for_each
 from tracker.statements.attribution.wordlists import Office, given_names, roles, words_of
 from tracker.statements.statement import Span
@@ -64,6 +66,11 @@ class Item:
     office: Office | None = None
     party: str | None = None
     words: tuple[str, ...] = ()
+
+    def title(self, text: str) -> str:
+        """An office as it is called in full: "Foreign Minister" for "FM"."""
+        written = text[self.start : self.end]
+        return roles().short.get(written, written)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +197,7 @@ class _Scanner:
         if lower in _SMALL and not (upper and lower == "her"):
             items.append(Item(_SMALL[lower], start, end, words=(lower,)))
             return at + 1
-        common = lower in self.roles.no_names
+        common = lower in self.roles.no_names or (word.isupper() and self._no_office(at))
         if upper and not common and (lower not in self.roles.never or self._given(at)):
             return self._take_name(at, items)
         return self._plain(at, items)
@@ -230,12 +237,29 @@ class _Scanner:
         for rest, code, office in self.roles.entries.get(word.lower(), ()):
             if rest and rest[0] != following and following != ".":
                 continue
+            if not rest and self._no_office(at):
+                continue
             last = self._matches(at, rest, exact=False)
             named = code in "BmKEO" and word[0].isupper() and self._joins_name(at, items)
+            if code == "1" and not self._says(last + 1):
+                continue
             if last >= 0 and not named:
                 words = tuple(w for w, _, _ in self.raw[at : last + 1])
                 return Item(code, start, self.raw[last][2], office=office, words=words)
         return None
+
+    def _says(self, at: int) -> bool:
+        """Whether a word is a verb of saying: "the former said", unlike "the former president"."""
+        return at < len(self.raw) and self.raw[at][0] in reporting_forms()
+
+    def _no_office(self, at: int) -> bool:
+        """Whether a word only looks like the short form of an office: "ten min", "5 PM"."""
+        word = self.raw[at][0]
+        if word.lower() not in self.roles.short_forms:
+            return False
+        if word not in self.roles.short or (at and self.raw[at - 1][0][-1].isdigit()):
+            return True
+        return word in self.roles.dotted and not self.text.startswith(".", self.raw[at][2])
 
     def _plain(self, at: int, items: list[Item], last: int = -1) -> int:
         """Adds plain words, up to `last` or the one alone; returns the index of the next."""

@@ -39,10 +39,13 @@ def _controller(parse: Parse, verb: int) -> int | None:
     if parse.has_relation(verb, "acl") and not parse.has_relation(verb, "acl:relcl"):
         nominal = parse[token.head].pos in ("NOUN", "PROPN", "PRON")
         return token.head if token.tag != "VB" and nominal else None
+    marks = [parse[m].text.lower() for m in parse.children(verb, "mark")]
+    if marks == ["as"] and token.tag == "VBG":  # "was quoted as saying", "quoted her as saying"
+        portrayed = parse.children(token.head, "nsubj:pass", "obj")
+        return portrayed[0] if portrayed else None
     objects = parse.children(token.head, "obj", "iobj")
     if not objects:
         return None
-    marks = [parse[m].text.lower() for m in parse.children(verb, "mark")]
     if parse.has_relation(verb, "advcl") and "for" in marks:  # "thanked them for supporting"
         return objects[0]
     infinite = parse.has_relation(verb, "xcomp") and token.tag in ("VB", "VBG")

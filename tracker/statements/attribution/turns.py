@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from tracker.statements.attribution.inflection import say_pattern
+from tracker.statements.attribution.inflection import quoting_pattern, say_pattern
 from tracker.statements.attribution.model import Quotation
 from tracker.statements.statement import Span
 
@@ -90,6 +90,8 @@ def signature(text: str, begin: int, end: int) -> Tag | None:
 def tag_after(text: str, quotation: Quotation, end: int) -> Tag | None:
     """Who speaks, told between the quotation's end and `end`, the end of its sentence."""
     start = quotation.end
+    if match := _handed_on().match(text, start, end):
+        return _quoted(text, match, after=False)
     return _byline(text, start, end) or _inverted(text, start, end) or _plain(text, start, end)
 
 
@@ -131,6 +133,27 @@ def _plain(text: str, begin: int, end: int) -> Tag | None:
 
 
 @cache
+def _handed_on() -> re.Pattern[str]:
+    """ "the agency quoted the minister as saying", "the minister was quoted by the agency as
+    saying": whose words they are stands before the "as", or before "was"."""
+    quoted = quoting_pattern()
+    return re.compile(
+        rf"[,\s—–―-]*(?:(?P<passive>{_NOUN_PHRASE})\s+(?:is|was|were|(?:has|have|had)\s+been)\s+"
+        rf"(?:{quoted})\b[^,;:!?\"“”«»]{{0,60}}?"
+        rf"|{_NOUN_PHRASE}\s+{_ADVERBS}(?:{quoted})\s+(?P<active>{_NOUN_PHRASE}))"
+        r"\s+as\s+(?P<v>saying|telling|writing)\b(?P<rest>[^,;:\"“”]{0,90})"
+    )
+
+
+def _quoted(text: str, match: re.Match[str], *, after: bool) -> Tag | None:
+    """The tag of "… as saying"."""
+    source = match.span("passive") if match["passive"] else match.span("active")
+    if not _nameable(text, source):
+        return None
+    return Tag(match.span("v"), source, _last_word(text, *source), after=after)
+
+
+@cache
 def _inverted_before() -> re.Pattern[str]:
     """ "Said the minister: “…"."""
     return re.compile(rf"(?P<v>(?i:{say_pattern()}))\s+(?P<s>[^,;:!?\"“”«»(]{{1,90}})[,:]\s*$")
@@ -139,6 +162,9 @@ def _inverted_before() -> re.Pattern[str]:
 def tag_before(text: str, quotation: Quotation, start: int) -> Tag | None:
     """Who speaks, told between `start`, where its sentence begins, and the quotation."""
     _, _, before = _patterns()
+    match = _handed_on().match(text, start, quotation.start)
+    if match and text[match.end() : quotation.start].strip() in ("", ",", ":"):
+        return _quoted(text, match, after=True)
     if match := _inverted_before().match(text, start, quotation.start):
         source = (match.start("s"), _stop(text, *match.span("s")))
         return Tag(match.span("v"), source, _last_word(text, *source), after=True)

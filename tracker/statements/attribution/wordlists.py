@@ -37,6 +37,8 @@ class Home:
     pattern: re.Pattern[str]
     country: str
     kind: RoleKind
+    title: bool = False  # stands before the name and tells only what is likely
+    unless: re.Pattern[str] | None = None  # in the text: it may be another country's title there
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +50,16 @@ class Roles:
     places: Mapping[str, tuple[tuple[str, ...], ...]]  # first word → remaining words
     leader_nouns: frozenset[str]
     pairs_of_people: frozenset[str]
+    first_of_two: frozenset[str]
     family_first: frozenset[str]
     particles: frozenset[str]
     suffixes: frozenset[str]
     never: frozenset[str]
     no_names: frozenset[str]
     companies: frozenset[str]
+    short: Mapping[str, str]  # "FM" → "Foreign Minister"
+    short_forms: frozenset[str]  # its keys in lower case
+    dotted: frozenset[str]  # those that are written with a dot
     honorific_gender: Mapping[str, Gender]
 
 
@@ -97,7 +103,13 @@ def roles() -> Roles:
     add(bystanders["nouns"], "B")
     for kind, phrases in raw["kinds"].items():
         add(phrases, "R", kind)
+    short = {form.strip("."): full for form, full in raw["short"].items()}
+    for form, full in short.items():
+        first, *rest = full.lower().split()
+        meant = next(row for row in table[first] if row[0] == tuple(rest))
+        table.setdefault(form.lower(), []).append(((), *meant[1:]))
     add(words["pairs"], "2")
+    add((*words["first_of_two"], *words["second_of_two"]), "1")
     add(words["members"], "M")
     places: dict[str, list[tuple[str, ...]]] = {}
     where = raw["places"]
@@ -112,9 +124,10 @@ def roles() -> Roles:
     honorifics.update({w.strip("."): "f" for w in words["honorifics_f"]})
     return Roles(
         entries=entries,
-        homes=tuple(Home(re.compile(h["pattern"]), h["country"], h["kind"]) for h in raw["homes"]),
+        homes=tuple(map(_home, raw["homes"])),
         places={w: tuple(sorted(rows, key=len, reverse=True)) for w, rows in places.items()},
         leader_nouns=frozenset(words["leader_nouns"]),
+        first_of_two=frozenset(words["first_of_two"]),
         pairs_of_people=frozenset(words["persons_of_pairs"]),
         family_first=frozenset(names["family_first"]),
         particles=frozenset(names["particles"]),
@@ -122,8 +135,17 @@ def roles() -> Roles:
         never=frozenset(names["never"]),
         no_names=frozenset(read_table("writing.toml")["words"]["no_names"].split()),
         companies=frozenset(bystanders["companies"]),
+        short=short,
+        short_forms=frozenset(form.lower() for form in short),
+        dotted=frozenset(form.strip(".") for form in raw["short"] if form.endswith(".")),
         honorific_gender=honorifics,
     )
+
+
+def _home(raw: Mapping[str, Any]) -> Home:
+    unless = re.compile(raw["unless"]) if "unless" in raw else None
+    pattern = re.compile(raw["pattern"])
+    return Home(pattern, raw["country"], raw["kind"], raw.get("title", False), unless)
 
 
 def _last_wins(
