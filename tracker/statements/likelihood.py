@@ -16,8 +16,8 @@ from tracker.statements.forest import Forest, Trees
 Outcome = Literal["none", "with", "against", "open"]  # as the hit points, or against it
 OUTCOMES: tuple[Outcome, ...] = ("none", "with", "against", "open")
 _PLAINLY = 2.0  # how many times likelier another position has to be than the one read
-POSITION, _GUESSED = 0.35, 0.42  # how likely one has to be: read by the rules, and not
-_READ_STANCE, _GUESSED_STANCE = 0.28, 0.35  # and how likely its stance
+POSITION, _GUESSED = 0.32, 0.38  # how likely one has to be: read by the rules, and not
+_READ_STANCE, _GUESSED_STANCE = 0.26, 0.32  # and how likely its stance
 
 
 class _Columns(dict[str, int]):

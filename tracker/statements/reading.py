@@ -30,6 +30,7 @@ from tracker.statements.reversals import given_up
 from tracker.statements.stances import StanceReader
 from tracker.statements.statement import Stance, Statement
 from tracker.statements.surroundings import Surroundings
+from tracker.statements.telling import merely_tells
 from tracker.statements.timing import Timing
 from tracker.statements.topics import follow_topic, opens_with_topic
 from tracker.statements.viewing import views_of
@@ -169,6 +170,7 @@ class ArticleReader:
         if proponent in self._parties and proponent not in by_party:
             by_party[proponent] = Candidate(proponent)
         earlier = {(s.party, s.issue): _VALUES[s.stance] for _, s in self.said}
+        plain = self.lexicon.lists.get("plain_telling", frozenset())
         weighed = HitIndications(around, voice, len(by_party) - 1, earlier)
         for party, candidate in by_party.items():
             own = next((s for s in ruled if s.party == party), None)
@@ -177,6 +179,8 @@ class ArticleReader:
             if own is None and _absent(candidate, hit, proponent):
                 continue  # what it said of the issue before is coded there
             others = [s for s in ruled if s.party != party]
+            if own is None and others and merely_tells(candidate, around, voice, self.text, plain):
+                continue
             found = weighed.of(candidate, own, others)
             yield Examined(number, hit, candidate, own, around, voice, found)
 
