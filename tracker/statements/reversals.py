@@ -18,6 +18,7 @@ from tracker.syntax.tree import Parse
 
 _TURNING = frozenset({"undo", "reject"})
 _WOULD_NOT = re.compile(r"\b(?:will|would|does|do|shall|could) (?:not|never) $")
+_NEAR = 20  # characters
 _HELD = ATTITUDES | {"undo"}  # a veto undoes
 
 
@@ -49,7 +50,7 @@ def _dropped(cues: Sequence[Cue], parse: Parse, giving_up: Set[str]) -> bool:
 
 def _denied(last: Cue, text: str) -> bool:
     """ "No longer wants", "will not oppose"."""
-    before = text[: last.start]
+    before = text[max(0, last.start - _NEAR) : last.start]
     if before.endswith("no longer "):
         return last.rule in _HELD
     return last.rule == "reject" and bool(_WOULD_NOT.search(before))

@@ -12,18 +12,14 @@ from datetime import date
 
 from tracker.codebook.model import Codebook
 from tracker.codebook.model import Person as Listed
+from tracker.statements.attribution.capitals import SAYS_AFTER, lower_capitals
 from tracker.statements.attribution.evidence import Evidence, find_evidence
 from tracker.statements.attribution.model import Gender, Person
-from tracker.statements.attribution.names import family_of, listed_people, spellings
+from tracker.statements.attribution.names import family_of, listed_people
 from tracker.statements.attribution.scan import Item
 from tracker.statements.attribution.wordlists import given_names, roles, words_of
 
-_SAYS_AFTER = re.compile(
-    r"(?:,[^,.]{0,80},)?\s+(?:(?:also|then|later|further)\s+)?(?:said|says|told|added|stressed|noted|wrote|tweeted|argued"
-    r"|warned|announced|emphasi[sz]ed|stated|explained|insisted|declared|called|vowed)\b"
-)
 _SAYS_BEFORE = re.compile(r"\b(?:said|says|told|added|wrote|according to)\s+$")
-_AROUND = 12  # characters
 
 
 @dataclass(slots=True)
@@ -70,7 +66,7 @@ class _Finder:
     def run(self) -> People:
         self.listed = listed_people(self.codebook)
         self._split_names()
-        self._lower_capitals()
+        lower_capitals(self.text, self.items, self.codebook)
         evidence: dict[int, list[Evidence]] = {}
         for found in find_evidence(self.text, self.items, self.codebook):
             evidence.setdefault(found.item, []).append(found)
@@ -119,64 +115,6 @@ class _Finder:
                     item.start, item.words = at, item.words[k:]
                     self.items.insert(i, head)
 
-    def _lower_capitals(self) -> None:
-        """Writes names in capitals as names: "Jean DUPONT", and "DUPONT" after him."""
-        names = [(i, item) for i, item in enumerate(self.items) if item.code == "N"]
-        families = set(self.listed)
-        for _, item in names:
-            if len(item.words) > 1:
-                item.words = self._usual(item.words)
-                families.add(family_of(item.words))
-        alone = self._known_alone()
-        for i, item in names:
-            if len(item.words) == 1 and item.words[0].isupper():
-                usual = self._usual(item.words)
-                bearers = alone if self._labels(item) else families
-                if self._honoured(i) or (usual[0] in bearers and self._stands_out(item)):
-                    item.words = usual
-
-    def _labels(self, item: Item) -> bool:
-        """Whether a word in capitals heads a turn, as common words may: "PSAKI:", "PRICE:"."""
-        return self.text[item.end : item.end + 1] == ":"
-
-    def _usual(self, words: tuple[str, ...]) -> tuple[str, ...]:
-        """The words of a name as they are usually written; two letters among others may be an
-        abbreviation, and "II" stays."""
-        table, known = roles(), spellings(self.codebook)
-        shouted = all(word.isupper() for word in words)
-        usual = []
-        for k, word in enumerate(words):
-            kept = len(word) < 2 or word.lower() in table.suffixes
-            if not word.isupper() or kept:
-                usual.append(word)
-            elif word in known:
-                usual.append(known[word])
-            elif k and word.lower() in table.particles:
-                usual.append(word.lower())
-            else:
-                usual.append(word.title() if shouted or len(word) > 2 else word)
-        return tuple(usual)
-
-    def _stands_out(self, item: Item) -> bool:
-        """Whether other words around one in capitals are not: "PRICE" in a headline is no name."""
-        around = self.text[max(0, item.start - _AROUND) : item.end + _AROUND]
-        return any(letter.islower() for letter in around)
-
-    def _honoured(self, i: int) -> bool:
-        """Whether a word in capitals behind a title is its bearer, who speaks: "MS PSAKI:",
-        "President DUPONT said", unlike "the spokesman CNN interviewed"."""
-        if not i or self.items[i - 1].code not in "hR":
-            return False
-        end = self.items[i].end
-        return self.text[end : end + 1] == ":" or bool(_SAYS_AFTER.match(self.text, end))
-
-    def _known_alone(self) -> set[str]:
-        """Family names that the codebook has as aliases, not those that are common words too, and
-        of people whom the article names in full."""
-        aliases = (alias for person in self.codebook.people for alias in person.aliases)
-        full = (i.words for i in self.items if i.code == "N" and len(i.words) > 1)
-        return {*aliases, *(family_of(words).title() for words in full)}
-
     def _looks_personal(self, i: int) -> bool:
         """Whether a full name without an office is a person's."""
         item = self.items[i]
@@ -190,7 +128,7 @@ class _Finder:
         if i and self.items[i - 1].code == "t":
             return False
         return bool(
-            _SAYS_AFTER.match(self.text, item.end)
+            SAYS_AFTER.match(self.text, item.end)
             or _SAYS_BEFORE.search(self.text, max(0, item.start - 16), item.start)
         )
 

@@ -14,14 +14,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
 from tracker.codebook.model import Codebook
 from tracker.statements.attribution.inflection import reporting_forms
-from tracker.statements.attribution.remembering import once_for_each
-from tracker.statements.attribution.wordlists import Office, given_names, roles, words_of
+from tracker.statements.attribution.partywords import SMALL, PartyWords, words_for
+from tracker.statements.attribution.wordlists import Office, given_names, roles
 from tracker.statements.statement import Span
 
 _POSSESSIVE = r"[’']s(?![-.’'&]?\w)"
@@ -29,31 +29,7 @@ _ITEM = re.compile(
     rf"(\w+(?:(?!{_POSSESSIVE})[-.’'&]\w+)*|(?<=\w){_POSSESSIVE}|[,()—–:;.!?\"“”«»])"
 )
 _PLAIN_RUN = re.compile("x+")
-_REMEMBERED = 8_000  # words; later ones are looked at anew
 _FIRST_WORD = re.compile(r"\w")
-_SMALL = {
-    "the": "t",
-    "a": "d",
-    "an": "d",
-    "of": "o",
-    "for": "f",
-    "at": "f",
-    "in": "f",
-    "to": "f",
-    "with": "f",
-    "from": "f",
-    "on": "f",
-    "who": "w",
-    "and": "a",
-    "he": "H",
-    "she": "H",
-    "him": "H",
-    "her": "H",
-    "his": "H",
-}
-_MARKS = ',()—–:;"“”«»'
-_ENDS = frozenset(".!?")  # sentence ends are told by their starts
-_PUNCTUATION = {",": ",", "(": "(", ")": ")", "—": "-", "–": "-", ":": ":", ";": ";"}
 
 
 @dataclass(slots=True)
@@ -71,53 +47,6 @@ class Item:
         """An office as it is called in full: "Foreign Minister" for "FM"."""
         written = text[self.start : self.end]
         return roles().short.get(written, written)
-
-
-@dataclass(frozen=True, slots=True)
-class PartyWords:
-    """First word of an alias → (remaining words, code, party), longest first."""
-
-    entries: Mapping[str, tuple[tuple[tuple[str, ...], str, str], ...]]
-    known: frozenset[str]  # every lower-case word that can begin an item
-    alone: Mapping[str, str]  # marks, and small words that begin nothing longer -> their code
-    kinds: _Kinds
-
-
-class _Kinds(dict[str, str]):
-    """What to do about a word, by its form: "x" where it tells nothing, "." for what ends a
-    sentence, "a" where its code is known, "T" where one has to look."""
-
-    def __init__(self, known: frozenset[str], alone: Mapping[str, str]) -> None:
-        super().__init__(dict.fromkeys(_ENDS, ".") | dict.fromkeys(alone, "a"))
-        self._known = known
-
-    def __missing__(self, word: str) -> str:
-        plain = not word[0].isupper() and word.lower() not in self._known and word != "'s"
-        kind = "x" if plain else "T"
-        if len(self) < _REMEMBERED:
-            self[word] = kind
-        return kind
-
-
-@once_for_each
-def words_for(codebook: Codebook) -> PartyWords:
-    """The party words of a codebook, indexed once."""
-    table: dict[str, list[tuple[tuple[str, ...], str, str]]] = {}
-    for party in codebook.parties.values():
-        nouns = (party.name, *party.aliases, *party.metonyms)
-        for code, phrases in (("P", nouns), ("D", party.demonyms)):
-            for phrase in phrases:
-                parts = words_of(phrase)
-                if parts and parts[0].lower() == "the" and len(parts) > 1:
-                    parts = parts[1:]
-                if parts:
-                    table.setdefault(parts[0], []).append((parts[1:], code, party.id))
-    begin = {*roles().entries, *roles().places, *table}
-    alone = {word: code for word, code in _SMALL.items() if word not in begin}
-    alone |= {mark: _PUNCTUATION.get(mark, "q") for mark in _MARKS}
-    entries = {w: tuple(sorted(rows, key=lambda r: -len(r[0]))) for w, rows in table.items()}
-    known = frozenset((*roles().entries, *_SMALL, "’s", *(w for w in table if not w[0].isupper())))
-    return PartyWords(entries, known, alone, _Kinds(known, alone))
 
 
 def scan(
@@ -194,8 +123,8 @@ class _Scanner:
             while at < len(self.raw) and self.raw[at][1] < item.end:
                 at += 1
             return at
-        if lower in _SMALL and not (upper and lower == "her"):
-            items.append(Item(_SMALL[lower], start, end, words=(lower,)))
+        if lower in SMALL and not (upper and lower == "her"):
+            items.append(Item(SMALL[lower], start, end, words=(lower,)))
             return at + 1
         common = lower in self.roles.no_names or (word.isupper() and self._no_office(at))
         if upper and not common and (lower not in self.roles.never or self._given(at)):
