@@ -12,7 +12,9 @@ from typing import Any
 import msgspec
 from msgspec import inspect
 
-_MESSAGE = re.compile(r"(?P<reason>.*?)(?: - at (?P<key>`key` in )?`\$\.?(?P<path>.*)`)?")
+_MESSAGE = re.compile(
+    r"(?P<reason>.*?)(?: - at (?P<key>`key` in )?`\$\.?(?P<path>.*)`)?", re.DOTALL
+)
 _STEP = re.compile(r"\w+|\[[^\]]*\]")
 _NOWHERE = "See docs/codebook.md."
 

@@ -20,6 +20,8 @@ _REQUIRED = ("file", "evidence", "party", "issue", "stance")
 _STANCES: tuple[str, ...] = get_args(Stance)
 _FOLD = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\u00a0": " "})
 
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
 
 @dataclass(frozen=True, slots=True)
 class Gold:
@@ -46,7 +48,7 @@ def read_gold(path: Path, codebook: Codebook | None = None) -> list[Gold]:
     """Gold statements, one JSON object a line; of the parties and issues of `codebook`, if it is
     given, since others would only seem to be missed. Raises ArticleError with the line's number."""
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise ArticleError(f"{path}: cannot be read ({error}). Name a JSON lines file.") from error
     rows = []
@@ -88,7 +90,13 @@ def _check_values(gold: Gold, place: str) -> None:
         raise ArticleError(
             f"{place}: there is no stance {gold.stance!r}. Write {_listed(_STANCES, 'or')}."
         )
+    if not gold.evidence.strip():
+        raise ArticleError(f"{place}: evidence is empty. Write the article's words.")
+    if not (gold.speaker is None or isinstance(gold.speaker, str)):
+        raise ArticleError(f"{place}: speaker is no text. Write it in quotes, or null.")
     try:
+        if gold.published is not None and not _DAY.fullmatch(gold.published):
+            raise ValueError
         date.fromisoformat(gold.published or "2000-01-01")
     except (TypeError, ValueError) as error:
         raise ArticleError(

@@ -21,7 +21,8 @@ def is_prose(discourse: Discourse, number: int) -> bool:
     capitals = sum(w[:1].isupper() for w in words)
     ended = text.rstrip(" \"”’'»)").endswith((".", "!", "?"))
     titled = len(words) > 4 and capitals >= (0.9 if ended else 0.75) * len(words)
-    if text.isupper() or titled or is_pointer(text) or _is_apart(discourse, number):
+    aside = text.startswith(("(", "[")) and is_pointer(text)
+    if text.isupper() or titled or aside or _is_apart(discourse, number):
         return False
     return not sentence.headline or _is_whole_item(discourse, number)
 

@@ -14,11 +14,14 @@ from tracker.statements.examined import Examined, ruled_outcome
 from tracker.statements.likelihood import POSITION, Outcome
 from tracker.statements.readings import ATTITUDES
 from tracker.statements.statement import Cue
-from tracker.syntax.tree import Parse
+from tracker.syntax.tree import Parse, Token
 
 _TURNING = frozenset({"undo", "reject"})
-_WOULD_NOT = re.compile(r"\b(?:will|would|does|do|shall|could) (?:not|never) $")
-_NEAR = 20  # characters
+_WOULD_NOT = re.compile(
+    r"\b(?:(?:will|would|does|do|shall|could) (?:not|never)|(?:won|wouldn|doesn|don|couldn)['’]t) $"
+)
+_NO_LONGER = re.compile(r"\bno longer (?:\w+ly )?$")
+_NEAR = 30  # characters
 _HELD = ATTITUDES | {"undo"}  # a veto undoes
 
 
@@ -42,8 +45,8 @@ def _dropped(cues: Sequence[Cue], parse: Parse, giving_up: Set[str]) -> bool:
     return any(
         inner.rule in _HELD
         and outer.rule in _TURNING
-        and parse[_token(parse, inner)].pos == "NOUN"
-        and parse[_token(parse, outer)].lemma in giving_up
+        and any(token.pos == "NOUN" for token in _first(parse, inner))
+        and any(token.lemma in giving_up for token in _first(parse, outer))
         for inner, outer in pairwise(cues)
     )
 
@@ -51,11 +54,11 @@ def _dropped(cues: Sequence[Cue], parse: Parse, giving_up: Set[str]) -> bool:
 def _denied(last: Cue, text: str) -> bool:
     """ "No longer wants", "will not oppose"."""
     before = text[max(0, last.start - _NEAR) : last.start]
-    if before.endswith("no longer "):
+    if _NO_LONGER.search(before):
         return last.rule in _HELD
     return last.rule == "reject" and bool(_WOULD_NOT.search(before))
 
 
-def _token(parse: Parse, cue: Cue) -> int:
-    """The first token of the cue's words."""
-    return next(i for i, token in enumerate(parse) if token.end > cue.start)
+def _first(parse: Parse, cue: Cue) -> Sequence[Token]:
+    """The first token of the cue's words; none where they stand in another sentence."""
+    return [token for token in parse if token.start < cue.end and cue.start < token.end][:1]

@@ -9,6 +9,7 @@ from itertools import chain
 from tracker.codebook.pattern import Compiled
 
 _REMEMBERED = 8_192  # words
+_LONGEST = 60  # letters of a word whose beginnings are looked up
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ class WordIndex:
         return table.setdefault(word.rstrip("*"), [])
 
     def _word(self, word: str) -> Word:
-        parts = [word[:n] for n in range(1, len(word) + 1)]
+        parts = [word[:n] for n in range(1, min(len(word), _LONGEST) + 1)]
         starts = (self._prefixes.get(part, ()) for part in parts)
         entries = [*self._exact.get(word, ()), *chain.from_iterable(starts)]
         first = (self._first.get(name, ()) for name in (word, *(f"{part}*" for part in parts)))

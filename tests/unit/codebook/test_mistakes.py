@@ -53,3 +53,8 @@ def test_cure_is_told_from_the_type_that_is_wanted(old: str, new: str, says: str
     with pytest.raises(CodebookError) as error:
         parse(TARIFFS.replace(old, new, 1))
     assert says in str(error.value)
+
+
+def test_a_key_over_two_lines_is_refused_like_any_other() -> None:
+    with pytest.raises(CodebookError, match="a"):
+        parse(f'"a\\nb" = 1\n{TARIFFS}')

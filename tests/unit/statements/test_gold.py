@@ -38,6 +38,10 @@ MISTAKES: list[tuple[object, str]] = [
     (ROW | {"stance": "against"}, "there is no stance 'against'. Write support, oppose or open."),
     (ROW | {"published": "in May"}, "published is no date. Write it as 2022-01-31"),
     (ROW | {"published": 20220131}, "published is no date"),
+    (ROW | {"published": "20220131"}, "published is no date"),
+    (ROW | {"published": 0}, "published is no date"),
+    (ROW | {"speaker": 5}, "speaker is no text"),
+    (ROW | {"evidence": " "}, "evidence is empty"),
     (
         ROW | {"party": "chna"},
         "the codebook 'tariffs' has no party 'chna'. Correct the line, or name the codebook that "

@@ -55,6 +55,8 @@ def test_who_does_not_drop_it_holds_it(coder: Coder, verb: str) -> None:
         ("Russia offered to drop its demand for a halt to NATO expansion.", "support"),
         ("Russia lifted its veto on Ukraine's accession to NATO.", "support"),
         ("NATO will not oppose a return to the 1997 lines.", "support"),
+        ("NATO won't oppose a return to the 1997 lines.", "support"),
+        ("Russia no longer actively opposes NATO membership for Ukraine.", "support"),
         ("Ukraine refused to give up its opposition to new sanctions on Moscow.", "oppose"),
     ],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -23,6 +24,7 @@ _QUOTES = ("“", '"', "«")
 _LABELS = 3  # labels that make a transcript
 _NEAR = 60  # characters between "interview with" and the name
 _INTRODUCTION = 4  # paragraphs before the first question
+_ASKED_BY = frozenset({"from", "by"})  # "Question from Norland Radio:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ class _Turns:
     def __init__(self, parts: Parts, labels: Sequence[Draft]) -> None:
         self._parts = parts
         self._text = parts.text
+        self._quoted_from = [q.start for q in parts.quotations]
         self._labels: dict[int, Draft] = {}  # the last one of each paragraph that has some
         self._spoken = [draft for draft in labels if self._is_spoken(draft)]
         for draft in self._spoken:
@@ -196,7 +199,8 @@ class _Turns:
     def _is_question(self, paragraph: int) -> bool:
         """Whether a paragraph is put to the speaker: labelled as question, or one in full."""
         label = self._opening(paragraph)
-        if label.split(" ")[0] in lexicon().asking:
+        first, *more = label.split() or [""]
+        if first in lexicon().asking and (not more or more[0] in _ASKED_BY):
             return True
         if paragraph in self._named or label in lexicon().answering or self._quoted(paragraph):
             return False
@@ -205,11 +209,11 @@ class _Turns:
 
     def _in_first_person(self, span: Span) -> bool:
         """Whether somebody says "I" or "we" there, outside quotation marks."""
-        quoted = [(q.start, q.end) for q in self._parts.quotations if q.start < span[1]]
-        return any(
-            not any(a <= m.start() < b for a, b in quoted)
-            for m in _FIRST.finditer(self._text, *span)
-        )
+        return any(not self._is_quoted(m.start()) for m in _FIRST.finditer(self._text, *span))
+
+    def _is_quoted(self, offset: int) -> bool:
+        number = bisect_right(self._quoted_from, offset) - 1
+        return number >= 0 and offset < self._parts.quotations[number].end
 
 
 @cache

@@ -17,7 +17,8 @@ from tracker.statements.statement import Span
 from tracker.syntax import Parse
 
 _QUOTE_MARK = re.compile(r"[\"“”«»„]|''|``")
-_NO_LONGER, _NEVER = " no longer ", " never     "  # behind the first the verb is taken for a noun
+_NO_LONGER = re.compile(r"(?<=\s)no\slonger(?=\s)(?!\sthan)")
+_NEVER = "never    "  # behind the other a verb is taken for a noun
 _WORD = re.compile(r"\w+")
 
 
@@ -64,7 +65,7 @@ class Trees:
 
     def _plain(self, index: int) -> str:
         sentence = self._sentences[index]
-        words = self._blanked[sentence.start : sentence.end].replace(_NO_LONGER, _NEVER)
+        words = _NO_LONGER.sub(_NEVER, self._blanked[sentence.start : sentence.end])
         if end := self._datelines.get(sentence.start):
             words = " " * (end - sentence.start) + words[end - sentence.start :]
         if index and sentence.paragraph == self._sentences[index - 1].paragraph:

@@ -61,11 +61,12 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
 
 _PREPOSITION = re.compile(r"\s(?:of|for|at|from|in|with|on|to)\s")
 _CLAUSE_START = re.compile(r"[,;:—–]\s+|\s(?:and|but|when|as|while|after)\s+")
-_BYLINE = re.compile(r"\s*(?P<v>[—–―]|--|-)\s*(?P<s>(?:[^\W\d_][\w.'’-]*\s?){1,5})(?=[,.(]|\s*$)")
+_WORD = r"[^\W\d_][\w.'’-]*"
+_BYLINE = re.compile(rf"\s*(?P<v>[—–―]|--|-)\s*(?P<s>{_WORD}(?:\s{_WORD}){{0,4}})(?=\s?[,.(]|\s*$)")
 
 
 _BRACKETED = re.compile(
-    r"\s*(?P<v>\()(?P<s>(?:[A-Z][\w.'’-]*\s?){2,5}(?:, [^()]{2,60})?)\)\s*[.,]?\s*$"
+    r"\s*(?P<v>\()(?P<s>[A-Z][\w.'’-]*(?:\s[A-Z][\w.'’-]*){1,4}(?:, [^()]{2,60})?)\)\s*[.,]?\s*$"
 )
 _LEADS_ON = re.compile(r"\s*(?:[,;.]|$)|\s(?:on|in|at|during|after|to|as|when|while|last|this)\b")
 
@@ -138,7 +139,7 @@ def _handed_on() -> re.Pattern[str]:
     saying": whose words they are stands before the "as", or before "was"."""
     quoted = quoting_pattern()
     return re.compile(
-        rf"[,\s—–―-]*(?:(?P<passive>{_NOUN_PHRASE})\s+(?:is|was|were|(?:has|have|had)\s+been)\s+"
+        rf"[,\s—–―-]{{0,8}}+(?:(?P<passive>{_NOUN_PHRASE})\s+(?:is|was|were|(?:has|have|had)\s+been)\s+"
         rf"(?:{quoted})\b[^,;:!?\"“”«»]{{0,60}}?"
         rf"|{_NOUN_PHRASE}\s+{_ADVERBS}(?:{quoted})\s+(?P<active>{_NOUN_PHRASE}))"
         r"\s+as\s+(?P<v>saying|telling|writing)\b(?P<rest>[^,;:\"“”]{0,90})"
