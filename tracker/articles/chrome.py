@@ -55,7 +55,7 @@ _SIGNED = re.compile(
     rf"[.!?…][\"”’]?\s+\((?:[Ww]ith )?(?:{_AGENCY})(?:(?:, | and |/)(?:{_AGENCY}))*(?: inputs?)?\)$"
 )
 _REPORTED = re.compile(
-    r"\b(?:said|says|told|reports?|reported|added|according to|announced|wrote|rejects?|rejected)\b"
+    r"\b(?:said|says|told|reports?|reported|added|according to|announced|wrote)\b"
     r"|[.!?][\"”’]? [A-Z][^.!?]+[.!?]"
 )
 _SPELT_OUT = re.compile(r"\b[A-Z][\w-]+ [A-Z][\w-]+ \([A-Z]{2,5}\)[\s.]*$")
