@@ -29,7 +29,7 @@ def find_answer(
 ) -> Reference | None:
     """The answering word of sentence `number` that stands over `span`, or None."""
     for kind in _KINDS:
-        match = _pattern(lists.get(kind, frozenset())).search(text, *span)
+        match = _pattern(lists[kind]).search(text, *span)
         if match:
             return Reference(number, match.start(), match.end(), "answer")
     return None
@@ -56,7 +56,7 @@ def resolve_answer(reference: Reference, said: Sequence[tuple[int, Statement]]) 
 def read_answer(reader: StanceReader, tokens: Sequence[int], hit: Hit, word: str) -> list[Reading]:
     """The position of the subject of an answering word, which covers `tokens`."""
     lists = reader.lexicon.lists
-    kind = next((k for k in _KINDS if word.lower() in lists.get(k, ())), None)
+    kind = next((k for k in _KINDS if word.lower() in lists[k]), None)
     if kind is None or reader.question:
         return []
     node = next((i for i in tokens if reader.parse[i].pos in ("VERB", "ADJ")), tokens[0])

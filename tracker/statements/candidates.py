@@ -44,7 +44,7 @@ class Candidates:
         self.number = number
         self.parse = parse
         # "we", where it is known who that is
-        first = voices.lexicon.lists.get("first_person", ())
+        first = voices.lexicon.lists["first_person"]
         self._first = frozenset(first if voices.ours else ())
         self.named: list[tuple[int, Holder]] = list(self._named())
 

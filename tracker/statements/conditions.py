@@ -58,7 +58,7 @@ class Condition:
 def find_conditions(parse: Parse, lexicon: Lexicon) -> tuple[Condition, ...]:
     """The conditions that a sentence states, left to right."""
     words = parse.lower
-    triggers = lexicon.lists.get("triggers", frozenset())
+    triggers = lexicon.lists["triggers"]
     found: list[Condition] = []
     for i, word in enumerate(words):
         if word not in _BEGINNING and word not in triggers:

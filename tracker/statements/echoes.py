@@ -41,7 +41,7 @@ def find_echoes(
 ) -> dict[int, Echo]:
     """By number, the sentences without an issue of their own that stand just after one with."""
     lists = lexicon.lists
-    pointing = _pattern(lists.get("demands", frozenset()), lists.get("steps", frozenset()))
+    pointing = _pattern(lists["demands"], lists["steps"])
     found: dict[int, Echo] = {}
     for number, sentence in enumerate(discourse.sentences):
         if number in hits or not is_prose(discourse, number):

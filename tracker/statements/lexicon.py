@@ -84,8 +84,8 @@ class Lexicon:
                 entry = self._table.setdefault(form, _Entry())
                 rows = entry.longer.setdefault(further, []) if further else entry.single
                 rows.append((rank, predicate, predicate.words[1:]))
-        self.negating = self.lists.get("negators", frozenset()) | {"longer"}
-        self.modal = frozenset({"could", "can"}).union(*(self.lists.get(m, ()) for m in MODALS))
+        self.negating = self.lists["negators"] | {"longer"}
+        self.modal = frozenset({"could", "can"}).union(*(self.lists[m] for m in MODALS))
         self.telling = frozenset(  # forms that may tell a position
             form for form in self._table if not self._effects(form).isdisjoint(_TELLING)
         )
@@ -108,7 +108,7 @@ class Lexicon:
 
     def has(self, name: str, word: str) -> bool:
         """Whether `word` (in lower case) stands in the list `name`."""
-        return word in self.lists.get(name, ())
+        return word in self.lists[name]
 
     def matches(self, parse: Parse, i: int, issue: str, *, tagged: bool = True) -> list[Match]:
         """Predicates at token `i`, the most particular first; not `tagged` takes any verb form

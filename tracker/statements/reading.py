@@ -89,9 +89,7 @@ class ArticleReader:
         chances = self.weighing.chances(places, rows, self._rereader(examined))
         surest: dict[tuple[int, str, str], tuple[float, Outcome, Examined]] = {}
         for at, chance in zip(examined, chances, strict=True):
-            given = given_up(
-                at, chance, self.text, self.lexicon.lists.get("giving_up", frozenset())
-            )
+            given = given_up(at, chance, self.text, self.lexicon.lists["giving_up"])
             outcome, likely = given or verdict(chance, ruled_outcome(at))
             key, sure = (at.number, at.candidate.party, at.hit.issue), round(likely, 3)
             if outcome != "none" and (key not in surest or sure > surest[key][0]):
@@ -170,7 +168,6 @@ class ArticleReader:
         if proponent in self._parties and proponent not in by_party:
             by_party[proponent] = Candidate(proponent)
         earlier = {(s.party, s.issue): _VALUES[s.stance] for _, s in self.said}
-        plain = self.lexicon.lists.get("plain_telling", frozenset())
         weighed = HitIndications(around, voice, len(by_party) - 1, earlier)
         for party, candidate in by_party.items():
             own = next((s for s in ruled if s.party == party), None)
@@ -179,7 +176,7 @@ class ArticleReader:
             if own is None and _absent(candidate, hit, proponent):
                 continue  # what it said of the issue before is coded there
             others = [s for s in ruled if s.party != party]
-            if own is None and others and merely_tells(candidate, around, voice, self.text, plain):
+            if own is None and others and merely_tells(candidate, around, voice, self.text):
                 continue
             found = weighed.of(candidate, own, others)
             yield Examined(number, hit, candidate, own, around, voice, found)

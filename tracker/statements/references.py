@@ -106,7 +106,7 @@ def _tells(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
 
 
 def _nouns(text: str, number: int, span: Span, distance: int, lists: Lists) -> Iterator[Reference]:
-    demands, steps = lists.get("demands", frozenset()), lists.get("steps", frozenset())
+    demands, steps = lists["demands"], lists["steps"]
     words = _WORD.findall(text, *span)
     taken: list[Span] = []
     if not _firsts(demands).isdisjoint(words):

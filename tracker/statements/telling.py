@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
-
+from tracker.statements.attribution.inflection import plain_words
 from tracker.statements.candidates import Candidate
 from tracker.statements.readings import ATTITUDES
 from tracker.statements.surroundings import Surroundings
@@ -11,15 +10,15 @@ from tracker.statements.voices import Voice
 
 
 def merely_tells(
-    candidate: Candidate, around: Surroundings, voice: Voice | None, text: str, plain: Set[str]
+    candidate: Candidate, around: Surroundings, voice: Voice | None, text: str
 ) -> bool:
     """Whether the candidate says in plain words, and nothing of itself, what somebody else wants or
-    refuses; `plain` are words of telling that neither judge nor demand."""
+    refuses."""
     cue = voice.attribution.cue if voice and voice.attribution else None
     if candidate.told != "indirect" or cue is None:
         return False
     own = set(candidate.anchors).difference(around.parse.subtree(around.chain[0]), around.inner)
-    if len(own) > 1 or text[slice(*cue)].lower().split()[0] not in plain:
+    if len(own) > 1 or text[slice(*cue)].lower().split()[0] not in plain_words():
         return False
     return _another_wants(candidate.party, around)
 

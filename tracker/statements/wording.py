@@ -127,7 +127,7 @@ class Wording:
             return None
         start = min(said.cue[0], said.source[0] if said.source else said.cue[0])
         before = self.text[max(0, start - _REACH) : start].lower().split()
-        parted = bool(before) and before[-1] in self.lexicon.lists.get("partings", ())
+        parted = bool(before) and before[-1] in self.lexicon.lists["partings"]
         return None if parted else self.voices.teller(said.cue[0])
 
     def _speaker(

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from tracker.codebook.model import Codebook
 from tracker.statements.attribution.names import family_of, listed_people, spellings
+from tracker.statements.attribution.saying import says_after
 from tracker.statements.attribution.scan import Item
 from tracker.statements.attribution.wordlists import roles
 
-SAYS_AFTER = re.compile(
-    r"(?:,[^,.]{0,80},)?\s+(?:(?:also|then|later|further)\s+)?(?:said|says|told|added|stressed|noted|wrote|tweeted|argued"
-    r"|warned|announced|emphasi[sz]ed|stated|explained|insisted|declared|called|vowed)\b"
-)
 _AROUND = 12  # characters
 
 
@@ -78,4 +74,4 @@ def _honoured(text: str, items: Sequence[Item], i: int) -> bool:
     if not i or items[i - 1].code not in "hR":
         return False
     end = items[i].end
-    return text[end : end + 1] == ":" or bool(SAYS_AFTER.match(text, end))
+    return text[end : end + 1] == ":" or says_after(text, end)

@@ -56,9 +56,33 @@ def say_pattern() -> str:
 
 
 @cache
+def telling_pattern() -> str:
+    """Alternation of the past and present forms of every verb that stands beside what is said."""
+    return _finite(lexicon().parenthetic)
+
+
+@cache
 def quoting_pattern() -> str:
     """Alternation of the past and present forms of every verb that hands on another's words."""
-    return "|".join(sorted({form for lemma in lexicon().quoting for form in forms(lemma)[:2]}))
+    return _finite(lexicon().quoting)
+
+
+def _finite(lemmas: frozenset[str]) -> str:
+    words = {form for lemma in lemmas if "+" not in lemma for form in forms(lemma)[:2]}
+    return "|".join(sorted(words, key=lambda word: (-len(word), word)))
+
+
+@cache
+def plain_words() -> frozenset[str]:
+    """The first words of cues that only tell, in every form."""
+    lemmas = lexicon().plain
+    return frozenset(f for v in lemmas for f in (*forms(v), participle(v))) | {"according"}
+
+
+def participle(lemma: str) -> str:
+    """The form in -ing of a verb."""
+    silent = lemma.endswith("e") and not lemma.endswith("ee")
+    return (lemma[:-1] if silent else lemma) + "ing"
 
 
 @cache

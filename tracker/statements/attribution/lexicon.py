@@ -24,6 +24,7 @@ class Lexicon:
     directed_oblique: Mapping[str, frozenset[str]]
     parenthetic: frozenset[str]
     telling: frozenset[str]
+    plain: frozenset[str]
     quoting: frozenset[str]
     naming: frozenset[str]
     passive: frozenset[str]
@@ -59,6 +60,7 @@ def lexicon() -> Lexicon:
         directed_oblique=_prepositions(verbs["direct"]),
         parenthetic=_plain(verbs["parenthetic"]),
         telling=_plain(verbs["telling"]),
+        plain=_plain(verbs["plain"]),
         quoting=_plain(verbs["quoting"]),
         naming=_plain(verbs["naming"]),
         passive=_plain(verbs["passive"]),

@@ -6,20 +6,18 @@ first, and joined with the codebook's own people.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from tracker.codebook.model import Codebook
 from tracker.codebook.model import Person as Listed
-from tracker.statements.attribution.capitals import SAYS_AFTER, lower_capitals
+from tracker.statements.attribution.capitals import lower_capitals
 from tracker.statements.attribution.evidence import Evidence, find_evidence
 from tracker.statements.attribution.model import Gender, Person
 from tracker.statements.attribution.names import family_of, listed_people
+from tracker.statements.attribution.saying import says
 from tracker.statements.attribution.scan import Item
 from tracker.statements.attribution.wordlists import given_names, roles, words_of
-
-_SAYS_BEFORE = re.compile(r"\b(?:said|says|told|added|wrote|according to)\s+$")
 
 
 @dataclass(slots=True)
@@ -127,10 +125,7 @@ class _Finder:
             return True
         if i and self.items[i - 1].code == "t":
             return False
-        return bool(
-            SAYS_AFTER.match(self.text, item.end)
-            or _SAYS_BEFORE.search(self.text, max(0, item.start - 16), item.start)
-        )
+        return says(self.text, item.start, item.end)
 
     # Persons ------------------------------------------------------------------------------------
 

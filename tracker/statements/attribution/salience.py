@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from tracker.statements.attribution.model import Mention
+from tracker.statements.attribution.saying import says
 from tracker.statements.statement import Span
 
-_SAY_NEAR = re.compile(
-    r"\s+(?:\w+ly\s+|also\s+|then\s+|has\s+|had\s+)*(?:said|says|told|added|stressed|noted|warned|argued|insisted"
-    r"|emphasi[sz]ed|stated|declared|expressed|informed|thanked|called|wrote|explained|reiterated|underlined)\b"
-)
-_SAY_BEFORE = re.compile(r"\b(?:said|says|added|according to|stressed|noted|told)\s+$")
 _FRESH = 6.0  # what a mention by name adds
 _NEAR = 5  # mentions before one, among which its sentence's subject would be
 _FADE = 0.55  # per sentence
@@ -72,9 +67,7 @@ class Prominence:
         sentence = self.sentence_starts[bisect_right(self.sentence_starts, start) - 1]
         if not any(m.people and m.start >= sentence for m in before[-_NEAR:]):
             weight *= 1.6  # likely the subject
-        if _SAY_NEAR.match(self.text, end) or _SAY_BEFORE.search(
-            self.text, max(0, start - 15), start
-        ):
+        if says(self.text, start, end):
             weight *= 1.6
         if self.text[end : end + 2] in ("’s", "'s"):
             weight *= 0.6
