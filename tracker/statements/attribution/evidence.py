@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from tracker.codebook.model import Codebook, RoleKind
 from tracker.statements.attribution.inflection import reporting_forms
@@ -30,11 +31,6 @@ _RELATIVE = re.compile(r"(?P<n>N),?w(?P<office>[^,.;q]{1,14})")
 _OF = re.compile(r"(?P<n>N)o[td]?[mF]*(?P<office>[PDC])(?!s)")
 _HONORIFIC = re.compile(r"(?P<h>h+)(?P<n>N)")
 _LEADS = re.compile(r"\b(?:chairs?|chaired|heads?|headed|leads?|led|serves?|sits?|represents?)\b")
-_PORTFOLIO = re.compile(
-    r"(?: and [\w-]+)? (?:affairs|integration|relations|policy|security|cooperation)\b",
-    re.IGNORECASE,
-)  # what somebody deals with, not where he is from
-_DIRECTED = frozenset(["ambassador", "ambassadors", "envoy", "envoys", "consul"])
 
 
 @dataclass(slots=True)
@@ -201,9 +197,9 @@ class _Reader:
                 "t", ""
             ).replace("m", "")[:2] in ("oP", "oC"):
                 continue  # "the Foreign Office of Germany": a ministry's name that others bear too
-            if item.code == "R" and self._lower(item).rpartition(" ")[2] in _DIRECTED:
+            if item.code == "R" and self._lower(item).rpartition(" ")[2] in roles().sent:
                 directed = True
-            if item.code in "PDC" and _PORTFOLIO.match(self.text, item.end):
+            if item.code in "PDC" and _portfolio().match(self.text, item.end):
                 continue  # "European Affairs Minister"
             if item.code in "PpDC":
                 if directed and self.text[: item.start].rstrip().endswith(
@@ -233,3 +229,10 @@ class _Reader:
                 break
             start = item.start
         return " ".join((self.text[start : office.start] + office.title(self.text)).split())
+
+
+@cache
+def _portfolio() -> re.Pattern[str]:
+    """What somebody deals with, not where he is from: " and Regional Policy"."""
+    words = "|".join(sorted(roles().portfolios))
+    return re.compile(rf"(?: and [\w-]+)? (?:{words})\b", re.IGNORECASE)

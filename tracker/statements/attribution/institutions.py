@@ -11,8 +11,8 @@ from tracker.statements.attribution.model import Mention
 from tracker.statements.attribution.people import People
 from tracker.statements.attribution.remembering import once_for_each
 from tracker.statements.attribution.salience import Salience
+from tracker.statements.attribution.wordlists import roles
 
-_LEAGUES = frozenset(("bloc", "alliance", "union", "club", "organisation", "organization"))
 _RECALL = 12  # mentions that a sentence which names a party is looked for in
 
 
@@ -52,7 +52,7 @@ class Institutions:
         the most present person, else the one that the last sentence with any names first."""
         if noun in self._owners:
             return self._owners[noun]
-        if noun in _LEAGUES:
+        if noun in roles().leagues:
             return self.league
         return self._foremost() or self._first_of(mentions)
 

@@ -34,7 +34,6 @@ _ROLE = re.compile(
     r"(?P<det>[td]?)(?P<mods>[FmDPpOKCs]*)(?P<r>[REB])(?P<tail>(?:[of][td]?[FmDPpOKC]+)*)"
 )
 _BODY = re.compile(r"t?[FmDPpC]*[OK]+(?:[of][td]?[mPDC]+)?")
-_AWAY = frozenset(("embassy", "mission", "consulate"))  # they lie in somebody else's country
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,7 +271,7 @@ class _Reader:
         bodies = [i for i in items if i.code in "OK"]
         head = (bodies[-1].end - len(self._last_word(bodies[-1])), bodies[-1].end)
         noun = self.text[head[0] : head[1]].lower()
-        if items[-1].code in "PDC" and noun in _AWAY:
+        if items[-1].code in "PDC" and noun in roles().abroad:
             parties = [i.party for i in items[:-1] if i.code in "PpD" and i.party]
         if not parties and not foreign:
             if match.group()[:1] != "t":

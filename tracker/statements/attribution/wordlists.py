@@ -50,6 +50,10 @@ class Roles:
     places: Mapping[str, tuple[tuple[str, ...], ...]]  # first word → remaining words
     leader_nouns: frozenset[str]
     pairs_of_people: frozenset[str]
+    sent: frozenset[str]
+    abroad: frozenset[str]
+    portfolios: frozenset[str]
+    leagues: frozenset[str]
     first_of_two: frozenset[str]
     family_first: frozenset[str]
     particles: frozenset[str]
@@ -129,6 +133,10 @@ def roles() -> Roles:
         leader_nouns=frozenset(words["leader_nouns"]),
         first_of_two=frozenset(words["first_of_two"]),
         pairs_of_people=frozenset(words["persons_of_pairs"]),
+        sent=frozenset(words["sent"]),
+        abroad=frozenset(words["abroad"]),
+        portfolios=frozenset(words["portfolios"]),
+        leagues=frozenset(words["leagues"]),
         family_first=frozenset(names["family_first"]),
         particles=frozenset(names["particles"]),
         suffixes=frozenset(names["suffixes"]),
