@@ -2,8 +2,10 @@
 
 "NATO, he replied, was arming. Russia therefore seeks guarantees.": the second sentence is the
 speaker's as well, though no word of it says who speaks. That is taken to be so only where the
-sentence leans on the one before: a word joins them, or the party goes on with what it would, must
-or should do. What the article tells by itself has neither.
+sentence leans on the one before: a word joins them, or it goes on with what would, must or should
+be. What the article tells by itself has neither. "He said that Russia wanted no war, and its
+proposals were meant to prevent one": what a sentence adds to a report of the same party is
+the speaker's, too.
 """
 
 from __future__ import annotations
@@ -12,7 +14,6 @@ import re
 from dataclasses import replace
 
 from tracker.statements.attribution.discourse import Discourse
-from tracker.statements.referents import Referents
 from tracker.statements.statement import Attribution, Statement
 from tracker.statements.tenses import tense
 from tracker.statements.voices import Voices
@@ -29,30 +30,36 @@ _OPENING = re.compile(
     r"that is why\b|to (?:this|that) end\b",
     re.I,
 )
-_BOUND = frozenset({"must", "should", "would", "ought", "needs", "cannot"})
+_BOUND = frozenset({"must", "should", "would", "could", "ought", "needs", "cannot"})
 
 
 class Carrying:
     """Finds whose words a sentence is that names nobody who says it."""
 
-    def __init__(self, discourse: Discourse, voices: Voices, referents: Referents) -> None:
+    def __init__(self, discourse: Discourse, voices: Voices) -> None:
         self.discourse = discourse
         self.text = discourse.text
         self.voices = voices
-        self.referents = referents
 
     def carried(self, statement: Statement) -> Statement:
         """The statement as its speaker's where a speech goes on in it, else as it is."""
         if statement.mode == "direct" or statement.speaker or statement.reported_by:
             return statement
         number = self.discourse.sentence_at(statement.start)
-        if not self._leans(number, statement.party):
-            return statement
-        attribution = self._before(number, statement.party)
+        attribution = self._beside(number, statement)
+        if attribution is None and self._leans(number):
+            attribution = self._before(number, statement.party)
         if attribution is None or attribution.speaker is None:
             return statement
         speaker = self.voices.spelled(attribution.speaker)
         return replace(statement, speaker=speaker, mode="indirect", mention=False)
+
+    def _beside(self, number: int, statement: Statement) -> Attribution | None:
+        """The report to which the statement's sentence adds it."""
+        told = self._told_in(number, statement.party)
+        own = [a for a in told if a.cue is not None and a.cue[1] <= statement.start]
+        alone = bool(own) and all(a.speaker == own[-1].speaker for a in told)
+        return own[-1] if alone and own[-1].party == statement.party else None
 
     def _before(self, number: int, party: str) -> Attribution | None:
         """The report that a sentence goes on with: the last one before it in the paragraph, where
@@ -67,7 +74,7 @@ class Carrying:
                 last = told[-1]
                 alone = all(a.speaker == last.speaker for a in told)
                 return last if alone and last.kind != "direct" and last.party == party else None
-            if not self._leans(k, party):
+            if not self._leans(k):
                 return None
         return None
 
@@ -83,22 +90,16 @@ class Carrying:
             and (a.speaker is not None or a.party != party)
         ]
 
-    def _leans(self, number: int, party: str) -> bool:
+    def _leans(self, number: int) -> bool:
         """Whether a sentence goes on with the one before it."""
         sentence = self.discourse.sentences[number]
         opening = bool(_OPENING.match(self.text, sentence.start))
-        return any(
-            self._goes_on(parse, party, opening) for parse in self.discourse.parses_of(number)
-        )
+        return any(_goes_on(parse, opening) for parse in self.discourse.parses_of(number))
 
-    def _goes_on(self, parse: Parse, party: str, opening: bool) -> bool:
-        root = parse.root()
-        if root < 0 or tense(parse, root) in ("past", "pluperfect", "perfect"):
-            return False
-        below = [parse.lower[i] for i in parse.children(root)]
-        if opening or _JOINING.intersection(below):
-            return True
-        subjects = parse.children(root, "nsubj")
-        held = (self.referents.who(parse, i) for i in subjects)
-        about = any(holder and party in holder.parties for holder in held)
-        return about and bool(_BOUND.intersection(below))
+
+def _goes_on(parse: Parse, opening: bool) -> bool:
+    root = parse.root()
+    if root < 0 or tense(parse, root) in ("past", "pluperfect", "perfect"):
+        return False
+    below = {parse.lower[i] for i in parse.children(root)}
+    return opening or not below.isdisjoint(_JOINING | _BOUND)

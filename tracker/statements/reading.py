@@ -79,7 +79,7 @@ class ArticleReader:
         self.holding = Holding(codebook, discourse, self.voices, self.referents, self.said)
         timing = Timing(discourse, article.published_on)
         self.wording = Wording(discourse, lexicon, self.voices, timing, self.said)
-        self.carrying = Carrying(discourse, self.voices, self.referents)
+        self.carrying = Carrying(discourse, self.voices)
 
     def statements(self) -> tuple[Statement, ...]:
         """All statements, by start."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -10,6 +11,11 @@ from tracker.statements.attribution.model import Mention
 from tracker.statements.attribution.saying import says
 from tracker.statements.statement import Span
 
+_ASIDE = re.compile(
+    r"\b(?:of|from|with|to|by|at|about|for|against|on|beside|behind|before|after)\s+$"
+)
+_OBJECTS = frozenset({"him", "them"})
+_LEADING = 12  # characters: a preposition before a name
 _FRESH = 6.0  # what a mention by name adds
 _NEAR = 5  # mentions before one, among which its sentence's subject would be
 _FADE = 0.55  # per sentence
@@ -65,8 +71,11 @@ class Prominence:
             return _FRESH * 0.1  # what a speaker mentions is not whom the article is about
         weight = _FRESH if mention.kind != "pronoun" else _FRESH * 0.7
         sentence = self.sentence_starts[bisect_right(self.sentence_starts, start) - 1]
-        if not any(m.people and m.start >= sentence for m in before[-_NEAR:]):
+        first = not any(m.people and m.start >= sentence for m in before[-_NEAR:])
+        if first and not _ASIDE.search(self.text, max(sentence, start - _LEADING), start):
             weight *= 1.6  # likely the subject
+        if self.text[start:end].lower() in _OBJECTS:
+            weight *= 0.4
         if says(self.text, start, end):
             weight *= 1.6
         if self.text[end : end + 2] in ("’s", "'s"):
