@@ -137,6 +137,10 @@ def doubted(row: Example) -> Iterator[Example]:
     if sign and sign == told and (row.checked or _plain(row.indications, sign)):
         turned = {k: -abs(v) * sign for k, v in known.items()}
         yield replace(row, indications=row.indications | turned)
+    if row.ruled == OUTCOMES[row.outcome] == "open" and (
+        row.checked or _right_there(row.indications)
+    ):
+        yield replace(row, indications=row.indications | {k: -v for k, v in known.items()})
 
 
 def _plain(found: Indications, sign: float) -> bool:
@@ -144,8 +148,13 @@ def _plain(found: Indications, sign: float) -> bool:
     else is told in the sentence, and the party is right there."""
     agreed = all(found.get(vote, sign) == sign for vote in _VOTES)
     kinds = sum(k.startswith("any.") and bool(v) for k, v in found.items() if k != "any.none")
+    return agreed and kinds <= _FEW and _right_there(found)
+
+
+def _right_there(found: Indications) -> bool:
+    """Whether the rules read it in plain words, and the party is right there."""
     near = any(found.get(k) for k in ("held.depth.0", "held.depth.1", "voice.own"))
-    return bool(found.get("rule.plain")) and agreed and kinds <= _FEW and near
+    return bool(found.get("rule.plain")) and near
 
 
 def _without(indications: Indications, known: Indications) -> Indications:

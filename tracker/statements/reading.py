@@ -89,7 +89,7 @@ class ArticleReader:
         chances = self.weighing.chances(places, rows, self._rereader(examined))
         surest: dict[tuple[int, str, str], tuple[float, Outcome, Examined]] = {}
         for at, chance in zip(examined, chances, strict=True):
-            given = given_up(at, chance, self.text, self.lexicon.lists["giving_up"])
+            given = given_up(at, chance, self.text, self.lexicon.lists)
             outcome, likely = given or verdict(chance, ruled_outcome(at))
             key, sure = (at.number, at.candidate.party, at.hit.issue), round(likely, 3)
             if outcome != "none" and (key not in surest or sure > surest[key][0]):

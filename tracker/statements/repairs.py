@@ -37,6 +37,7 @@ def repaired(parse: Parse) -> Parse:
         _conjunct,
         _subjunctive,
         _inverted,
+        _no_further,
     ):
         parse = mend(parse)
     return parse
@@ -270,3 +271,15 @@ def _inverted(parse: Parse) -> Parse:
                     changes |= {i: (verb, "obj") for i in parse.children(verb, "flat") if i > verb}
                 return _with(parse, changes)
     return parse
+
+
+def _no_further(parse: Parse) -> Parse:
+    """ "There will be *no further* talks": the talks are denied, not how far."""
+    changes: dict[int, tuple[int, str]] = {}
+    for i in range(len(parse) - 1):
+        adjective = parse[i].head
+        if parse[i].text.lower() == "no" and adjective == i + 1:
+            noun = parse[adjective].head
+            if parse.has_relation(adjective, "amod") and parse[noun].pos == "NOUN" and noun > i:
+                changes[i] = (noun, "det")
+    return _with(parse, changes)

@@ -1,4 +1,5 @@
-"""Positions that a party gives up: "dropped its demand for X", "no longer insists on X".
+"""Positions that a party gives up or denies: "dropped its demand for X", "no longer insists on X",
+"denied that it wants X".
 
 What a party is known for must not win there, or a tracker of changes would miss the change; so what
 the rules read stands, if anything is said at all.
@@ -10,6 +11,7 @@ import re
 from collections.abc import Mapping, Sequence, Set
 from itertools import pairwise
 
+from tracker.statements.climbing.denials import DENY
 from tracker.statements.examined import Examined, ruled_outcome
 from tracker.statements.likelihood import POSITION, Outcome
 from tracker.statements.readings import ATTITUDES
@@ -26,15 +28,19 @@ _HELD = ATTITUDES | {"undo"}  # a veto undoes
 
 
 def given_up(
-    at: Examined, chances: Mapping[Outcome, float], text: str, giving_up: Set[str]
+    at: Examined, chances: Mapping[Outcome, float], text: str, lists: Mapping[str, Set[str]]
 ) -> tuple[Outcome, float] | None:
-    """The outcome where the party gives up a position, with the chance that it takes one;
-    None elsewhere. `giving_up` are the words for it."""
+    """The outcome where the party gives up or denies a position, with the chance that it takes
+    one; None elsewhere. `lists` are those of the language."""
     outcome, likely = ruled_outcome(at), 1.0 - chances["none"]
     if at.ruled is None or outcome in (None, "open") or likely < POSITION:
         return None
     cues = [cue for cue in at.ruled.cues if cue.what == "stance"]
-    if cues and (_dropped(cues, at.around.parse, giving_up) or _denied(cues[-1], text)):
+    if cues and (
+        _dropped(cues, at.around.parse, lists["giving_up"] | lists["dropping"] | lists["fading"])
+        or cues[-1].rule == DENY
+        or _denied(cues[-1], text)
+    ):
         return outcome, likely
     return None
 

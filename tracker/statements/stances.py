@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from tracker.statements.climbing.climb import Climb
+from tracker.statements.climbing.denials import put_right
 from tracker.statements.lexicon import Match
 from tracker.statements.readings import (
     ATTITUDES,
@@ -100,7 +101,14 @@ class StanceReader(Subjects):
             readings += Climb(self, issue, acts, inner, actor).run(head, start, sign, stated)
         if not readings and not self.question:
             readings = list(self._shallow(min(inner), issue, sign))
-        return readings
+        return [put_right(reading, self) for reading in readings]
+
+    def listed(self, name: str, i: int) -> bool:
+        """Whether token `i`, or it with its particle, stands in a list of the language."""
+        words, token = self.lexicon.lists[name], self.parse[i]
+        particles = self.parse.children(i, "compound")
+        phrases = {f"{token.lemma} {self._lower[c]}" for c in particles}
+        return token.lemma in words or self._lower[i] in words or not phrases.isdisjoint(words)
 
     def _shallow(self, first: int, issue: str, sign: int) -> Iterator[Reading]:
         """The tree told nothing: "Party [will not] VERB [the new] HIT", read from right to left.

@@ -17,9 +17,15 @@ from tracker.statements.statement import Span
 from tracker.syntax import Parse
 
 _QUOTE_MARK = re.compile(r"[\"“”«»„]|''|``")
-_NO_LONGER = re.compile(r"(?<=\s)no\slonger(?=\s)(?!\sthan)")
-_NEVER = "never    "  # behind the other a verb is taken for a noun
+_DENIAL = re.compile(  # behind these a verb is taken for a noun, or "no" for a noun's own
+    r"(?<=\s)(?:no\slonger|in\sno\sway|by\sno\smeans|on\sno\saccount|under\sno\scircumstances)(?=\s)(?!\sthan)"
+)
 _WORD = re.compile(r"\w+")
+
+
+def _never(match: re.Match[str]) -> str:
+    """ "Never", in as many characters."""
+    return "never".ljust(len(match.group()))
 
 
 class SentenceParser(Protocol):
@@ -65,7 +71,7 @@ class Trees:
 
     def _plain(self, index: int) -> str:
         sentence = self._sentences[index]
-        words = _NO_LONGER.sub(_NEVER, self._blanked[sentence.start : sentence.end])
+        words = _DENIAL.sub(_never, self._blanked[sentence.start : sentence.end])
         if end := self._datelines.get(sentence.start):
             words = " " * (end - sentence.start) + words[end - sentence.start :]
         if index and sentence.paragraph == self._sentences[index - 1].paragraph:

@@ -98,7 +98,8 @@ class Acts(Attitudes):
         return False
 
     def _on_cease(self, node: int, role: str, neg: bool, kinds: Set[str], noun: bool) -> bool:
-        if role == "nsubj" and not neg:  # "its resistance is crumbling"
+        over = self.r.listed("fading", node) and self.p[node].tag in ("VBD", "VBN")
+        if role == "nsubj" and not neg and not over:  # "its resistance is crumbling"
             self.out = [r for r in self.out if r.node != self.path[-2]]
         self._flip()
         return self._on_occur(node, role, neg, kinds, noun)

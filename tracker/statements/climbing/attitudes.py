@@ -50,6 +50,9 @@ class Attitudes(Ascent):
             if "have" in helped:  # "denied having proposed it": a report is denied
                 self._unsaid()
                 return False
+        told = role == "ccomp" and any(r.clausal and r.holder for r in self.out)
+        if told and self.r.listed("denying", node):
+            return False  # what is denied is put right when all is read
         return self._attitude("reject", node, neg, kinds, noun)
 
     def _on_discuss(self, node: int, role: str, neg: bool, kinds: Set[str], noun: bool) -> bool:
