@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping, Sequence, Set
 from itertools import pairwise
 
-from tracker.statements.climbing.denials import DENY
+from tracker.statements.climbing.denials import DENY, DROP
 from tracker.statements.examined import Examined, ruled_outcome
 from tracker.statements.likelihood import POSITION, Outcome
 from tracker.statements.readings import ATTITUDES
@@ -37,8 +37,8 @@ def given_up(
         return None
     cues = [cue for cue in at.ruled.cues if cue.what == "stance"]
     if cues and (
-        _dropped(cues, at.around.parse, lists["giving_up"] | lists["dropping"] | lists["fading"])
-        or cues[-1].rule == DENY
+        cues[-1].rule in (DENY, DROP)
+        or _dropped(cues, at.around.parse, lists["giving_up"])
         or _denied(cues[-1], text)
     ):
         return outcome, likely

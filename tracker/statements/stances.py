@@ -106,7 +106,7 @@ class StanceReader(Subjects):
     def listed(self, name: str, i: int) -> bool:
         """Whether token `i`, or it with its particle, stands in a list of the language."""
         words, token = self.lexicon.lists[name], self.parse[i]
-        particles = self.parse.children(i, "compound")
+        particles = self.parse.children(i, "compound", "advmod")
         phrases = {f"{token.lemma} {self._lower[c]}" for c in particles}
         return token.lemma in words or self._lower[i] in words or not phrases.isdisjoint(words)
 

@@ -21,6 +21,8 @@ class Acts(Attitudes):
 
     def _perform(self, node: int, neg: bool, kinds: Set[str], noun: bool, factor: int) -> bool:
         s = self.state
+        if not noun and self._clause(self.path[-2]) and self._does_nothing(node):
+            neg = not neg
         if factor < 0:
             self._keep_demand()
             if neg and self._idea():  # "has not dropped the idea of it"

@@ -99,6 +99,15 @@ class Ascent:
                     negated = not negated
         return negated
 
+    def _does_nothing(self, node: int) -> bool:
+        """ "Sends *no troops* to strengthen it": a verb whose object, beside the way, is denied."""
+        return any(
+            self.r._lower[d] == "no"
+            for c in self.p.children(node, "obj")
+            if c not in self.path and c not in self.inner
+            for d in self.p.children(c, "det")
+        )
+
     def _none_of_it(self) -> bool:
         """Whether the hit itself is denied: "*no* option", "*nothing* of the kind"."""
         if not _NONE.isdisjoint([self.r._lower[i] for i in self.inner]):

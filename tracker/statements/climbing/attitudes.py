@@ -37,6 +37,12 @@ class Attitudes(Ascent):
         return bare and not helped and bool(single) and not together and verb.tag != "VBD"
 
     def _on_want(self, node: int, role: str, neg: bool, kinds: Set[str], noun: bool) -> bool:
+        if (
+            self.p[node].lemma == "ask"
+            and role == "obl"
+            and self._cases(self.path[-2]) & {"about", "on"}
+        ):
+            return False  # "asked about X, he said …"
         return self._attitude("want", node, neg, kinds, noun)
 
     def _on_stress(self, node: int, role: str, neg: bool, kinds: Set[str], noun: bool) -> bool:

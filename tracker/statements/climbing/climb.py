@@ -121,7 +121,7 @@ class Climb(Way, Arrival):
     def _modify(self, node: int, *, verb: bool) -> None:
         """Negation, modals and conditions that hang on a word of the hit."""
         s, r = self.state, self.r
-        if self._negated(node):
+        if self._negated(node) or (verb and self._does_nothing(node)):
             s.sign, s.negations = -s.sign, s.negations + 1
             s.judged, s.judged_at = True, node
         kinds = r.modals(node)

@@ -14,7 +14,7 @@ from typing import Protocol
 from tracker.statements.readings import ATTITUDES, Reading
 from tracker.syntax.tree import ROOT, Parse
 
-DENY = "deny"  # the step of a reading that is denied
+DENY, DROP = "deny", "drop"  # the last step of what is put right
 _CLAUSE = ("ccomp", "csubj", "acl", "parataxis", "xcomp")
 _SAME = ("conj", "xcomp")
 
@@ -41,7 +41,7 @@ def put_right(reading: Reading, words: Words) -> Reading:
     elif reading.steps[-1][0] in ATTITUDES:
         verb = _given_up(reading.node, words)
         if verb != ROOT and verb not in done:
-            return _turned(reading, "undo", verb)
+            return _turned(reading, DROP, verb)
     return reading
 
 
