@@ -102,6 +102,7 @@ def test_only_the_sentences_asked_for_are_parsed() -> None:
         "The river rose by two metres on Monday.",
         "The film “The Long Flood” opens in May.",
         "On Monday, the minister opened the gates.",
+        "Lars Oden informed the mayor of the town.",
         "",
     ],
 )

@@ -27,6 +27,7 @@ from tracker.statements.attribution.objects import (
     noun_object,
     oblique,
     shown_object,
+    told_of,
 )
 from tracker.statements.attribution.parentheses import as_clause, parenthesis, quoted_before
 from tracker.statements.attribution.participles import misread_participle
@@ -64,7 +65,10 @@ def _reporting() -> frozenset[str]:
     words = lexicon()
     named = words.clausal | words.intend | words.direct | words.objects | words.parenthetic
     return (
-        named | words.telling | words.carriers | {*words.oblique, *words.directed_oblique, "make"}
+        named
+        | words.telling
+        | words.carriers
+        | {*words.oblique, *words.telling_of, *words.directed_oblique, "make"}
     )
 
 
@@ -121,6 +125,7 @@ def _verb(parse: Parse, i: int, words: Lexicon) -> Iterator[Cue]:
         or made_clear(parse, i, lemma, words)
         or infinitive(parse, i, lemma, words)
         or directed(parse, i, lemma, words)
+        or told_of(parse, i, lemma, words)
         or oblique(parse, i, lemma, words)
         or carried_noun(parse, i, lemma, words)
         or anaphor(parse, i, lemma, words)

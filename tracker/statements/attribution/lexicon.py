@@ -21,6 +21,7 @@ class Lexicon:
     direct: frozenset[str]
     objects: frozenset[str]
     oblique: Mapping[str, frozenset[str]]
+    telling_of: Mapping[str, frozenset[str]]
     directed_oblique: Mapping[str, frozenset[str]]
     parenthetic: frozenset[str]
     telling: frozenset[str]
@@ -57,6 +58,7 @@ def lexicon() -> Lexicon:
         direct=_plain(verbs["direct"]),
         objects=_plain(verbs["object"]),
         oblique=_prepositions(verbs["oblique"]),
+        telling_of=_prepositions(verbs["telling_of"]),
         directed_oblique=_prepositions(verbs["direct"]),
         parenthetic=_plain(verbs["parenthetic"]),
         telling=_plain(verbs["telling"]),
