@@ -19,6 +19,7 @@ from tracker.statements.attribution.clauses import (
     remainder,
     withheld,
 )
+from tracker.statements.attribution.colons import colon_cue
 from tracker.statements.attribution.cue import Cue, make_cue
 from tracker.statements.attribution.lexicon import Lexicon, lexicon
 from tracker.statements.attribution.nominals import according_cues, adjective_cues, noun_cues
@@ -56,7 +57,16 @@ def find_cues(parse: Parse) -> list[Cue]:
                 found += noun_cues(parse, i, words)
         elif pos == "ADJ" and lemma.lower() in words.adjectives:
             found += adjective_cues(parse, i, words)
+    colon = colon_cue(parse, words)
+    if colon and not any(_covers(cue, colon) for cue in found):
+        found.append(colon)
     return found
+
+
+def _covers(cue: Cue, other: Cue) -> bool:
+    """Whether a cue has the other's content already."""
+    start, end = other.content[0]
+    return any(first <= start and end - 1 <= last for first, last in cue.content)
 
 
 @cache

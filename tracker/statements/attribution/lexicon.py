@@ -36,6 +36,10 @@ class Lexicon:
     carriers: frozenset[str]
     carried: frozenset[str]
     adjectives: frozenset[str]
+    opening: frozenset[str]  # with a preposition where one has to follow
+    listing: frozenset[str]
+    outspoken: frozenset[str]
+    answers: frozenset[str]
     asking: frozenset[str]
     answering: frozenset[str]
     introducing: frozenset[str]
@@ -73,6 +77,10 @@ def lexicon() -> Lexicon:
         carriers=_plain(nouns["carried_by"]),
         carried=_plain(nouns["carried"]),
         adjectives=_plain(raw["adjectives"]["words"]),
+        opening=frozenset(raw["colons"]["opening"].split()),
+        listing=_plain(raw["colons"]["listing"]),
+        outspoken=_plain(raw["colons"]["outspoken"]),
+        answers=_plain(raw["colons"]["answers"]),
         asking=_plain(raw["interviews"]["asking"]),
         answering=_plain(raw["interviews"]["answering"]),
         introducing=frozenset(raw["interviews"]["introducing"]),
