@@ -102,6 +102,9 @@ def test_only_the_sentences_asked_for_are_parsed() -> None:
         "The river rose by two metres on Monday.",
         "The film “The Long Flood” opens in May.",
         "On Monday, the minister opened the gates.",
+        "The harbour has three gates: one of oak, one of iron and one of stone.",
+        "Lars Oden met three envoys: a miner, a farmer and a monk.",
+        "Lars Oden informed the mayor of the town.",
         "",
     ],
 )

@@ -19,11 +19,20 @@ from tracker.statements.attribution.clauses import (
     remainder,
     withheld,
 )
+from tracker.statements.attribution.colons import colon_cue
 from tracker.statements.attribution.cue import Cue, make_cue
 from tracker.statements.attribution.lexicon import Lexicon, lexicon
 from tracker.statements.attribution.nominals import according_cues, adjective_cues, noun_cues
-from tracker.statements.attribution.objects import carried_noun, noun_object, oblique, shown_object
+from tracker.statements.attribution.objects import (
+    carried_noun,
+    noun_object,
+    oblique,
+    shown_object,
+    told_of,
+)
 from tracker.statements.attribution.parentheses import as_clause, parenthesis, quoted_before
+from tracker.statements.attribution.participles import misread_participle
+from tracker.statements.attribution.ranges import trim
 from tracker.syntax import Parse
 
 _MANDATIVE = frozenset(
@@ -42,11 +51,22 @@ def find_cues(parse: Parse) -> list[Cue]:
             if pos != "AUX" and _may_report(parse, i, lemma):
                 found += _verb(parse, i, words)
         elif pos == "NOUN":
-            if lemma in words.nouns or lemma in words.nouns_of:
+            if (participle := _misread(parse, i, words)) and participle.source:
+                found.append(participle)
+            elif lemma in words.nouns or lemma in words.nouns_of:
                 found += noun_cues(parse, i, words)
         elif pos == "ADJ" and lemma.lower() in words.adjectives:
             found += adjective_cues(parse, i, words)
+    colon = colon_cue(parse, words)
+    if colon and not any(_covers(cue, colon) for cue in found):
+        found.append(colon)
     return found
+
+
+def _covers(cue: Cue, other: Cue) -> bool:
+    """Whether a cue has the other's content already."""
+    start, end = other.content[0]
+    return any(first <= start and end - 1 <= last for first, last in cue.content)
 
 
 @cache
@@ -55,7 +75,10 @@ def _reporting() -> frozenset[str]:
     words = lexicon()
     named = words.clausal | words.intend | words.direct | words.objects | words.parenthetic
     return (
-        named | words.telling | words.carriers | {*words.oblique, *words.directed_oblique, "make"}
+        named
+        | words.telling
+        | words.carriers
+        | {*words.oblique, *words.telling_of, *words.directed_oblique, "make"}
     )
 
 
@@ -63,6 +86,12 @@ def _may_report(parse: Parse, i: int, lemma: str) -> bool:
     """Whether a construction can apply: any other verb needs a clause below it, or a particle."""
     below = ("ccomp", "csubj", "xcomp", "parataxis", "compound")
     return lemma in _reporting() or bool(parse.children(i, *below))
+
+
+def _misread(parse: Parse, i: int, words: Lexicon) -> Cue | None:
+    """ "…, warning that …" with the participle taken for a noun: the rest of the sentence."""
+    content = trim(parse, i + 1, len(parse) - 1) if misread_participle(parse, i) else None
+    return make_cue(parse, "clause", i, (content,), words) if content else None
 
 
 def _only_wanted(parse: Parse, i: int) -> bool:
@@ -106,6 +135,7 @@ def _verb(parse: Parse, i: int, words: Lexicon) -> Iterator[Cue]:
         or made_clear(parse, i, lemma, words)
         or infinitive(parse, i, lemma, words)
         or directed(parse, i, lemma, words)
+        or told_of(parse, i, lemma, words)
         or oblique(parse, i, lemma, words)
         or carried_noun(parse, i, lemma, words)
         or anaphor(parse, i, lemma, words)

@@ -21,6 +21,7 @@ class Lexicon:
     direct: frozenset[str]
     objects: frozenset[str]
     oblique: Mapping[str, frozenset[str]]
+    telling_of: Mapping[str, frozenset[str]]
     directed_oblique: Mapping[str, frozenset[str]]
     parenthetic: frozenset[str]
     telling: frozenset[str]
@@ -35,6 +36,10 @@ class Lexicon:
     carriers: frozenset[str]
     carried: frozenset[str]
     adjectives: frozenset[str]
+    opening: frozenset[str]  # with a preposition where one has to follow
+    listing: frozenset[str]
+    outspoken: frozenset[str]
+    answers: frozenset[str]
     asking: frozenset[str]
     answering: frozenset[str]
     introducing: frozenset[str]
@@ -57,6 +62,7 @@ def lexicon() -> Lexicon:
         direct=_plain(verbs["direct"]),
         objects=_plain(verbs["object"]),
         oblique=_prepositions(verbs["oblique"]),
+        telling_of=_prepositions(verbs["telling_of"]),
         directed_oblique=_prepositions(verbs["direct"]),
         parenthetic=_plain(verbs["parenthetic"]),
         telling=_plain(verbs["telling"]),
@@ -71,6 +77,10 @@ def lexicon() -> Lexicon:
         carriers=_plain(nouns["carried_by"]),
         carried=_plain(nouns["carried"]),
         adjectives=_plain(raw["adjectives"]["words"]),
+        opening=frozenset(raw["colons"]["opening"].split()),
+        listing=_plain(raw["colons"]["listing"]),
+        outspoken=_plain(raw["colons"]["outspoken"]),
+        answers=_plain(raw["colons"]["answers"]),
         asking=_plain(raw["interviews"]["asking"]),
         answering=_plain(raw["interviews"]["answering"]),
         introducing=frozenset(raw["interviews"]["introducing"]),

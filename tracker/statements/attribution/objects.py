@@ -10,6 +10,7 @@ from tracker.statements.attribution.ranges import (
     extend,
     first_text,
     is_finite,
+    preposition,
     span,
     trim,
 )
@@ -63,6 +64,30 @@ def oblique(parse: Parse, i: int, lemma: str, words: Lexicon) -> Cue | None:
                 parse, "oblique", i, content, words, cue_end=marks[0] if marks[0] - i <= 2 else None
             )
     return None
+
+
+def told_of(parse: Parse, i: int, lemma: str, words: Lexicon) -> Cue | None:
+    """ "assured her of the country's support", the phrase hung on the verb or on whom it tells;
+    not "told the head of the house"."""
+    wanted = words.telling_of.get(lemma)
+    told = list(parse.children(i, "obj", "iobj", "nsubj:pass")) if wanted else []
+    if not wanted or not told:
+        return None
+    below = [k for t in told if t > i for k in parse.subtree(t) if parse.has_relation(k, "nmod")]
+    for c in (*below, *parse.children(i, "obl", "nmod")):
+        named = parse[c].lemma in words.nouns | words.carried | words.nouns_of or (
+            parse[c].pos == "NOUN" and parse[parse[c].head].pos in ("PROPN", "PRON")
+        )
+        if c < i or preposition(parse, c) not in wanted or (c in below and not named):
+            continue
+        first = min(parse.children(c, "case"))
+        content = tuple(extend(parse, i, r) for r in span(parse, _behind(parse, c, first)))
+        return make_cue(parse, "oblique", i, content, words)
+    return None
+
+
+def _behind(parse: Parse, top: int, first: int) -> tuple[int, ...]:
+    return tuple(k for k in parse.subtree(top) if k > first)
 
 
 def noun_object(parse: Parse, i: int, lemma: str, words: Lexicon) -> Cue | None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from tracker.statements.attribution.lexicon import lexicon
+from tracker.statements.attribution.participles import is_parted_participle
 from tracker.syntax import Parse, Token
 
 _STEPS = 6  # up the tree; no sentence shares a subject further
 _SUBJECT = ("nsubj", "csubj")
 _NO_SUBJECTS = frozenset(("there", "day", "week", "month", "year", "hour", "minute", "moment"))
 DAYS = frozenset(["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"])
+_BETWEEN = ("obj", "iobj", "obl", "nmod", "conj", "xcomp", "advcl")  # of a verb and its clause
 _CLIMB = ("conj", "xcomp", "advcl", "ccomp", "parataxis", "acl")
 
 
@@ -17,6 +20,8 @@ def subject_of(parse: Parse, verb: int) -> int | None:
     A participle or infinitive takes the subject of the clause it depends on, and one that
     modifies a noun that noun. None where nobody is named ("it was stressed that").
     """
+    if (found := _parted_from_objects(parse, verb)) is not None:
+        return found
     current: int | None = verb
     for _ in range(_STEPS):
         if current is None:
@@ -30,6 +35,24 @@ def subject_of(parse: Parse, verb: int) -> int | None:
         if found is not None:
             return found
         current = _governor(parse, current)
+    return None
+
+
+def _parted_from_objects(parse: Parse, verb: int) -> int | None:
+    """The subject of a clause whose participle behind a comma was hung on what stands between:
+    "told reporters, adding that", "thanked him for coming, saying that", "spoke in X, warning"."""
+    if not is_parted_participle(parse, verb):
+        return None
+    below = verb
+    for above in parse.ancestors(verb):
+        found, passive = _own_subject(parse, above)
+        if passive or parse[above].lemma in lexicon().quoting:
+            return None
+        if found is not None:
+            return found if found < above < verb and below != found else None
+        if not parse.has_relation(above, *_BETWEEN) or parse.has_relation(above, "acl:relcl"):
+            return None
+        below = above
     return None
 
 
