@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from tracker.statements.attribution.gatherings import Company
 from tracker.statements.attribution.model import Mention, Sentence
+from tracker.statements.attribution.natives import Natives
 from tracker.statements.attribution.speech import Draft
 from tracker.statements.statement import Span
 
@@ -27,8 +28,10 @@ class Mentions:
         sentences: tuple[Sentence, ...],
         mentions: tuple[Mention, ...],
         companies: Mapping[int, Company],
+        natives: Natives,
     ) -> None:
         self._text = text
+        self._natives = natives
         self._companies = companies
         self._sentences = sentences
         self._mentions = mentions
@@ -68,6 +71,8 @@ class Mentions:
         if mention is None:
             return (), ()
         mention = self._titled(mention)
+        if mention.kind == "party" and (native := self._natives.meant(mention)):
+            return (native.id,), (native.party,) if native.party else ()
         return (
             self._joined(mention, draft.source)
             if draft.source
