@@ -26,3 +26,17 @@ def speaker(text: str) -> str | None:
 )
 def test_he_is_the_subject_not_whom_the_subject_faced(text: str, name: str) -> None:
     assert speaker(text) == name
+
+
+@pytest.mark.parametrize(
+    ("opening", "name"),
+    [
+        ("Lars Oden left Tarn. He gave the minister an order.", "Lars Oden"),
+        ("Lars Oden left Tarn. His minister was given an order.", None),
+    ],
+)
+def test_a_quotation_goes_to_the_he_of_the_sentence_before(opening: str, name: str | None) -> None:
+    quotation = '"We need to insist on a new treaty about the dam."'
+    found = Discourse(f"{opening} {quotation}", codebook(), load()).all_attributions()
+    said = [a.speaker.name for a in found if a.kind == "direct" and a.speaker]
+    assert said == ([name] if name else [])

@@ -51,9 +51,14 @@ class Mentions:
         return max(found, key=lambda m: (m.kind != "party", m.end - m.start))
 
     def only_one(self, sentence: Sentence) -> Span | None:
-        """The name with which a sentence opens, where it is of nobody else."""
+        """The name with which a sentence opens, where it is of nobody else, or the "he"."""
         people = [m for m in self.inside(sentence.start, sentence.end) if m.people]
-        if not people or people[0].kind != "name" or people[0].start != sentence.start:
+        if not people or people[0].start != sentence.start:
+            return None
+        opening = self._text[people[0].start : people[0].end]
+        if opening in ("He", "She"):
+            return people[0].head
+        if people[0].kind != "name":
             return None
         return people[0].head if {m.people for m in people} == {people[0].people} else None
 
