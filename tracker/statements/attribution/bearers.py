@@ -14,6 +14,9 @@ from tracker.statements.attribution.scan import Item
 from tracker.statements.attribution.titles import normal, titles
 
 _RANKS = ("vice ", "deputy ", "prime ")
+_HEADS = ("head of state", "head of government")
+_ENVOY = ("ambassador", "representative", "negotiator")  # in an office: envoys
+_FELLOWS = ("counterpart", "colleague")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +38,14 @@ class Bearers:
         *,
         abroad: bool = False,
         title: str = "",
+        owner: int | None = None,
     ) -> int | None:
         """The person whom "the (German) minister" points back to; `abroad` where the phrase names
         a country that is no party, `noun` is the office's last word, `title` the whole phrase where
-        it names no country and means one person."""
-        if noun in ("counterpart", "colleague"):
+        it names no country and means one person, `owner` whose "her German colleague" is."""
+        if noun in _FELLOWS:
+            return self._fellow(party, owner) if party and owner is not None else None
+        if noun in ("guest", "visitor") and not party:
             return None
         bare = office.title(self.text)
         if title and title != bare and (listed := self._of_title(title)):
@@ -68,6 +74,16 @@ class Bearers:
         named = [p.id for p in self.people.persons if noun in (p.role or "").lower().split()]
         return named[0] if len(named) == 1 and office.code == "R" else None
 
+    def _fellow(self, party: str, owner: int) -> int | None:
+        """The only person of that party met so far who is of the owner's rank; whoever was taken
+        for the owner is meant himself where the party is his own."""
+        if self.people.persons[owner].party == party:
+            return owner
+        met = [self.people.persons[p] for p in self.salience.all_ranked() if p != owner]
+        kind = self.people.persons[owner].kind
+        fellows = [p.id for p in met if kind and (p.party, p.kind) == (party, kind)]
+        return fellows[0] if len(fellows) == 1 else None
+
     def host_as(self, office: Item) -> int | None:
         """ "The President", in a read-out: the one whose read-out it is, where he bears just this
         office: a vice president is no president."""
@@ -75,7 +91,7 @@ class Bearers:
         if self.host is None or not title[0].isupper():
             return None
         host, title = self.people.persons[self.host], normal(title)
-        head = title.startswith("head of ") and host.kind == "head"
+        head = title in _HEADS and host.kind == "head"
         return self.host if head or normal(host.role or "").endswith(title) else None
 
     def _of_title(self, title: str) -> Listed | None:
@@ -93,14 +109,18 @@ class Bearers:
         if office.code == "E":
             return noun not in ("leader", "chief") or person.kind in ("head", "minister")
         title, role = normal(office.title(self.text)), normal(person.role or "")
-        if title.startswith("head of "):
+        if title in _HEADS:
             return person.kind == "head"
+        if " of " in title:
+            return role.startswith(title)
         if title.startswith(_RANKS):
             return title in role
         return noun in role.split()
 
     def _may_be(self, person: Person, office: Item, noun: str, party: str | None) -> bool:
         """Whether the person can be called so: a minister is a diplomat too."""
+        if noun == "envoy":
+            return any(word in (person.role or "").lower() for word in _ENVOY)
         loose = noun in ("diplomat", "politician") or (noun == "official" and party is not None)
         return loose and person.kind in ("minister", "official", "spokesperson")
 
@@ -114,7 +134,13 @@ class Bearers:
         for listed in self.codebook.people:
             if (listed.party, listed.role.lower()) == (party, title) and in_office(listed, self.on):
                 return self._introduce(listed)
-        return None
+        return self._leader(party) if noun in ("leader", "chief") and office.code == "E" else None
+
+    def _leader(self, party: str) -> int | None:
+        """Who alone heads the party on the day: "NATO's chief", before anybody is named."""
+        heads = [p for p in self.codebook.people if (p.party, p.kind) == (party, "head")]
+        heads = [p for p in heads if in_office(p, self.on)]
+        return self._introduce(heads[0]) if len(heads) == 1 else None
 
     def _introduce(self, listed: Listed) -> int:
         """Somebody of the codebook whom the article calls by the office alone."""

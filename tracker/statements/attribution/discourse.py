@@ -18,6 +18,7 @@ from tracker.statements.attribution.headlines import label_drafts
 from tracker.statements.attribution.layout import Layout, lay_out
 from tracker.statements.attribution.mentions import find_mentions
 from tracker.statements.attribution.model import Mention, Person, Quotation
+from tracker.statements.attribution.natives import Natives, singular_natives
 from tracker.statements.attribution.people import find_people
 from tracker.statements.attribution.quotations import find_quotations
 from tracker.statements.attribution.resolution import Mentions
@@ -71,7 +72,8 @@ class Discourse:
         self.mentions: tuple[Mention, ...] = tuple(named.mentions)
         self.companies, self.host = named.companies, named.host
         self.people: tuple[Person, ...] = tuple(found.persons)
-        self._lookup = Mentions(text, self.sentences, self.mentions, self.companies)
+        natives = Natives(text, singular_natives(codebook), self.mentions, self.people)
+        self._lookup = Mentions(text, self.sentences, self.mentions, self.companies, natives)
         self._trees = Trees(
             text, self.sentences, self.quotations, self.mentions, parser, self.datelines
         )

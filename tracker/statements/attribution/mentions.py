@@ -233,7 +233,8 @@ class _Reader:
             parties, foreign = [], True
         head = (office.end - len(self._last_word(office)), office.end)
         capital = self.text[office.start].isupper() and bool(parties)
-        definite = match["det"] == "t" or capital or "p" in match["mods"] or self._possessed(start)
+        owned = self._possessed(start) or match["mods"].startswith("sD")  # "Lind's Sudish …"
+        definite = match["det"] == "t" or capital or "p" in match["mods"] or owned
         abroad = foreign and not parties
         if singular and definite and not (abroad and office.code == "B"):
             party = parties[0] if parties else None
@@ -245,7 +246,9 @@ class _Reader:
             title = self.text[items[1].start : end] if unplaced else ""
             pid = bearers.host_as(office) if match.group() == "tR" else None
             if pid is None:
-                pid = bearers.find(office, noun, party, abroad=abroad, title=title)
+                pid = bearers.find(
+                    office, noun, party, abroad=abroad, title=title, owner=self._owner(start)
+                )
             if pid is not None:
                 person = self.people.persons[pid]
                 own = (person.party,) if person.party else ()
@@ -256,6 +259,17 @@ class _Reader:
 
     def _possessed(self, start: int) -> bool:
         return self.text[max(0, start - 4) : start].lower().endswith(("his ", "her ", "’s ", "'s "))
+
+    def _owner(self, start: int) -> int | None:
+        """The one person whose possessive stands before the phrase: "her", "Veld's"."""
+        if self.text[:start].endswith("Her "):  # no pronoun as a rule: "Her Majesty"
+            person = self.pronouns.meant("her", readout=self.host is not None)
+            return person.id if person else None
+        last = next((m for m in reversed(self.mentions) if m.people and m.end <= start), None)
+        if last is None or len(last.people) > 1:
+            return None
+        between = self.text[last.end : start].strip()
+        return last.people[0] if between in ("", "’s", "'s") else None
 
     def _singular(self, office: Item) -> bool:
         word = office.title(self.text).split()[-1].lower()

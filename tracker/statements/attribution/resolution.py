@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from tracker.statements.attribution.gatherings import Company
 from tracker.statements.attribution.model import Mention, Sentence
+from tracker.statements.attribution.natives import Natives
 from tracker.statements.attribution.speech import Draft
 from tracker.statements.statement import Span
 
@@ -27,8 +28,10 @@ class Mentions:
         sentences: tuple[Sentence, ...],
         mentions: tuple[Mention, ...],
         companies: Mapping[int, Company],
+        natives: Natives,
     ) -> None:
         self._text = text
+        self._natives = natives
         self._companies = companies
         self._sentences = sentences
         self._mentions = mentions
@@ -48,9 +51,14 @@ class Mentions:
         return max(found, key=lambda m: (m.kind != "party", m.end - m.start))
 
     def only_one(self, sentence: Sentence) -> Span | None:
-        """The name with which a sentence opens, where it is of nobody else."""
+        """The name with which a sentence opens, where it is of nobody else, or the "he"."""
         people = [m for m in self.inside(sentence.start, sentence.end) if m.people]
-        if not people or people[0].kind != "name" or people[0].start != sentence.start:
+        if not people or people[0].start != sentence.start:
+            return None
+        opening = self._text[people[0].start : people[0].end]
+        if opening in ("He", "She"):
+            return people[0].head
+        if people[0].kind != "name":
             return None
         return people[0].head if {m.people for m in people} == {people[0].people} else None
 
@@ -68,6 +76,8 @@ class Mentions:
         if mention is None:
             return (), ()
         mention = self._titled(mention)
+        if mention.kind == "party" and (native := self._natives.meant(mention)):
+            return (native.id,), (native.party,) if native.party else ()
         return (
             self._joined(mention, draft.source)
             if draft.source

@@ -12,8 +12,10 @@ from tracker.statements.attribution.saying import says
 from tracker.statements.statement import Span
 
 _ASIDE = re.compile(
-    r"\b(?:of|from|with|to|by|at|about|for|against|on|beside|behind|before|after)\s+$"
+    r"\b(?:of|from|with|to|by|at|about|for|against|on|beside|behind|before|after)\s+$",
+    re.IGNORECASE,
 )
+_FACING = re.compile(r"[A-Z]\w+ing\s+$")  # a sentence's first word: "Facing Veld, …"
 _OBJECTS = frozenset({"him", "them"})
 _LEADING = 12  # characters: a preposition before a name
 _FRESH = 6.0  # what a mention by name adds
@@ -71,8 +73,9 @@ class Prominence:
             return _FRESH * 0.1  # what a speaker mentions is not whom the article is about
         weight = _FRESH if mention.kind != "pronoun" else _FRESH * 0.7
         sentence = self.sentence_starts[bisect_right(self.sentence_starts, start) - 1]
-        first = not any(m.people and m.start >= sentence for m in before[-_NEAR:])
-        if first and not _ASIDE.search(self.text, max(sentence, start - _LEADING), start):
+        mentioned = [m for m in before[-_NEAR:] if m.people and m.start >= sentence]
+        led = all(self._is_aside(sentence, m) for m in mentioned)
+        if led and not self._is_aside(sentence, mention):
             weight *= 1.6  # likely the subject
         if self.text[start:end].lower() in _OBJECTS:
             weight *= 0.4
@@ -81,3 +84,10 @@ class Prominence:
         if self.text[end : end + 2] in ("’s", "'s"):
             weight *= 0.6
         return weight
+
+    def _is_aside(self, sentence: int, mention: Mention) -> bool:
+        """Whether a person is no subject: behind a preposition, or behind an opening participle."""
+        start = mention.start
+        if _FACING.fullmatch(self.text, sentence, start):
+            return True
+        return bool(_ASIDE.search(self.text, max(sentence, start - _LEADING), start))
