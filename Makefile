@@ -1,4 +1,4 @@
-# Everything runs in .venv; `make run` needs nothing but Python 3.11+ with venv.
+# Everything runs in .venv; `make run` needs nothing but Python 3.11 to 3.13 with venv.
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin

@@ -53,6 +53,12 @@ CORPORA = {
     "press, held out": Corpus(DATA / "corpus" / "press_test.jsonl", DATA / "corpus" / "press_test"),
     "press, trained on": Corpus(DATA / "corpus" / "press.jsonl", DATA / "corpus" / "press"),
     "desk, trained on": Corpus(DATA / "corpus" / "desk.jsonl", DATA / "corpus" / "desk"),
+    "manner, held out": Corpus(
+        DATA / "corpus" / "manner_test.jsonl", DATA / "corpus" / "manner_test"
+    ),
+    "manner, trained on": Corpus(DATA / "corpus" / "manner.jsonl", DATA / "corpus" / "manner"),
+    "turns, held out": Corpus(DATA / "corpus" / "turns_test.jsonl", DATA / "corpus" / "turns_test"),
+    "turns, trained on": Corpus(DATA / "corpus" / "turns.jsonl", DATA / "corpus" / "turns"),
     "bundled": Corpus(DATA / "seeds_gold.jsonl", ROOT / "seeds"),
     "ordinary sentences, held out": Corpus(DATA / "coder" / "ordinary_held_out.txt"),
     "ordinary sentences, trained on": Corpus(DATA / "coder" / "ordinary.txt"),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from tracker.codebook import schema
-from tracker.codebook.checks import known_issue, known_party, no_blank, slug
+from tracker.codebook.checks import known_party, no_blank, slug
 from tracker.codebook.model import Direction, Issue, Party, Term
 from tracker.codebook.pattern import PatternError, compile_pattern
 from tracker.errors import CodebookError
@@ -53,7 +53,6 @@ def read_issue(
                 term.within,
                 term.stated,
                 term.acts,
-                tuple(sorted(term.implies.items())),
             )
         )
     if data.half_life_days is not None and data.half_life_days <= 0:
@@ -103,11 +102,3 @@ def _compilable(
                 f"{place}[{n}]: the pattern {pattern!r} cannot be read: {error}. "
                 "Correct it; docs/codebook.md explains patterns."
             ) from error
-
-
-def known_implications(issues: Mapping[str, Issue]) -> None:
-    """What a term implies has to be an issue of the codebook. Raises CodebookError."""
-    for key, issue in issues.items():
-        for n, term in enumerate(issue.terms):
-            for other, _ in term.implies:
-                known_issue(other, f"issues.{key}.terms[{n}].implies", issues)

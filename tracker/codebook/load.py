@@ -13,7 +13,7 @@ from tracker.codebook.checks import known_party, no_blank, slug
 from tracker.codebook.comparing import fingerprint
 from tracker.codebook.cues import read_cues
 from tracker.codebook.files import bundled, read_toml
-from tracker.codebook.issues import known_implications, read_issue, read_words
+from tracker.codebook.issues import read_issue, read_words
 from tracker.codebook.model import Codebook, Outlet, Party
 from tracker.codebook.people import read_people
 from tracker.errors import CodebookError
@@ -47,7 +47,6 @@ def parse(text: str, name: str = "codebook") -> Codebook:
     _unique_names(parties.values())
     words = read_words(head.words, parties.values())
     issues = {key: read_issue(key, table, words, parties) for key, table in head.issues.items()}
-    known_implications(issues)
     codebook = Codebook(
         id=slug(head.id, "id"),
         name=head.name,

@@ -59,7 +59,6 @@ class Term:
     within: Within = "sentence"
     stated: bool = False
     acts: bool | None = None  # overrides the issue's
-    implies: tuple[tuple[str, Direction], ...] = ()  # other issues that the term names too
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,6 @@ class TermTable(File, frozen=True):
     within: Within = "sentence"
     stated: bool = False
     acts: bool | None = None
-    implies: dict[str, Direction] = {}
 
 
 class DemandTable(File, frozen=True):

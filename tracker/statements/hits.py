@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tracker.codebook.model import Direction
 from tracker.statements.statement import Span
 
 REFERENCE, ANSWER, ECHO = POINTING = ("reference", "answer", "echo")  # rules of what points back
@@ -23,7 +22,6 @@ class Hit:
     rule: str  # "sanctions.terms[0].any[3]"
     stated: bool = False
     acts: bool | None = None
-    implies: tuple[tuple[str, Direction], ...] = ()
     gaps: tuple[Span, ...] = ()  # stretches between its words that are not its own
 
     @property

@@ -181,7 +181,6 @@ class IssueMatcher:
                         pattern.rule,
                         term.term.stated,
                         term.term.acts,
-                        term.term.implies,
                         gaps,
                     )
                 )

@@ -208,9 +208,7 @@ def edited_again(book: Codebook) -> Codebook:
     del left["china"]
     nato = replace(left["nato"], name="The Alliance", aliases=("NATO",))
     issues = {
-        key: replace(issue, half_life_days=45.0, expected={}, terms=tuple(
-            replace(term, implies=tuple(pair for pair in term.implies if pair[0] != "swift"))
-            for term in issue.terms))
+        key: replace(issue, half_life_days=45.0, expected={})
         for key, issue in reversed(book.issues.items()) if key != "swift"
     }  # fmt: skip
     outlets = {**book.outlets}

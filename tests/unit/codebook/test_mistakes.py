@@ -22,7 +22,6 @@ CURES = [
     ('points = "oppose"', 'points = "against"', 'Write one of "oppose", "support".'),
     ('points = "oppose"', "points = 3", 'Write one of "oppose", "support".'),
     ('points = "oppose"', 'within = "text"', 'Write one of "article", "passage", "sentence".'),
-    ('points = "oppose"', 'implies = { x = "y" }', 'Write one of "oppose", "support".'),
     ('stance = "support" }', 'stance = "yes" }', "soy-purchases.demand.stance: Invalid enum"),
     ("[outlets]", "[authority]\nboss = 1\n[outlets]", "authority: Invalid enum value 'boss'. W"),
     ("[outlets]", "[authority]\nhead = 3\n[outlets]", "Write a number from 0 to 2, without"),
