@@ -19,6 +19,7 @@ from tracker.config import Config
 
 ROOT = Path(__file__).resolve().parent.parent
 DAY = "2022-01-12"
+CELL = "russia/nato-expansion"
 HISTORIES = [
     ("germany", "nord-stream-2"),
     ("united-states", "sanctions"),
@@ -56,17 +57,17 @@ def matrix(url: str) -> str:
 
 
 def answer(get: Any) -> str:
-    """A cell with its first piece of evidence."""
-    cell = get(f"positions/united-states/swift?as_of={DAY}")
+    """A cell with the first piece of evidence that somebody said."""
+    cell = get(f"positions/{CELL}?as_of={DAY}")
     kept = ("party", "issue", "stance", "score", "confidence", "reading", "since", "counts",
             "articles", "outlets", "status")  # fmt: skip
-    shown = {name: cell[name] for name in kept}
-    first = cell["evidence"][0]
+    shown = {name: cell[name] for name in kept} | {"confidence": round(cell["confidence"], 2)}
+    first = next(item for item in cell["evidence"] if item["speaker"])
     shown["evidence"] = [
         {name: first[name] for name in ("id", "speaker", "mode", "evidence", "article", "said_on")}
     ]
     body = json.dumps(shown, indent=2, ensure_ascii=False)
-    address = f"localhost:8000/api/v1/positions/united-states/swift?as_of={DAY}"
+    address = f"localhost:8000/api/v1/positions/{CELL}?as_of={DAY}"
     return f"`curl -s '{address}'`, shortened:\n\n```json\n{body}\n```"
 
 

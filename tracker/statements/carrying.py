@@ -2,10 +2,10 @@
 
 "NATO, he replied, was arming. Russia therefore seeks guarantees.": the second sentence is the
 speaker's as well, though no word of it says who speaks. That is taken to be so only where the
-sentence leans on the one before: a word joins them, or it goes on with what would, must or should
-be. What the article tells by itself has neither. "He said that Russia wanted no war, and its
-proposals were meant to prevent one": what a sentence adds to a report of the same party is
-the speaker's, too.
+sentence leans on the one before: a word joins them, or it goes on with how things are, will,
+must or should be. What the article tells by itself has none of it: events. "He said that Russia
+wanted no war, and its proposals were meant to prevent one": what a sentence adds to a report of
+the same party is the speaker's, too.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ _OPENING = re.compile(
     re.I,
 )
 _BOUND = frozenset({"must", "should", "would", "could", "ought", "needs", "cannot"})
+_TOLD = ("past", "pluperfect", "perfect")  # what happened is the article's to tell
 
 
 class Carrying:
@@ -73,7 +74,7 @@ class Carrying:
             if told := self._told_in(k, party):
                 last = told[-1]
                 alone = all(a.speaker == last.speaker for a in told)
-                return last if alone and last.kind != "direct" and last.party == party else None
+                return last if alone and last.party == party else None
             if not self._leans(k):
                 return None
         return None
@@ -99,7 +100,10 @@ class Carrying:
 
 def _goes_on(parse: Parse, opening: bool) -> bool:
     root = parse.root()
-    if root < 0 or tense(parse, root) in ("past", "pluperfect", "perfect"):
+    if root < 0:
         return False
+    time = tense(parse, root)
+    if time == "future" or parse.children(root, "cop"):
+        return True  # how things will be, or are: "Moscow was ready for talks"
     below = {parse.lower[i] for i in parse.children(root)}
-    return opening or not below.isdisjoint(_JOINING | _BOUND)
+    return time not in _TOLD and (opening or not below.isdisjoint(_JOINING | _BOUND))
