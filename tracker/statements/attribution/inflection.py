@@ -6,45 +6,31 @@ import re
 from functools import cache
 
 from tracker.statements.attribution.lexicon import lexicon
-
-_IRREGULAR = {
-    "say": "said",
-    "tell": "told",
-    "write": "wrote",
-    "swear": "swore",
-    "read": "read",
-    "hold": "held",
-    "think": "thought",
-    "speak": "spoke",
-    "sing": "sang",
-    "go": "went",
-    "put": "put",
-    "spell": "spelled",
-    "lay": "laid",
-    "set": "set",
-}
-_DOUBLING = frozenset(("quip", "snap", "chat", "blog", "opt", "rap"))
+from tracker.statements.attribution.wordlists import read_table
 
 
 def forms(lemma: str) -> tuple[str, ...]:
-    """Third person, past and base form of a verb."""
-    if lemma in _IRREGULAR:
-        past = _IRREGULAR[lemma]
-    elif lemma.endswith("e"):
-        past = lemma + "d"
-    elif lemma.endswith("y") and lemma[-2:-1] not in "aeiou":
-        past = lemma[:-1] + "ied"
-    elif lemma in _DOUBLING:
-        past = lemma + lemma[-1] + "ed"
-    else:
-        past = lemma + "ed"
+    """The finite forms of a verb and its base, each once."""
+    return tuple(dict.fromkeys((*finite(lemma), lemma)))
+
+
+def finite(lemma: str) -> tuple[str, ...]:
+    """Past and third person of a verb, in every spelling."""
+    if lemma in _irregular():
+        third, *others = _irregular()[lemma]
+        past = [form for form in others if not form.endswith("ing")] or [lemma]
+        return past[0], *(form for form in past[1:] if form.endswith("ed")), third
     if lemma.endswith("y") and lemma[-2:-1] not in "aeiou":
-        third = lemma[:-1] + "ies"
-    elif lemma.endswith(("s", "sh", "ch", "x")):
-        third = lemma + "es"
-    else:
-        third = lemma + "s"
-    return tuple(dict.fromkeys((past, third, lemma)))
+        return lemma[:-1] + "ied", lemma[:-1] + "ies"
+    past_form = lemma + ("d" if lemma.endswith("e") else "ed")
+    return past_form, lemma + ("es" if lemma.endswith(("s", "sh", "ch", "x")) else "s")
+
+
+@cache
+def _irregular() -> dict[str, tuple[str, ...]]:
+    """The verbs that do not follow the rule, by lemma: third person first, then the past."""
+    listed: dict[str, str] = read_table("english.toml")["irregular"]
+    return {lemma: tuple(words.split()) for lemma, words in listed.items()}
 
 
 @cache
@@ -68,7 +54,7 @@ def quoting_pattern() -> str:
 
 
 def _finite(lemmas: frozenset[str]) -> str:
-    words = {form for lemma in lemmas if "+" not in lemma for form in forms(lemma)[:2]}
+    words = {form for lemma in lemmas if "+" not in lemma for form in finite(lemma)}
     return "|".join(sorted(words, key=lambda word: (-len(word), word)))
 
 
