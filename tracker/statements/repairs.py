@@ -212,7 +212,7 @@ def _content(parse: Parse) -> Parse:
         that = [c for c in below if parse[c].text.lower() == "that"]
         subjects = [c for c in parse.children(i, "nsubj") if c not in that]
         modal = any(parse[c].tag == "MD" for c in parse.children(i, "aux"))
-        opening = next(k for k in parse.subtree(i) if parse[k].pos != "PUNCT")
+        opening = next((k for k in parse.subtree(i) if parse[k].pos != "PUNCT"), -1)
         if that and subjects and modal and that[0] == opening:
             changes[that[0]] = (i, "mark")
             changes[i] = (head, "acl")
