@@ -71,7 +71,7 @@ class Ascent:
             None,
         )
 
-    def _topic(self, node: int) -> bool:
+    def _topic(self) -> bool:
         """Whether the last step was "demands *regarding* X": which way is not told."""
         return bool(self._cases(self.path[-2]) & _TOPICAL) if len(self.path) > 1 else False
 
@@ -162,7 +162,7 @@ class Ascent:
         self.pending = [r for r in self.pending if r.holder and r.holder.parties != holder.parties]
         self.pending.append(self._reading(holder, node, "act"))
 
-    def _finish(self, node: int) -> None:
+    def _finish(self) -> None:
         s = self.state
         if not self.r.question:
             for act in self.pending:

@@ -144,7 +144,7 @@ class Attitudes(Ascent):
         )
         if holder is None and noun and self.p[node].tag.startswith("VB"):
             holder = self.r.holder_of_clause(node)  # the tagger was of two minds
-        if noun and effect == "want" and self._topic(node) and not s.steps[:-1]:
+        if noun and effect == "want" and self._topic() and not s.steps[:-1]:
             s.topical = True
         if noun and holder is None:
             s.judged, s.judged_at, s.demanded = True, node, True
