@@ -223,22 +223,21 @@ class ArticleReader:
         if at.ruled is not None:
             return replace(at.ruled, stance=stance)
         parse, around = at.around.parse, at.around
-        node = around.governor()
+        holder = Holder((at.candidate.party,), tuple(at.candidate.people))
         reading = Reading(
-            Holder((at.candidate.party,), tuple(at.candidate.people)),
-            -1 if stance == "oppose" else 1,
-            stance == "open",
-            False,
-            "judgement",
-            node,
-            around.chain[0],
-            around.telling(),
-            0,
-            False,
-            1.0,
+            holder=holder,
+            sign=-1 if stance == "oppose" else 1,
+            open=stance == "open",
+            conditional=False,
+            basis="judgement",
+            node=around.governor(),
+            low=around.chain[0],
+            steps=around.telling(),
+            negations=0,
+            hedged=False,
+            strength=1.0,
             clausal=True,
         )
-        holder = reading.holder or Holder(())
         made = self.wording.statements(
             at.number, parse, at.hit, reading, holder, around.reader, at.voice
         )
