@@ -71,17 +71,17 @@ def read_answer(reader: StanceReader, tokens: Sequence[int], hit: Hit, word: str
     steps = (("reject" if turn < 0 else "want", tokens[0], tokens[-1]),)
     return [
         Reading(
-            holder,
-            hit.sign * turn,
-            kind == "waverings",
-            reader.condition(node) >= 0,
-            "attitude",
-            node,
-            node,
-            steps,
-            int(negated),
-            "hedges" in reader.modals(node),
-            0.8,
+            holder=holder,
+            sign=hit.sign * turn,
+            open=kind == "waverings",
+            conditional=reader.condition(node) >= 0,
+            basis="attitude",
+            node=node,
+            low=node,
+            steps=steps,
+            negations=int(negated),
+            hedged="hedges" in reader.modals(node),
+            strength=0.8,
             clausal=True,
         )
     ]

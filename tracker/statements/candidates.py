@@ -13,7 +13,7 @@ from tracker.syntax.tree import Parse
 
 _BACK = 2  # sentences
 _MEANT = frozenset({"subject", "spoke.1"})
-_NEUTER = frozenset({"it", "its", "they", "their"})
+_HOLDING = frozenset({"it", "its", "they", "their"})  # subjects and owners: not "them"
 
 
 @dataclass(slots=True)
@@ -60,7 +60,7 @@ class Candidates:
             if i >= 0 and (found := self.referents.who(parse, i)) and i not in seen:
                 seen.add(i)
                 yield i, found
-        pointing = _NEUTER | self._first
+        pointing = _HOLDING | self._first
         for i, word in enumerate(parse.lower):
             if word in pointing and i not in seen and (found := self.referents.who(parse, i)):
                 yield i, found

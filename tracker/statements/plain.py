@@ -13,51 +13,12 @@ from tracker.syntax.tree import Parse, Token
 
 _NUMBERED = re.compile(r"\b(?P<first>[A-Z][a-z]+)(?: [A-Z][a-z]+){0,2} \d{1,2}\b(?![,.]?\d)")
 _DIGIT = re.compile(r"\d")
-_MONTHS = frozenset(  # and other words that a number follows
-    {
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-        "Jan",
-        "Feb",
-        "Mar",
-        "Apr",
-        "Jun",
-        "Jul",
-        "Aug",
-        "Sep",
-        "Sept",
-        "Oct",
-        "Nov",
-        "Dec",
-        "Article",
-        "Protocol",
-        "Section",
-        "Chapter",
-        "On",
-        "By",
-        "In",
-        "At",
-        "From",
-        "Until",
-        "Since",
-        "Some",
-        "About",
-        "Over",
-        "Only",
-        "Around",
-        "Nearly",
-    }
-)
+_BEFORE_NUMBERS = frozenset({  # a number follows them, yet the two are no name
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December", "Jan", "Feb", "Mar", "Apr", "Jun", "Jul", "Aug", "Sep",
+    "Sept", "Oct", "Nov", "Dec", "Article", "Protocol", "Section", "Chapter", "On", "By", "In",
+    "At", "From", "Until", "Since", "Some", "About", "Over", "Only", "Around", "Nearly",
+})  # fmt: skip
 _RELATING = frozenset(
     {
         "of",
@@ -161,4 +122,4 @@ def plain_noun(phrase: str) -> str:
 
 
 def _joined(match: re.Match[str]) -> str:
-    return match.group() if match["first"] in _MONTHS else match.group().replace(" ", "_")
+    return match.group() if match["first"] in _BEFORE_NUMBERS else match.group().replace(" ", "_")

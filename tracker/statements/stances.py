@@ -128,17 +128,17 @@ class StanceReader(Subjects):
                     return
                 effect = state.steps[-1][0]
                 yield Reading(
-                    holder,
-                    state.sign,
-                    state.open,
-                    state.conditional,
-                    "attitude" if effect in ATTITUDES else "act",
-                    verb,
-                    first,
-                    state.steps,
-                    state.negations,
-                    state.hedged,
-                    state.strength,
+                    holder=holder,
+                    sign=state.sign,
+                    open=state.open,
+                    conditional=state.conditional,
+                    basis="attitude" if effect in ATTITUDES else "act",
+                    node=verb,
+                    low=first,
+                    steps=state.steps,
+                    negations=state.negations,
+                    hedged=state.hedged,
+                    strength=state.strength,
                     clausal=True,
                 )
                 return

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from functools import partial
 
 from tracker.statements.attribution.discourse import Discourse
-from tracker.statements.conditions import Condition, condition_of, find_conditions
+from tracker.statements.condition_phrases import Condition
+from tracker.statements.conditions import condition_of, find_conditions
 from tracker.statements.confidence import confidence
 from tracker.statements.hits import Hit
 from tracker.statements.lexicon import Lexicon

@@ -71,7 +71,7 @@ class Ascent:
             None,
         )
 
-    def _topic(self, node: int) -> bool:
+    def _topic(self) -> bool:
         """Whether the last step was "demands *regarding* X": which way is not told."""
         return bool(self._cases(self.path[-2]) & _TOPICAL) if len(self.path) > 1 else False
 
@@ -122,21 +122,21 @@ class Ascent:
     def _reading(self, holder: Holder | None, node: int, basis: Basis) -> Reading:
         s = self.state
         return Reading(
-            holder,
-            s.sign,
-            s.open,
-            s.conditional,
-            basis,
-            node,
-            self.path[0],
-            s.steps,
-            s.negations,
-            s.hedged,
-            s.strength,
-            self.relative,
-            s.demanded,
-            s.topical,
-            self.p[node].pos in ("VERB", "AUX", "ADJ", "ADV"),
+            holder=holder,
+            sign=s.sign,
+            open=s.open,
+            conditional=s.conditional,
+            basis=basis,
+            node=node,
+            low=self.path[0],
+            steps=s.steps,
+            negations=s.negations,
+            hedged=s.hedged,
+            strength=s.strength,
+            relative=self.relative,
+            demanded=s.demanded,
+            topical=s.topical,
+            clausal=self.p[node].pos in ("VERB", "AUX", "ADJ", "ADV"),
             event=s.event or s.sign,
             foretold=bool(self.r.modals(node) & {"hedges", "commitments"}),
         )
@@ -152,6 +152,10 @@ class Ascent:
         self.out.append(new)
         self.state.judged = False
 
+    def _has_reading_of(self, holder: Holder) -> bool:
+        """Whether a position of the same parties was read."""
+        return any(r.holder and r.holder.parties == holder.parties for r in self.out)
+
     def _keep_demand(self) -> None:
         """What was demanded, by whomever, stays demanded though somebody turns it down."""
         if self.state.demanded and self.state.judged:
@@ -162,15 +166,11 @@ class Ascent:
         self.pending = [r for r in self.pending if r.holder and r.holder.parties != holder.parties]
         self.pending.append(self._reading(holder, node, "act"))
 
-    def _finish(self, node: int) -> None:
+    def _finish(self) -> None:
         s = self.state
         if not self.r.question:
             for act in self.pending:
-                if all(
-                    r.holder is None or r.holder.parties != act.holder.parties
-                    for r in self.out
-                    if act.holder
-                ):
+                if not act.holder or not self._has_reading_of(act.holder):
                     self.out.append(act)
             if not self.out and s.asked and not s.judged:
                 # "guarantees that would end X": whoever is known to ask for it does

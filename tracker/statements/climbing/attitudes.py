@@ -67,15 +67,14 @@ class Attitudes(Ascent):
         if neg and self._principle():  # "we will not discuss our right to it"
             return self._attitude("want", node, False, frozenset(), noun)
         s.open = not neg
+        self.pending.clear()
         if neg:
             self._flip()
             s.negations += 1
-        self.pending.clear()
+            return True
         looking = self.p[node].lemma in ("look", "examine", "study") and self.p[node].tag == "VBG"
-        if looking and self.p.children(node, "aux") and not neg:
-            return self._attitude("weigh", node, neg, kinds, noun)
-        if kinds & {"hedges", "commitments"} or neg:
-            return self._attitude("weigh", node, False, kinds, noun) if not neg else True
+        if (looking and self.p.children(node, "aux")) or kinds & {"hedges", "commitments"}:
+            return self._attitude("weigh", node, False, kinds, noun)
         return True
 
     def _principle(self) -> bool:
@@ -144,7 +143,7 @@ class Attitudes(Ascent):
         )
         if holder is None and noun and self.p[node].tag.startswith("VB"):
             holder = self.r.holder_of_clause(node)  # the tagger was of two minds
-        if noun and effect == "want" and self._topic(node) and not s.steps[:-1]:
+        if noun and effect == "want" and self._topic() and not s.steps[:-1]:
             s.topical = True
         if noun and holder is None:
             s.judged, s.judged_at, s.demanded = True, node, True

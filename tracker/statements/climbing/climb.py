@@ -30,7 +30,7 @@ class Climb(Way, Arrival):
         if start is not None:
             self.relative = True
             self._follow(start)
-            self._finish(start[-1][0])
+            self._finish()
             return self.out
         self._misread(head)
         node = head
@@ -50,7 +50,7 @@ class Climb(Way, Arrival):
                 break
             node = target
         self._cleft(node)
-        self._finish(node)
+        self._finish()
         return self.out
 
     def _cleft(self, node: int) -> None:
