@@ -79,6 +79,11 @@ def test_a_party_tag_tells_a_legislator() -> None:
     assert found.kind == "legislator"
 
 
+def test_a_name_that_begins_like_the_word_before_it() -> None:
+    text = "Mr. Johnson John Smith left."
+    assert who(text, "John Smith") == [(("John Smith",), ())]
+
+
 TITLES = [
     ("Congressman Al Wood left Austin.", "united-states"),
     ("Sen. Wood, a critic, left. Austin slept.", "united-states"),

@@ -108,10 +108,17 @@ class _Finder:
             if len(item.words) > 2 and item.words[0].lower() not in table:
                 later = (k for k, w in enumerate(item.words[1:-1], 1) if w.lower() in table)
                 if k := next(later, 0):
-                    at = self.text.index(item.words[k], item.start)
+                    at = self._start_of(k, item)
                     head = Item("N", item.start, at - 1, words=item.words[:k])
                     item.start, item.words = at, item.words[k:]
                     self.items.insert(i, head)
+
+    def _start_of(self, k: int, item: Item) -> int:
+        """Where the word with that number starts; earlier ones may contain it: "Johnson John"."""
+        at = item.start
+        for word in item.words[:k]:
+            at = self.text.index(word, at) + len(word)
+        return self.text.index(item.words[k], at)
 
     def _looks_personal(self, i: int) -> bool:
         """Whether a full name without an office is a person's."""
