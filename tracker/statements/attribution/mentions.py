@@ -13,6 +13,7 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from operator import attrgetter
 
 from tracker.codebook.model import Codebook
 from tracker.statements.attribution.bearers import Bearers
@@ -104,7 +105,8 @@ class _Reader:
                 self._pass(sentence)
             i = self._read(i, codes, title_of)
         self._pass(len(self.sentences))
-        return Found(self.mentions, self.gatherings.by_sentence, self.host)
+        in_order = sorted(self.mentions, key=attrgetter("start"))  # what lies in one came before it
+        return Found(in_order, self.gatherings.by_sentence, self.host)
 
     def _pass(self, sentence: int) -> None:
         """Takes in what the sentences before that number tell as wholes."""
