@@ -264,7 +264,7 @@ class _Reader:
 
     def _owner(self, start: int) -> int | None:
         """The one person whose possessive stands before the phrase: "her", "Veld's"."""
-        if self.text[:start].endswith("Her "):  # no pronoun as a rule: "Her Majesty"
+        if self.text.endswith("Her ", 0, start):  # no pronoun as a rule: "Her Majesty"
             person = self.pronouns.meant("her", readout=self.host is not None)
             return person.id if person else None
         last = next((m for m in reversed(self.mentions) if m.people and m.end <= start), None)
@@ -302,7 +302,7 @@ class _Reader:
     def _members(self, item: Item) -> None:
         """ "The allies", "the member states": those of the league that was named last."""
         league = self.institutions.league
-        if league and not self.text[: item.start].endswith(" and "):
+        if league and not self.text.endswith(" and ", 0, item.start):
             head = (item.end - len(self._last_word(item)), item.end)
             self._add(item.start, item.end, head, "institution", (), (league,))
 
