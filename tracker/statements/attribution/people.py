@@ -28,7 +28,6 @@ class People:
     by_family: dict[str, list[int]] = field(default_factory=dict)
     named: dict[int, int] = field(default_factory=dict)  # item index → person id
     starts: dict[int, int] = field(default_factory=dict)  # item index → start of the mention
-    spans: dict[int, tuple[int, int]] = field(default_factory=dict)  # item → items of its mention
 
 
 def find_people(text: str, items: list[Item], codebook: Codebook, on: date | None = None) -> People:
