@@ -37,15 +37,13 @@ def same_given(name: str, words: tuple[str, ...]) -> bool:
     a, b = mine[0].lower(), theirs[0].lower()
     if family_of(mine) == mine[0]:
         a, b = mine[-1].lower(), theirs[-1].lower()
-    if a == b or a[:3] == b[:3] or len(a) == 1 or len(b) == 1:
+    if len(a) == 1 or len(b) == 1:
         return a[0] == b[0]
+    if a[:3] == b[:3]:
+        return True
     table = given_names()
-    return (
-        a[0] == b[0]
-        and table.get(a) == table.get(b)
-        and {a, b} <= table.keys()
-        and (a[:2] == b[:2])
-    )
+    listed = a in table and b in table
+    return listed and table[a] == table[b] and a[:2] == b[:2]
 
 
 def codebook_person(
