@@ -21,8 +21,8 @@ from tracker.statements.attribution.gatherings import Company
 from tracker.statements.attribution.model import Mention, Sentence
 from tracker.statements.attribution.pairs import BOTH_DO, LISTED, OF_THEM, Pairs
 from tracker.statements.attribution.people import People
+from tracker.statements.attribution.rawwords import Item
 from tracker.statements.attribution.register import Register
-from tracker.statements.attribution.scan import Item
 from tracker.statements.attribution.wordlists import roles
 from tracker.statements.statement import Span
 

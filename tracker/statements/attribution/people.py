@@ -22,8 +22,8 @@ from tracker.statements.attribution.identity import (
 )
 from tracker.statements.attribution.model import Person
 from tracker.statements.attribution.names import family_of, listed_people
+from tracker.statements.attribution.rawwords import Item
 from tracker.statements.attribution.saying import says
-from tracker.statements.attribution.scan import Item
 from tracker.statements.attribution.wordlists import given_names, roles
 
 

@@ -13,9 +13,9 @@ from tracker.statements.attribution.institutions import Institutions, leagues
 from tracker.statements.attribution.model import Mention, Sentence
 from tracker.statements.attribution.people import People
 from tracker.statements.attribution.pronouns import Pronouns
+from tracker.statements.attribution.rawwords import Item
 from tracker.statements.attribution.remembering import once_for_each
 from tracker.statements.attribution.salience import Prominence, Salience
-from tracker.statements.attribution.scan import Item
 from tracker.statements.statement import Span
 
 
