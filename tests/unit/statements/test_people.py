@@ -79,6 +79,11 @@ def test_a_party_tag_tells_a_legislator() -> None:
     assert found.kind == "legislator"
 
 
+def test_a_name_that_begins_like_the_word_before_it() -> None:
+    text = "Mr. Johnson John Smith left."
+    assert who(text, "John Smith") == [(("John Smith",), ())]
+
+
 TITLES = [
     ("Congressman Al Wood left Austin.", "united-states"),
     ("Sen. Wood, a critic, left. Austin slept.", "united-states"),
@@ -289,3 +294,19 @@ def test_what_somebody_deals_with_is_not_where_he_is_from(title: str) -> None:
 
 def test_another_country_makes_another_person() -> None:
     assert person("Sudish Foreign Minister Lars Oden left.", "Oden").party == "sudland"
+
+
+def test_a_country_is_found_within_the_office_that_began_before_it() -> None:
+    discourse = read("The Sudish president met Lars Oden.")
+    words = [discourse.text[m.start : m.end] for m in discourse.mentions]
+    assert words == ["The Sudish president", "Sudish", "Lars Oden"]
+    assert [m.parties for m in discourse.mentions_in(4, 10)] == [("sudland",)]
+
+
+def test_they_are_two_whose_titles_name_their_countries() -> None:
+    text = (
+        "President of Sudland Anna Veld and Prime Minister Lars Oden of Norland spoke."
+        " They said that the dam was safe."
+    )
+    *_, last = read(text).all_attributions()
+    assert set(last.parties) == {"sudland", "norland"}

@@ -7,10 +7,11 @@ from datetime import date
 
 from tracker.codebook.model import Codebook
 from tracker.codebook.model import Person as Listed
+from tracker.statements.attribution.identity import in_office
 from tracker.statements.attribution.model import Person
-from tracker.statements.attribution.people import People, in_office
+from tracker.statements.attribution.people import People
+from tracker.statements.attribution.rawwords import Item
 from tracker.statements.attribution.salience import Salience
-from tracker.statements.attribution.scan import Item
 from tracker.statements.attribution.titles import normal, titles
 
 _RANKS = ("vice ", "deputy ", "prime ")

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from tracker.codebook.model import Codebook
 from tracker.statements.attribution.names import family_of, listed_people, spellings
+from tracker.statements.attribution.rawwords import Item
 from tracker.statements.attribution.saying import says_after
-from tracker.statements.attribution.scan import Item
 from tracker.statements.attribution.wordlists import roles
 
 _AROUND = 12  # characters

@@ -21,8 +21,9 @@ from tracker.statements.attribution.model import Mention, Person, Quotation
 from tracker.statements.attribution.natives import Natives, singular_natives
 from tracker.statements.attribution.people import find_people
 from tracker.statements.attribution.quotations import find_quotations
+from tracker.statements.attribution.rawwords import sentence_starts
 from tracker.statements.attribution.resolution import Mentions
-from tracker.statements.attribution.scan import scan, sentence_starts
+from tracker.statements.attribution.scan import scan
 from tracker.statements.attribution.speech import Draft, Speech
 from tracker.statements.attribution.transcripts import Parts, with_turns
 from tracker.statements.attribution.trees import SentenceParser, Trees

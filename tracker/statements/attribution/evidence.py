@@ -16,7 +16,7 @@ from tracker.codebook.model import Codebook, RoleKind
 from tracker.statements.attribution.inflection import reporting_forms
 from tracker.statements.attribution.model import Gender
 from tracker.statements.attribution.names import family_of, listed_people
-from tracker.statements.attribution.scan import Item
+from tracker.statements.attribution.rawwords import Item
 from tracker.statements.attribution.wordlists import Home, given_names, roles
 
 _TAIL = r"(?:[of][td]?[FmDPpOKCRLNE]+)*"

@@ -140,9 +140,8 @@ class Mentions:
             met = self._companies.get(k)
             if met and self._sentences[k].end <= offset:
                 return met.people, met.parties
-            for m, other in pairwise(found):
-                between = self._text[m.end : other.start].strip()
-                if m.people and other.people and between == "and":
+            for m, other in pairwise(m for m in found if m.people):
+                if self._text[m.end : other.start].strip() == "and":
                     return m.people + other.people, m.parties + other.parties
             for m in found:
                 people = self._text[m.start : m.end].endswith(_PEOPLES) and m.kind == "party"

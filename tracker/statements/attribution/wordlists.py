@@ -25,7 +25,6 @@ def words_of(phrase: str) -> tuple[str, ...]:
 class Office:
     """What a noun for an office or a calling tells; `kind` is None for a bystander's."""
 
-    phrase: str
     kind: RoleKind | None
     gender: Gender | None
 
@@ -48,7 +47,6 @@ class Roles:
     entries: Mapping[str, tuple[tuple[tuple[str, ...], str, Office | None], ...]]
     homes: tuple[Home, ...]
     places: Mapping[str, tuple[tuple[str, ...], ...]]  # first word → remaining words
-    leader_nouns: frozenset[str]
     pairs_of_people: frozenset[str]
     sent: frozenset[str]
     abroad: frozenset[str]
@@ -94,7 +92,7 @@ def roles() -> Roles:
             parts = words_of(phrase.lower())
             last = parts[-1]
             gender: Gender | None = "f" if last in feminine else "m" if last in masculine else None
-            office = Office(phrase, kind, gender) if code in "RBS" else None
+            office = Office(kind, gender) if code in "RB" else None
             for form in (parts, (*parts[:-1], _plural(last))) if code in "RBO" else (parts,):
                 table.setdefault(form[0], []).append((form[1:], code, office))
 
@@ -130,7 +128,6 @@ def roles() -> Roles:
         entries=entries,
         homes=tuple(map(_home, raw["homes"])),
         places={w: tuple(sorted(rows, key=len, reverse=True)) for w, rows in places.items()},
-        leader_nouns=frozenset(words["leader_nouns"]),
         first_of_two=frozenset(words["first_of_two"]),
         pairs_of_people=frozenset(words["persons_of_pairs"]),
         sent=frozenset(words["sent"]),
