@@ -8,14 +8,14 @@ from functools import cached_property
 
 from tracker.codebook.model import Issue
 from tracker.statements.hits import Hit
-from tracker.statements.readings import Holder
+from tracker.statements.readings import ATTITUDES, Holder
 from tracker.statements.stances import StanceReader
 
 TURNING = frozenset({"undo", "reject", "exclude", "bad", "cease", "unlikely"})
 OPENING = frozenset({"weigh", "possible", "discuss"})
-ATTITUDES = frozenset({"want", "reject", "exclude", "weigh", "threaten", "stress", "discuss"})
+POSITIONS = ATTITUDES | {"discuss"}
 CLAUSAL = frozenset({"VERB", "AUX"})
-_TELLING = ATTITUDES | {"good", "bad", "possible", "do", "undo"} | TURNING
+_TELLING = POSITIONS | {"good", "bad", "possible", "do", "undo"} | TURNING
 
 
 @dataclass(frozen=True, slots=True)

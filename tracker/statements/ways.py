@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
 from tracker.statements.surroundings import (
-    ATTITUDES,
     OPENING,
+    POSITIONS,
     TURNING,
     Step,
     Surroundings,
@@ -72,7 +72,7 @@ class Ways:
         found[f"held.depth.{min(depth, 3)}"] = 1.0
         found["held.open"] = float(opened)
         found["sign.held"] = sign
-        if not self._passed[-1][0].isdisjoint(ATTITUDES):
+        if not self._passed[-1][0].isdisjoint(POSITIONS):
             found["sign.held.attitude"] = sign
         return found
 

@@ -68,6 +68,27 @@ def test_it_goes_on_over_more_than_one_sentence() -> None:
     assert speaker.name == "Dmitry Peskov"
 
 
-def test_words_in_quotation_marks_end_where_they_end() -> None:
+def test_a_report_goes_on_behind_a_quotation_too() -> None:
     quoted = "“We are patient,” Dmitry Peskov said. "
-    assert last(quoted + "Russia therefore demands an end to NATO expansion.").speaker is None
+    found = last(quoted + "Russia therefore demands an end to NATO expansion.")
+    assert found.speaker is not None
+    assert found.speaker.name == "Dmitry Peskov"
+    assert found.mode == "indirect"
+
+
+@pytest.mark.parametrize(
+    "follows",
+    [
+        "Moscow was ready to withdraw its demand for an end to NATO expansion.",
+        "An end to NATO expansion will be demanded by Russia.",
+        "An end to NATO expansion was necessary for Russia.",
+    ],
+)
+def test_how_things_are_or_will_be_is_the_speakers(follows: str) -> None:
+    speaker = last(REPORT + follows).speaker
+    assert speaker is not None
+    assert speaker.name == "Dmitry Peskov"
+
+
+def test_what_happened_is_the_articles_to_tell() -> None:
+    assert last(REPORT + "Russia demanded an end to NATO expansion a week ago.").speaker is None
