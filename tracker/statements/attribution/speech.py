@@ -31,6 +31,7 @@ _LABEL = re.compile(
 
 _OF_HIM = re.compile(r"\b(?:he|she|him|his|her)\b", re.IGNORECASE)  # others' words of somebody
 _SIGNATURE = 120  # characters: more is another paragraph of the article
+_STRIDE = 50  # quotations that are asked one through the other: each of them deepens the stack
 
 
 @dataclass(slots=True)
@@ -89,6 +90,7 @@ class Speech:
     drafts_in: Callable[[int], list[Draft]]  # cues of a sentence, outside complete quotations
     only_one_in: Callable[[Sentence], Span | None]  # with whom it opens, where it names nobody else
     owner: dict[int, Draft] = field(default_factory=dict)
+    _nobody: dict[int, int] = field(default_factory=dict)  # nobody's, and how many had owners then
     _starts: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -99,8 +101,38 @@ class Speech:
 
     def assign(self, number: int) -> Draft | None:
         """The draft that utters quotation `number`, or None where nobody is said to."""
-        if number in self.owner:
-            return self.owner[number]
+        first = number
+        while self._leans(first):
+            first -= 1
+        for earlier in range(first + _STRIDE, number, _STRIDE):
+            self._asked(earlier)
+        return self._asked(number)
+
+    def _leans(self, number: int) -> bool:
+        """Whether the quotation before it may have to be asked first."""
+        if number == 0 or self._is_settled(number) or self._is_settled(number - 1):
+            return False
+        quotation, before = self.quotations[number], self.quotations[number - 1]
+        return self._lead(quotation) == "start" or self._same_paragraph(before, quotation)
+
+    def _is_settled(self, number: int) -> bool:
+        """Whether asking once more would tell nothing new: another's owner may be one's own."""
+        return number in self.owner or self._nobody.get(number) == len(self.owner)
+
+    def _asked(self, number: int) -> Draft | None:
+        if self._is_settled(number):
+            return self.owner.get(number)
+        owners = len(self.owner)
+        draft = self._found(number)
+        if draft is None:
+            self._nobody[number] = owners
+        else:
+            self.owner[number] = draft
+            if number not in draft.quotations:
+                draft.quotations.append(number)
+        return draft
+
+    def _found(self, number: int) -> Draft | None:
         quotation = self.quotations[number]
         lead = self._lead(quotation)
         if self._is_title(quotation, lead) or (not quotation.complete and lead == "inline"):
@@ -114,10 +146,6 @@ class Speech:
                 or self._continued(number)
                 or self._about_speaker(number)
             )
-        if draft is not None:
-            self.owner[number] = draft
-            if number not in draft.quotations:
-                draft.quotations.append(number)
         return draft
 
     def _lead(self, quotation: Quotation) -> str:
@@ -230,7 +258,7 @@ class Speech:
 
     def _split(self, number: int, begin: int) -> Draft | None:
         """ "…," she said, "…": the second half of a quotation that the cue parts."""
-        earlier = self.owner.get(number - 1) or self.assign(number - 1)
+        earlier = self._asked(number - 1)
         if earlier is None or earlier.cue is None:
             return None
         between = self.text[begin : self.quotations[number].start]
@@ -293,26 +321,21 @@ class Speech:
         if not number or self._lead(quotation) != "start":
             return None
         last = number - 1
-        owner = self.owner.get(last) or self.assign(last)
-        while (
-            owner is None
-            and last
-            and self._paragraph(self.quotations[last - 1].start)
-            == (self._paragraph(quotation.start))
-        ):  # past names of shows and words quoted in passing
-            last -= 1
-            owner = self.owner.get(last) or self.assign(last)
+        owner = self._asked(last)
+        while owner is None and last and self._same_paragraph(self.quotations[last - 1], quotation):
+            last -= 1  # past names of shows and words quoted in passing
+            owner = self._asked(last)
         previous = self.quotations[last]
         if owner is None:  # words quoted inside a reported clause just before
             index = self.sentence_at(quotation.start)
-            near = self.sentence_at(previous.end - 1) == index - 1 and self._paragraph(
-                previous.start
-            ) == self._paragraph(quotation.start)
+            near = self.sentence_at(previous.end - 1) == index - 1 and self._same_paragraph(
+                previous, quotation
+            )
             outer = [d for d in self.drafts_in(index - 1) if d.speech and d.source] if near else []
             return outer[-1] if outer else None
         if previous.chain == quotation.chain:
             return owner
-        same = self._paragraph(previous.start) == self._paragraph(quotation.start)
+        same = self._same_paragraph(previous, quotation)
         between = self.text[previous.end : quotation.start]
         if same and len(between) < 250:
             return owner
@@ -330,6 +353,9 @@ class Speech:
 
     def _paragraph(self, offset: int) -> int:
         return self.sentences[self.sentence_at(offset)].paragraph
+
+    def _same_paragraph(self, one: Quotation, other: Quotation) -> bool:
+        return self._paragraph(one.start) == self._paragraph(other.start)
 
     def _only_speech(self, quotation: Quotation) -> bool:
         """Whether the quotation fills its paragraph."""
