@@ -15,7 +15,7 @@ _LABEL = re.compile(r"[\"“‘]?(?P<s>[A-Z][^:!?\"“”\n]{1,60}?)(?P<c>:)\s+(
 _QUOTES = {"“": "”", '"': '"'}
 _SHORT, _TURNS = 5, 3  # words of a speaker's label; labels that make a transcript
 _TAIL = re.compile(
-    r"(?P<c>\s[–—-]\s|,\s)(?P<s>(?:[A-Z][\w.'’-]*\s?){1,4}?)"
+    r"(?P<c>\s[–—-]\s|,\s)(?P<s>[A-Z][\w.'’-]*(?:\s[A-Z][\w.'’-]*){0,3})"
     r"(?:\s(?P<v>(?i:says?|said|warns?|tells \w+)))?$"
 )
 
