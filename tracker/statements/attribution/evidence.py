@@ -20,7 +20,8 @@ from tracker.statements.attribution.scan import Item
 from tracker.statements.attribution.wordlists import Home, given_names, roles
 
 _TAIL = r"(?:[of][td]?[FmDPpOKCRLNE]+)*"
-_BEFORE = re.compile(
+_BEFORE = re.compile(  # not from within what could stand before: each start would read it again
+    r"(?<![FmDPpOKCsE])"
     rf"(?P<office>(?:[FmDPpOKCsE]|(?<=[DPOKCm])[a-](?=[DPOKCm])|(?<=[DPpC])N(?=[RB]))*[RBE](?:,?a?[FmDPpC]*[RB])*{_TAIL},?)(?P<h>h*)(?P<n>N)"
 )
 _AFTER = re.compile(
