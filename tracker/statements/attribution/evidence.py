@@ -114,7 +114,8 @@ class _Reader:
             return True
         if len(words) > 1:
             return True
-        if self.items[n + 1].code == "o" if n + 1 < len(self.items) else False:
+        following = self.items[n + 1 : n + 2]
+        if following and following[0].code == "o":
             return False
         title = self.items[n - 1]
         plural = self._lower(title).endswith(("s", "men")) if title.code == "R" else True
