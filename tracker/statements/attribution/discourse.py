@@ -13,6 +13,7 @@ from datetime import date
 from tracker.codebook.model import Codebook
 from tracker.statements.attribution.assembly import Assembly, speaker
 from tracker.statements.attribution.datelines import find_datelines
+from tracker.statements.attribution.draft import Draft
 from tracker.statements.attribution.drafts import Quoted, SentenceDrafts
 from tracker.statements.attribution.headlines import label_drafts
 from tracker.statements.attribution.layout import Layout, lay_out
@@ -23,7 +24,7 @@ from tracker.statements.attribution.people import find_people
 from tracker.statements.attribution.quotations import find_quotations
 from tracker.statements.attribution.resolution import Mentions
 from tracker.statements.attribution.scan import scan, sentence_starts
-from tracker.statements.attribution.speech import Draft, Speech
+from tracker.statements.attribution.speech import Speech
 from tracker.statements.attribution.transcripts import Parts, with_turns
 from tracker.statements.attribution.trees import SentenceParser, Trees
 from tracker.statements.statement import Attribution, Speaker

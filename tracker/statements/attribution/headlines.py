@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from tracker.statements.attribution.draft import Draft
 from tracker.statements.attribution.lexicon import lexicon
 from tracker.statements.attribution.model import Sentence
-from tracker.statements.attribution.speech import Draft
 from tracker.statements.statement import Span
 
 # Within a sentence a full stop abbreviates: "MR. PRICE:", "Antony J. Blinken:".

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from tracker.statements.attribution.draft import Draft
 from tracker.statements.attribution.headlines import LABELS
 from tracker.statements.attribution.lexicon import lexicon
 from tracker.statements.attribution.model import Mention, Quotation, Sentence
-from tracker.statements.attribution.speech import Draft
 from tracker.statements.attribution.wordlists import roles
 from tracker.statements.statement import Span
 
