@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tracker.statements.attribution import speech
 from tracker.statements.attribution.layout import lay_out
 from tracker.statements.attribution.quotations import find_quotations
 from tracker.statements.attribution.speech import Speech
@@ -14,11 +15,11 @@ def asked(text: str, numbers: list[int]) -> int:
     layout = lay_out(text)
     quotations = tuple(find_quotations(text, list(layout.paragraphs)))
     looks: list[int] = []
-    speech = Speech(
+    found = Speech(
         text, layout.sentences, layout.paragraphs, quotations,
         lambda index: looks.append(index) or [], lambda sentence: None,
     )  # fmt: skip
-    assert not any(speech.assign(range(len(quotations))[n]) for n in numbers)
+    assert not any(found.assign(range(len(quotations))[n]) for n in numbers)
     return len(looks)
 
 
@@ -40,3 +41,13 @@ def test_each_quotation_is_asked_once(between: str) -> None:
 )
 def test_the_last_of_many_can_be_asked_first(text: str) -> None:
     assert asked(text.strip(), [-1, 0]) < 3_000
+
+
+def test_each_paragraph_of_a_quotation_is_read_for_a_tag_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    read: list[int] = []
+    monkeypatch.setattr(speech, "tag_after", lambda text, quotation, end: read.append(end))
+    monkeypatch.setattr(speech, "tag_unmarked", lambda text, quotation, end: read.append(end))
+    asked("\n\n".join(["“We go home now, Ada"] * 40), list(range(40)))
+    assert len(read) <= 40

@@ -46,6 +46,7 @@ class Speech:
     owner: dict[int, Draft] = field(default_factory=dict)
     place: Placement = field(init=False)
     _nobody: dict[int, int] = field(default_factory=dict)  # nobody's, and how many had owners then
+    _untagged: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.place = Placement(self.text, self.sentences, self.paragraphs)
@@ -100,6 +101,8 @@ class Speech:
         return draft
 
     def _tagged(self, number: int) -> Draft | None:
+        if number in self._untagged:
+            return None
         quotation = self.quotations[number]
         last = self.sentences[self.place.sentence_at(max(quotation.start, quotation.end - 1))]
         following = (
@@ -123,6 +126,8 @@ class Speech:
                 if split := self._split(number, begin):
                     return split
             tag = tag_before(self.text, quotation, begin)
+        if tag is None and lead == "start":
+            self._untagged.add(number)  # all others of its chain ask for its tag
         return self._from_tag(tag, quotation) if tag else None
 
     def _chained(self, number: int) -> Draft | None:
