@@ -7,6 +7,7 @@ from datetime import date
 
 from tracker.codebook.model import Codebook
 from tracker.statements.attribution.discourse import Discourse
+from tracker.statements.attribution.transcripts import FIRST_PERSON
 from tracker.statements.attribution.trees import SentenceParser
 from tracker.statements.voices import Voice
 
@@ -20,7 +21,6 @@ _BY = re.compile(
     re.IGNORECASE,
 )
 _OWNED = re.compile(rf"(?:’s|'s|s’|s')\s+(?:\w+\s+){{0,2}}?{_KINDS}\b", re.IGNORECASE)
-_FIRST = re.compile(r"\b(?:I|[Ww]e|[Mm]y|[Oo]ur|us)\b")
 
 
 def find_addresser(
@@ -54,7 +54,7 @@ def title_of(title: str | None, discourse: Discourse) -> str:
 def _in_first_person(discourse: Discourse) -> bool:
     text, end = discourse.text, 0
     for quotation in discourse.quotations:
-        if _FIRST.search(text, end, quotation.start):
+        if FIRST_PERSON.search(text, end, quotation.start):
             return True
         end = quotation.end
-    return _FIRST.search(text, end) is not None
+    return FIRST_PERSON.search(text, end) is not None

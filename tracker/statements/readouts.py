@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from tracker.statements.attribution.discourse import Discourse
+from tracker.statements.attribution.hosts import NEWS
 from tracker.statements.readings import Holder
 
 _READOUT = re.compile(
@@ -14,11 +15,7 @@ _READOUT = re.compile(
     r"|(?:conversation|call)\b[^.]{0,40}\bbetween"
     r"|(?:met|spoke|talked|held (?:talks|a meeting)|has met|has spoken)\b[^.]{0,60}\bwith)\b"
 )
-_NEWS = re.compile(
-    r"\(\w[\w /]{1,20}\)\s*[-–—]|^[A-Z][A-Z .]{3,}(?:,[^.]{0,40})?\s[-–—]|"
-    r"\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|counterpart|journalists|reporters|press|media|"
-    r"said|told|according)\b"
-)
+_NEWS = re.compile(rf"{NEWS}|\b(?:counterpart|press)\b")
 
 
 def find_readout(discourse: Discourse) -> Holder | None:

@@ -157,3 +157,11 @@ def test_what_a_turn_demands_is_said_in_it_directly() -> None:
     text = "MR. ODEN: We demand that the gates be opened. Norland wants them open."
     discourse = Discourse(text, replace(codebook(), people=PEOPLE), load())
     assert {a.kind for a in discourse.all_attributions()} == {"direct"}
+
+
+@pytest.mark.parametrize(("asked", "turns"), [([0], 1), ([1], 1), ([2], 0), ([3], 1), ([0, 3], 2)])
+def test_a_turn_is_found_by_any_of_its_sentences(asked: list[int], turns: int) -> None:
+    text = "Lars Oden: The dam is safe. It is high.\n\nIt rains.\n\nAda Price: The dam is old."
+    discourse = Discourse(text, replace(codebook(), people=PEOPLE), load())
+    found = [a for a in discourse.attributions_of(asked) if a.parent is None]
+    assert len(found) == turns

@@ -6,9 +6,9 @@ import re
 from bisect import bisect_left, bisect_right
 from dataclasses import replace
 
+from tracker.statements.attribution.draft import Draft
 from tracker.statements.attribution.model import Person, Quotation
 from tracker.statements.attribution.resolution import Mentions
-from tracker.statements.attribution.speech import Draft
 from tracker.statements.statement import Attribution, QuoteKind, Span, Speaker
 
 _FIRST_PERSON = frozenset(("I", "we", "We", "my", "My", "our", "Our"))

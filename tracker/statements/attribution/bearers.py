@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from tracker.codebook.model import Codebook
 from tracker.codebook.model import Person as Listed
@@ -18,6 +19,7 @@ _RANKS = ("vice ", "deputy ", "prime ")
 _HEADS = ("head of state", "head of government")
 _ENVOY = ("ambassador", "representative", "negotiator")  # in an office: envoys
 _FELLOWS = ("counterpart", "colleague")
+_spelt = lru_cache(maxsize=4096)(normal)  # everybody's role is compared with each office
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +93,13 @@ class Bearers:
         title = office.title(self.text)
         if self.host is None or not title[0].isupper():
             return None
-        host, title = self.people.persons[self.host], normal(title)
+        host, title = self.people.persons[self.host], _spelt(title)
         head = title in _HEADS and host.kind == "head"
-        return self.host if head or normal(host.role or "").endswith(title) else None
+        return self.host if head or _spelt(host.role or "").endswith(title) else None
 
     def _of_title(self, title: str) -> Listed | None:
         """The person of the codebook who alone holds the office called so on the day."""
-        bearers = [p for p in titles(self.codebook).get(normal(title), ()) if in_office(p, self.on)]
+        bearers = [p for p in titles(self.codebook).get(_spelt(title), ()) if in_office(p, self.on)]
         return bearers[0] if len({p.party for p in bearers}) == 1 else None
 
     def _comes_from(self, person: Person, party: str | None, abroad: bool) -> bool:
@@ -109,7 +111,7 @@ class Bearers:
         """Whether the person bears just this office."""
         if office.code == "E":
             return noun not in ("leader", "chief") or person.kind in ("head", "minister")
-        title, role = normal(office.title(self.text)), normal(person.role or "")
+        title, role = _spelt(office.title(self.text)), _spelt(person.role or "")
         if title in _HEADS:
             return person.kind == "head"
         if " of " in title:
@@ -129,9 +131,10 @@ class Bearers:
         """The holder of the office by the article's people or the codebook's."""
         title = " ".join(office.title(self.text).lower().split())
         for person in self.people.persons:
-            role = (person.role or "").lower()
-            if person.party == party and role.endswith(noun) and title in role:
-                return person.id
+            if person.party == party:
+                role = (person.role or "").lower()
+                if role.endswith(noun) and title in role:
+                    return person.id
         for listed in self.codebook.people:
             if (listed.party, listed.role.lower()) == (party, title) and in_office(listed, self.on):
                 return self._introduce(listed)

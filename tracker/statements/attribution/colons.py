@@ -22,7 +22,7 @@ def colon_cue(parse: Parse, words: Lexicon) -> Cue | None:
         if not subjects or 0 <= parse[i].head < colon:
             continue
         if parse[subjects[0]].lemma in words.answers:
-            return _of_answer(parse, i, subjects[0], content, words)
+            return _of_answer(parse, subjects[0], content)
         if _speaks(parse, i, colon, words):
             return make_cue(parse, "clause", i, (content,), words, head=subjects[0])
     return None
@@ -44,9 +44,7 @@ def _speaks(parse: Parse, i: int, colon: int, words: Lexicon) -> bool:
     )
 
 
-def _of_answer(
-    parse: Parse, i: int, answer: int, content: tuple[int, int], words: Lexicon
-) -> Cue | None:
+def _of_answer(parse: Parse, answer: int, content: tuple[int, int]) -> Cue | None:
     """ "His answer was clear: …": whose answer it is says what follows."""
     owners = parse.children(answer, "nmod:poss") or tuple(
         c for c in parse.children(answer, "nmod") if preposition(parse, c) in ("of", "from")

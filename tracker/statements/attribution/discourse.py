@@ -6,13 +6,14 @@ sentence is parsed the first time somebody asks for it, and only once.
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from tracker.codebook.model import Codebook
 from tracker.statements.attribution.assembly import Assembly, speaker
 from tracker.statements.attribution.datelines import find_datelines
+from tracker.statements.attribution.draft import Draft
 from tracker.statements.attribution.drafts import Quoted, SentenceDrafts
 from tracker.statements.attribution.headlines import label_drafts
 from tracker.statements.attribution.layout import Layout, lay_out
@@ -24,7 +25,7 @@ from tracker.statements.attribution.quotations import find_quotations
 from tracker.statements.attribution.rawwords import sentence_starts
 from tracker.statements.attribution.resolution import Mentions
 from tracker.statements.attribution.scan import scan
-from tracker.statements.attribution.speech import Draft, Speech
+from tracker.statements.attribution.speech import Speech
 from tracker.statements.attribution.transcripts import Parts, with_turns
 from tracker.statements.attribution.trees import SentenceParser, Trees
 from tracker.statements.statement import Attribution, Speaker
@@ -129,7 +130,8 @@ class Discourse:
         Parses these sentences (not those wholly inside a quotation) and no other but what a
         quotation leads to.
         """
-        wanted = sorted(set(indices))
+        asked = set(indices)
+        wanted = sorted(asked)
         self.parse_all(i for i in wanted if not self._quoted.holds(self.sentences[i]))
         drafts: dict[int, Draft] = {}
         for index in wanted:
@@ -143,15 +145,18 @@ class Discourse:
         parts = Parts(self.text, self.paragraphs, self.sentences, self.mentions, self.quotations)
         labels = label_drafts(self.text, self.sentences, heads, names)
         for draft in with_turns(parts, labels):
-            if draft.sentence in wanted or any(self._touches(draft, i) for i in wanted):
+            if draft.sentence in asked or not asked.isdisjoint(self._touched(draft)):
                 drafts[id(draft)] = draft
         kept = [d for d in drafts.values() if not d.inner or self._uttered(d)]
         assembly = Assembly(self.text, self.quotations, self.people, self._lookup)
         return assembly.attributions(kept)
 
-    def _touches(self, draft: Draft, index: int) -> bool:
-        sentence = self.sentences[index]
-        return any(a < sentence.end and sentence.start < b for a, b in draft.content)
+    def _touched(self, draft: Draft) -> Iterator[int]:
+        """The sentences that the content of a draft touches."""
+        for start, end in draft.content:
+            for index in range(self.sentence_at(start), bisect_left(self._starts, end)):
+                if start < self.sentences[index].end:
+                    yield index
 
     def _uttered(self, draft: Draft) -> bool:
         """Whether somebody utters the quotation that the draft stands in; clips it to that."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 
 from tracker.statements.attribution.cues import find_cues
+from tracker.statements.attribution.draft import Draft, draft_of
 from tracker.statements.attribution.model import Quotation, Sentence
-from tracker.statements.attribution.speech import Draft, draft_of
 from tracker.statements.attribution.trees import Trees
 from tracker.statements.statement import Span
 

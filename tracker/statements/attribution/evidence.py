@@ -20,7 +20,8 @@ from tracker.statements.attribution.rawwords import Item
 from tracker.statements.attribution.wordlists import Home, given_names, roles
 
 _TAIL = r"(?:[of][td]?[FmDPpOKCRLNE]+)*"
-_BEFORE = re.compile(
+_BEFORE = re.compile(  # not from within what could stand before: each start would read it again
+    r"(?<![FmDPpOKCsE])"
     rf"(?P<office>(?:[FmDPpOKCsE]|(?<=[DPOKCm])[a-](?=[DPOKCm])|(?<=[DPpC])N(?=[RB]))*[RBE](?:,?a?[FmDPpC]*[RB])*{_TAIL},?)(?P<h>h*)(?P<n>N)"
 )
 _AFTER = re.compile(
@@ -69,7 +70,7 @@ class _Reader:
             if codes[n - 1] == "," and codes[n + 1 : n + 2] not in ",.-(":
                 continue  # "the minister, Geneva talks …": no apposition
             first = match.start("office")
-            if not self._titled(n, match["office"], match["h"]):
+            if not self._titled(n, match["h"]):
                 continue
             yield self._read(n, range(first, match.end("office")), self.items[first].start)
             taken.add(n)
@@ -82,7 +83,7 @@ class _Reader:
             span = range(match.start("office"), match.end("office"))
             words = self.text[self.items[span[0]].start : self.items[span[-1]].end]
             if any(codes[i] in "RB" for i in span[:5]) or _LEADS.search(words):
-                yield self._read(match.start("n"), span, None, relative=True)
+                yield self._read(match.start("n"), span, None)
         for match in _OF.finditer(codes):
             item = self.items[match.start("office")]
             yield Evidence(
@@ -100,7 +101,7 @@ class _Reader:
         for home in roles().homes:
             yield from self._titles(home) if home.title else self._homes(home)
 
-    def _titled(self, n: int, office: str, honorific: str) -> bool:
+    def _titled(self, n: int, honorific: str) -> bool:
         """Whether an office right before a name can be that name's title."""
         words = self.items[n].words
         if len(words) == 1 and words[0].lower() in reporting_forms():
@@ -113,7 +114,8 @@ class _Reader:
             return True
         if len(words) > 1:
             return True
-        if self.items[n + 1].code == "o" if n + 1 < len(self.items) else False:
+        following = self.items[n + 1 : n + 2]
+        if following and following[0].code == "o":
             return False
         title = self.items[n - 1]
         plural = self._lower(title).endswith(("s", "men")) if title.code == "R" else True
@@ -160,7 +162,7 @@ class _Reader:
     def _lower(self, item: Item) -> str:
         return self.text[item.start : item.end].lower()
 
-    def _read(self, n: int, span: range, start: int | None, *, relative: bool = False) -> Evidence:
+    def _read(self, n: int, span: range, start: int | None) -> Evidence:
         """What the items of `span`, an office phrase, tell about the name at `n`."""
         found = Evidence(n, self.items[n].start if start is None else start)
         items = [self.items[i] for i in span]

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from tracker.statements.attribution.model import Mention, Sentence
 
@@ -90,7 +91,8 @@ class Gatherings:
 
     def _actors(self, sentence: Sentence, mentions: Sequence[Mention]) -> Iterator[Mention]:
         """The widest mentions of the sentence that can act, in order."""
-        inside = [m for m in mentions if sentence.start <= m.start < sentence.end]
+        recent = list(takewhile(lambda m: m.end > sentence.start, reversed(mentions)))
+        inside = [m for m in reversed(recent) if sentence.start <= m.start < sentence.end]
         last: Mention | None = None
         for m in sorted(inside, key=lambda m: (m.start, -m.end)):
             if m.kind not in _ACTORS or (last and m.start < last.end):

@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from tracker.statements.attribution.draft import Draft
 from tracker.statements.attribution.lexicon import lexicon
 from tracker.statements.attribution.model import Sentence
-from tracker.statements.attribution.speech import Draft
 from tracker.statements.statement import Span
 
 # Within a sentence a full stop abbreviates: "MR. PRICE:", "Antony J. Blinken:".
 _LABEL = re.compile(r"[\"“‘]?(?P<s>[A-Z][^:!?\"“”\n]{1,60}?)(?P<c>:)\s+(?=[A-Z‘“\"'\d])")
 _QUOTES = {"“": "”", '"': '"'}
-_SHORT, _TURNS = 5, 3  # words of a speaker's label; labels that make a transcript
+LABELS = 3  # labels that make a transcript
+_SHORT = 5  # words of a speaker's label
 _TAIL = re.compile(
-    r"(?P<c>\s[–—-]\s|,\s)(?P<s>(?:[A-Z][\w.'’-]*\s?){1,4}?)"
+    r"(?P<c>\s[–—-]\s|,\s)(?P<s>[A-Z][\w.'’-]*(?:\s[A-Z][\w.'’-]*){0,3})"
     r"(?:\s(?P<v>(?i:says?|said|warns?|tells \w+)))?$"
 )
 
@@ -74,7 +75,7 @@ def _is_transcript(text: str, sentences: Sequence[Sentence], mention_ends: froze
         match = _LABEL.match(text, sentence.start, sentence.end)
         if match and len(match["s"].split()) <= _SHORT:
             turns += match.end("s") in mention_ends or _asking(match["s"])
-    return turns >= _TURNS
+    return turns >= LABELS
 
 
 def _end_of_turn(

@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from tracker.statements.attribution.model import Mention, Person, Sentence
 
 _DAYS = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
-_NEWS = re.compile(
+NEWS = (  # a dateline, a weekday or a source: no office tells of its own talk like that
     r"\(\w[\w /]{1,20}\)\s*[-–—]|^[A-Z][A-Z .]{3,}(?:,[^.]{0,40})?\s[-–—]|"
     rf"\b(?:{_DAYS}|journalists|reporters|media|said|told|according)\b"
 )
+_NEWS = re.compile(NEWS)
 _TALKS = re.compile(
     r"\b(?:met|spoke|talked|received|hosted|visited|conferred|welcomed|attended"
     r"|(?:had|held|holds|took part in) (?:an?|the|another|talks)\b)"

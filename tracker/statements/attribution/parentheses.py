@@ -61,7 +61,7 @@ def parenthesis(parse: Parse, i: int, lemma: str, words: Lexicon) -> Cue | None:
     begin = i if head > i else first
     if not _after_break(parse, begin) or (head < i < last):
         return None
-    end = _clause_end(parse, i, max(last, i))
+    end = _clause_end(parse, max(last, i))
     if _says_on(parse, i, end):
         return None
     content = _beside(parse, i, begin, end)
@@ -77,7 +77,7 @@ def quoted_before(parse: Parse, i: int, saying: int, words: Lexicon) -> Cue | No
     begin = phrase_bounds(parse, subjects[0])[0]
     if not _after_break(parse, begin):
         return None
-    content = _beside(parse, i, begin, _clause_end(parse, i, saying))
+    content = _beside(parse, i, begin, _clause_end(parse, saying))
     return make_cue(parse, "parenthesis", saying, content, words, head=head) if content else None
 
 
@@ -123,7 +123,7 @@ def _after_break(parse: Parse, index: int) -> bool:
     )
 
 
-def _clause_end(parse: Parse, i: int, last: int) -> int:
+def _clause_end(parse: Parse, last: int) -> int:
     """Last token of the verb's own clause: adjuncts up to the next comma or the end."""
     end = last
     while end + 1 < len(parse) and parse[end + 1].text not in (

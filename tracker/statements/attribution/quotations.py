@@ -14,7 +14,6 @@ from tracker.statements.statement import Span
 _MARK = re.compile(r"''|``|[\"“”„«»‘’']")
 _DOUBLE_OPEN = frozenset(("“", "„", "«", "``"))
 _DOUBLE_CLOSE = frozenset(("”", "»"))
-_EITHER = frozenset(('"', "''"))
 _LONGEST_SINGLE = 400  # characters; an unmatched apostrophe must not swallow a paragraph
 _CLAUSE_END = re.compile(r"[,.?!…—–-][\"”’»')]*$")
 

@@ -39,7 +39,7 @@ def extend(parse: Parse, verb: int, content: Range, joined: str = "") -> Range:
     names what may still follow: another bare infinitive ("VB"), "and that …", "to …"."""
     end = content[1]
     if joined == "that":
-        end = _to_pause(parse, verb, end)
+        end = _to_pause(parse, end)
     k = end + 1
     while k < len(parse):
         if parse[k].pos == "PUNCT":
@@ -70,7 +70,7 @@ def extend(parse: Parse, verb: int, content: Range, joined: str = "") -> Range:
     return content[0], max(end, content[1])
 
 
-def _to_pause(parse: Parse, verb: int, end: int) -> int:
+def _to_pause(parse: Parse, end: int) -> int:
     """Carries a clause on to the next punctuation mark or conjunction, whatever the parser hung
     the words on: nothing else parts it from them."""
     k = end + 1

@@ -6,10 +6,10 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
+from tracker.statements.attribution.draft import Draft
 from tracker.statements.attribution.gatherings import Company
 from tracker.statements.attribution.model import Mention, Sentence
 from tracker.statements.attribution.natives import Natives
-from tracker.statements.attribution.speech import Draft
 from tracker.statements.statement import Span
 
 Who = tuple[tuple[int, ...], tuple[str, ...]]  # person ids, party ids

@@ -1,20 +1,20 @@
 """Joins reporting constructions with quotation marks: who says which words.
 
-A `Draft` is an attribution in the making, in characters of the text. Quotations are dealt out in
-this order: to the cue beside them in their own sentence, to a sentence that ends in a colon
-before them, to the quotation before them in the same paragraph, and where a paragraph is nothing
-but a quotation, to whoever spoke last.
+Whoever a quotation is dealt out to is sought in this order: in the tag beside it, beside another
+paragraph of the same quotation, in a label at the head of its paragraph, in a signature behind
+it, in the tree of its own sentence, in a sentence before it that ends in a colon, in the
+quotation before it that it goes on with, and in whom the sentence before is about.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from tracker.statements.attribution.cue import Construction, Cue
+from tracker.statements.attribution.draft import Draft
 from tracker.statements.attribution.model import Quotation, Sentence
+from tracker.statements.attribution.placement import Placement
 from tracker.statements.attribution.turns import (
     Tag,
     signature,
@@ -23,7 +23,6 @@ from tracker.statements.attribution.turns import (
     tag_unmarked,
 )
 from tracker.statements.statement import Span
-from tracker.syntax import Parse
 
 _LABEL = re.compile(
     r"(?P<s>[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3})(?: ?\([^)]{1,40}\))?(?P<c>:)\s*"
@@ -31,51 +30,7 @@ _LABEL = re.compile(
 
 _OF_HIM = re.compile(r"\b(?:he|she|him|his|her)\b", re.IGNORECASE)  # others' words of somebody
 _SIGNATURE = 120  # characters: more is another paragraph of the article
-
-
-@dataclass(slots=True)
-class Draft:
-    """An attribution before its speaker is resolved."""
-
-    construction: Construction | str
-    sentence: int
-    cue: Span | None
-    source: Span | None
-    head: Span | None  # head word of the source
-    antecedent: Span | None  # what a relative pronoun stands for
-    content: list[Span]
-    speech: bool = True
-    inner: bool = False  # stands inside a quotation
-    quotations: list[int] = field(default_factory=list)
-
-
-def draft_of(cue: Cue, parse: Parse, sentence: int) -> Draft:
-    """A cue's token ranges as spans of the text."""
-
-    def span(first: int, last: int) -> Span:
-        return parse[first].start, parse[last].end
-
-    head = cue.source_head
-    antecedent = None
-    if head is not None and parse[head].tag in ("WP", "WDT", "WP$") and cue.word >= 0:
-        relative = cue.word
-        for _ in range(4):
-            if parse.has_relation(relative, "acl:relcl", "acl") or parse[relative].head < 0:
-                break
-            relative = parse[relative].head
-        if parse[relative].head >= 0 and parse.has_relation(relative, "acl"):
-            noun = parse[relative].head
-            antecedent = span(noun, noun)
-    return Draft(
-        cue.construction,
-        sentence,
-        span(*cue.cue),
-        span(*cue.source) if cue.source else None,
-        span(head, head) if head is not None else None,
-        antecedent,
-        [span(*r) for r in cue.content],
-        cue.speech,
-    )
+_STRIDE = 50  # quotations that are asked one through the other: each of them deepens the stack
 
 
 @dataclass(slots=True)
@@ -89,21 +44,50 @@ class Speech:
     drafts_in: Callable[[int], list[Draft]]  # cues of a sentence, outside complete quotations
     only_one_in: Callable[[Sentence], Span | None]  # with whom it opens, where it names nobody else
     owner: dict[int, Draft] = field(default_factory=dict)
-    _starts: list[int] = field(default_factory=list)
+    place: Placement = field(init=False)
+    _nobody: dict[int, int] = field(default_factory=dict)  # nobody's, and how many had owners then
+    _untagged: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        self._starts = [s.start for s in self.sentences]
-
-    def sentence_at(self, offset: int) -> int:
-        return max(0, bisect_right(self._starts, offset) - 1)
+        self.place = Placement(self.text, self.sentences, self.paragraphs)
 
     def assign(self, number: int) -> Draft | None:
         """The draft that utters quotation `number`, or None where nobody is said to."""
-        if number in self.owner:
-            return self.owner[number]
+        first = number
+        while self._leans(first):
+            first -= 1
+        for earlier in range(first + _STRIDE, number, _STRIDE):
+            self._asked(earlier)
+        return self._asked(number)
+
+    def _leans(self, number: int) -> bool:
+        """Whether the quotation before it may have to be asked first."""
+        if number == 0 or self._is_settled(number) or self._is_settled(number - 1):
+            return False
+        quotation, before = self.quotations[number], self.quotations[number - 1]
+        return self.place.lead(quotation) == "start" or self.place.same_paragraph(before, quotation)
+
+    def _is_settled(self, number: int) -> bool:
+        """Whether asking once more would tell nothing new: another's owner may be one's own."""
+        return number in self.owner or self._nobody.get(number) == len(self.owner)
+
+    def _asked(self, number: int) -> Draft | None:
+        if self._is_settled(number):
+            return self.owner.get(number)
+        owners = len(self.owner)
+        draft = self._found(number)
+        if draft is None:
+            self._nobody[number] = owners
+        else:
+            self.owner[number] = draft
+            if number not in draft.quotations:
+                draft.quotations.append(number)
+        return draft
+
+    def _found(self, number: int) -> Draft | None:
         quotation = self.quotations[number]
-        lead = self._lead(quotation)
-        if self._is_title(quotation, lead) or (not quotation.complete and lead == "inline"):
+        lead = self.place.lead(quotation)
+        if self.place.is_title(quotation, lead) or (not quotation.complete and lead == "inline"):
             return None
         draft = self._tagged(number) or self._chained(number) or self._labelled(number)
         if draft is None and lead != "inline":
@@ -114,41 +98,19 @@ class Speech:
                 or self._continued(number)
                 or self._about_speaker(number)
             )
-        if draft is not None:
-            self.owner[number] = draft
-            if number not in draft.quotations:
-                draft.quotations.append(number)
         return draft
 
-    def _lead(self, quotation: Quotation) -> str:
-        """How the quotation begins: "start" of a sentence, "open" after a comma, or "inline"."""
-        sentence = self.sentences[self.sentence_at(quotation.start)]
-        before = self.text[sentence.start : quotation.start].rstrip()
-        if not before:
-            return "start"
-        if before.endswith(("that,", "which,", "and,")):
-            return "inline"
-        return "open" if before[-1] in ",:—–―-" else "inline"
-
-    def _is_title(self, quotation: Quotation, lead: str) -> bool:
-        """The name of a book, a show, an essay: capitalised throughout."""
-        words = [w for w in self.text[quotation.start : quotation.end].split() if len(w) > 3]
-        closing = self.text[quotation.end - 2]
-        if not 1 <= len(words) <= 8 or (lead == "start" and closing in ",!?"):
-            return False
-        return sum(w.strip("\"“”‘’'`")[:1].isupper() for w in words) >= 0.8 * len(words) and (
-            len(words) > 1
-        )
-
     def _tagged(self, number: int) -> Draft | None:
+        if number in self._untagged:
+            return None
         quotation = self.quotations[number]
-        last = self.sentences[self.sentence_at(max(quotation.start, quotation.end - 1))]
+        last = self.sentences[self.place.sentence_at(max(quotation.start, quotation.end - 1))]
         following = (
             self.quotations[number + 1].start if number + 1 < len(self.quotations) else last.end
         )
         end = min(last.end, following) if following > quotation.end else last.end
         closing = self.text[quotation.start : quotation.end].rstrip("\"”’»'`")[-1:]
-        lead = self._lead(quotation)
+        lead = self.place.lead(quotation)
         tag = None
         ended = closing in ",?!.…—–-" or self.text[quotation.end : quotation.end + 1] == ","
         free = lead != "inline" and not (closing == "." and lead != "start")
@@ -157,13 +119,15 @@ class Speech:
         if tag is None and not ended and lead == "start" and quotation.complete:
             tag = tag_unmarked(self.text, quotation, end)
         if tag is None and lead != "start":
-            first = self.sentences[self.sentence_at(quotation.start)]
+            first = self.sentences[self.place.sentence_at(quotation.start)]
             begin = first.start
             if number and self.quotations[number - 1].end > begin:
                 begin = self.quotations[number - 1].end
                 if split := self._split(number, begin):
                     return split
             tag = tag_before(self.text, quotation, begin)
+        if tag is None and lead == "start":
+            self._untagged.add(number)  # all others of its chain ask for its tag
         return self._from_tag(tag, quotation) if tag else None
 
     def _chained(self, number: int) -> Draft | None:
@@ -183,7 +147,7 @@ class Speech:
     def _labelled(self, number: int) -> Draft | None:
         """ "Minister: “…”" at the head of a paragraph."""
         quotation = self.quotations[number]
-        start, _ = self.paragraphs[self._paragraph(quotation.start)]
+        start, _ = self.paragraphs[self.place.paragraph(quotation.start)]
         label = _LABEL.fullmatch(self.text, start, quotation.start)
         if label is None:
             return None
@@ -191,7 +155,7 @@ class Speech:
         head = (self.text.rfind(" ", *source) + 1 or source[0], source[1])
         return Draft(
             "label",
-            self.sentence_at(start),
+            self.place.sentence_at(start),
             label.span("c"),
             source,
             head,
@@ -202,7 +166,7 @@ class Speech:
     def _signed(self, number: int) -> Draft | None:
         """A quotation that is a paragraph, and behind it or in the next one who signs it."""
         quotation = self.quotations[number]
-        paragraph = self._paragraph(quotation.start)
+        paragraph = self.place.paragraph(quotation.start)
         start, end = self.paragraphs[paragraph]
         if quotation.start > start:
             return None
@@ -215,12 +179,12 @@ class Speech:
     def _about_speaker(self, number: int) -> Draft | None:
         """Whoever the sentence before is about, where it names nobody else: "Silva was blunt."."""
         quotation = self.quotations[number]
-        index = self.sentence_at(quotation.start)
-        if self._lead(quotation) != "start" or not quotation.complete or not index:
+        index = self.place.sentence_at(quotation.start)
+        if self.place.lead(quotation) != "start" or not quotation.complete or not index:
             return None
         before, own = self.sentences[index - 1], self.sentences[index]
         apart = own.paragraph - before.paragraph
-        if before.headline or apart > 1 or (apart and not self._only_speech(quotation)):
+        if before.headline or apart > 1 or (apart and not self.place.only_speech(quotation)):
             return None
         source = self.only_one_in(before)
         if source is None or _OF_HIM.search(self.text, quotation.start, quotation.end):
@@ -230,7 +194,7 @@ class Speech:
 
     def _split(self, number: int, begin: int) -> Draft | None:
         """ "…," she said, "…": the second half of a quotation that the cue parts."""
-        earlier = self.owner.get(number - 1) or self.assign(number - 1)
+        earlier = self._asked(number - 1)
         if earlier is None or earlier.cue is None:
             return None
         between = self.text[begin : self.quotations[number].start]
@@ -243,7 +207,7 @@ class Speech:
         return None
 
     def _from_tag(self, tag: Tag, quotation: Quotation) -> Draft:
-        sentence = self.sentence_at(tag.cue[0])
+        sentence = self.place.sentence_at(tag.cue[0])
         span = (quotation.start, quotation.end)
         return Draft("tag", sentence, tag.cue, tag.source, tag.head, None, [span])
 
@@ -251,7 +215,7 @@ class Speech:
         """The nearest cue that a parse finds in the quotation's own first or last sentence."""
         quotation = self.quotations[number]
         best: tuple[int, Draft] | None = None
-        ends = {self.sentence_at(quotation.start), self.sentence_at(quotation.end - 1)}
+        ends = {self.place.sentence_at(quotation.start), self.place.sentence_at(quotation.end - 1)}
         for index in ends:
             for draft in self.drafts_in(index):
                 if draft.cue is None or not draft.speech:
@@ -266,7 +230,7 @@ class Speech:
                 )
                 if distance < 0 or (distance > 120 and not holds):
                     continue
-                if distance > 40 and not holds and self._lead(quotation) != "start":
+                if distance > 40 and not holds and self.place.lead(quotation) != "start":
                     continue
                 if best is None or distance < best[0]:
                     best = (distance, draft)
@@ -275,8 +239,8 @@ class Speech:
     def _introduced(self, number: int) -> Draft | None:
         """A sentence before that ends in a colon: "He went on:"."""
         quotation = self.quotations[number]
-        index = self.sentence_at(quotation.start)
-        if self._lead(quotation) != "start" or not index:
+        index = self.place.sentence_at(quotation.start)
+        if self.place.lead(quotation) != "start" or not index:
             return None
         before = self.sentences[index - 1]
         if not self.text[before.start : before.end].rstrip().endswith(":"):
@@ -290,36 +254,39 @@ class Speech:
     def _continued(self, number: int) -> Draft | None:
         """The quotation before it in the paragraph, or the same breath over paragraphs."""
         quotation = self.quotations[number]
-        if not number or self._lead(quotation) != "start":
+        if not number or self.place.lead(quotation) != "start":
             return None
         last = number - 1
-        owner = self.owner.get(last) or self.assign(last)
+        owner = self._asked(last)
         while (
             owner is None
             and last
-            and self._paragraph(self.quotations[last - 1].start)
-            == (self._paragraph(quotation.start))
-        ):  # past names of shows and words quoted in passing
-            last -= 1
-            owner = self.owner.get(last) or self.assign(last)
+            and self.place.same_paragraph(self.quotations[last - 1], quotation)
+        ):
+            last -= 1  # past names of shows and words quoted in passing
+            owner = self._asked(last)
         previous = self.quotations[last]
         if owner is None:  # words quoted inside a reported clause just before
-            index = self.sentence_at(quotation.start)
-            near = self.sentence_at(previous.end - 1) == index - 1 and self._paragraph(
-                previous.start
-            ) == self._paragraph(quotation.start)
+            index = self.place.sentence_at(quotation.start)
+            near = self.place.sentence_at(
+                previous.end - 1
+            ) == index - 1 and self.place.same_paragraph(previous, quotation)
             outer = [d for d in self.drafts_in(index - 1) if d.speech and d.source] if near else []
             return outer[-1] if outer else None
         if previous.chain == quotation.chain:
             return owner
-        same = self._paragraph(previous.start) == self._paragraph(quotation.start)
+        same = self.place.same_paragraph(previous, quotation)
         between = self.text[previous.end : quotation.start]
         if same and len(between) < 250:
             return owner
-        if not same and self._only_speech(quotation) and not self._narration(previous, quotation):
+        if (
+            not same
+            and self.place.only_speech(quotation)
+            and not self.place.narration(previous, quotation)
+        ):
             return Draft(
                 "silent",
-                self.sentence_at(quotation.start),
+                self.place.sentence_at(quotation.start),
                 None,
                 owner.source,
                 owner.head,
@@ -327,15 +294,3 @@ class Speech:
                 [(quotation.start, quotation.end)],
             )
         return None
-
-    def _paragraph(self, offset: int) -> int:
-        return self.sentences[self.sentence_at(offset)].paragraph
-
-    def _only_speech(self, quotation: Quotation) -> bool:
-        """Whether the quotation fills its paragraph."""
-        start, end = self.paragraphs[self._paragraph(quotation.start)]
-        return quotation.start - start <= 2 and end - quotation.end <= 2
-
-    def _narration(self, previous: Quotation, quotation: Quotation) -> bool:
-        """Whether a paragraph without quotation lies between the two."""
-        return self._paragraph(quotation.start) - self._paragraph(previous.start) > 1

@@ -8,20 +8,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from tracker.statements.attribution.draft import Draft
+from tracker.statements.attribution.headlines import LABELS
 from tracker.statements.attribution.lexicon import lexicon
 from tracker.statements.attribution.model import Mention, Quotation, Sentence
-from tracker.statements.attribution.speech import Draft
 from tracker.statements.attribution.wordlists import roles
 from tracker.statements.statement import Span
 
-_FIRST = re.compile(r"\b(?:I|[Ww]e|[Mm]y|[Oo]ur|us)\b")
+FIRST_PERSON = re.compile(r"\b(?:I|[Ww]e|[Mm]y|[Oo]ur|us)\b")
 _ASKS = re.compile(r"\?\s*$")
 _OPENER = re.compile(  # "QUESTION:", a line "Question", "Q. Is it …", "Q   Is it …", "A. It is"
     r"(?P<s>[A-Z][^:.!?\"“”\n]{0,40}):\s|(?P<alone>[A-Z]\w*)$|(?P<letter>Q(?=[.\s])|A(?=\.\s))"
 )
 _TOPIC = re.compile(r"\b(?:about|on|over|for)\b")
 _QUOTES = ("“", '"', "«")
-_LABELS = 3  # labels that make a transcript
 _NEAR = 60  # characters between "interview with" and the name
 _INTRODUCTION = 4  # paragraphs before the first question
 _ASKED_BY = frozenset({"from", "by"})  # "Question from Norland Radio:"
@@ -90,7 +90,7 @@ class _Turns:
         asked = [p for p, asks in enumerate(self._asks) if asks and self._put(p)]
         twice = len(set(self._named.values())) < len(self._named)
         formal = all(self._formal(self._labels[p]) for p in self._named)
-        several = bool(self._named) and len(self._named) + len(asked) >= _LABELS
+        several = bool(self._named) and len(self._named) + len(asked) >= LABELS
         return several and (bool(asked) or twice or formal)
 
     def _put(self, question: int) -> bool:
@@ -209,7 +209,7 @@ class _Turns:
 
     def _in_first_person(self, span: Span) -> bool:
         """Whether somebody says "I" or "we" there, outside quotation marks."""
-        return any(not self._is_quoted(m.start()) for m in _FIRST.finditer(self._text, *span))
+        return any(not self._is_quoted(m.start()) for m in FIRST_PERSON.finditer(self._text, *span))
 
     def _is_quoted(self, offset: int) -> bool:
         number = bisect_right(self._quoted_from, offset) - 1

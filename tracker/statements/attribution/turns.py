@@ -38,12 +38,11 @@ _CUT = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """The cue beside a quotation; `after` tells on which side of it the quotation stands."""
+    """The cue beside a quotation, and who it says speaks."""
 
     cue: Span
     source: Span
     head: Span  # its last word, without appositions
-    after: bool  # the quotation comes after the cue
 
 
 @cache
@@ -85,14 +84,14 @@ def signature(text: str, begin: int, end: int) -> Tag | None:
         return _byline(text, begin, end)
     comma = text.find(",", *match.span("s"))
     name = match.start("s"), comma if comma > 0 else match.end("s")
-    return Tag(match.span("v"), match.span("s"), _last_word(text, *name), after=False)
+    return Tag(match.span("v"), match.span("s"), _last_word(text, *name))
 
 
 def tag_after(text: str, quotation: Quotation, end: int) -> Tag | None:
     """Who speaks, told between the quotation's end and `end`, the end of its sentence."""
     start = quotation.end
     if match := _handed_on().match(text, start, end):
-        return _quoted(text, match, after=False)
+        return _quoted(text, match)
     return _byline(text, start, end) or _inverted(text, start, end) or _plain(text, start, end)
 
 
@@ -105,7 +104,7 @@ def _byline(text: str, begin: int, end: int) -> Tag | None:
     last = _last_word(text, *source)
     if not text[source[0]].isupper() or not text[last[0]].isupper():
         return None
-    return Tag(match.span("v"), source, last, after=False)
+    return Tag(match.span("v"), source, last)
 
 
 def _inverted(text: str, begin: int, end: int) -> Tag | None:
@@ -118,7 +117,7 @@ def _inverted(text: str, begin: int, end: int) -> Tag | None:
         return None
     wide = _EXTENDS.match(text, source[1], end) if source[1] == match.end("s") else None
     stop = _stop(text, source[0], wide.end()) if wide else source[1]
-    return Tag(match.span("v"), (source[0], stop), _last_word(text, *source), after=False)
+    return Tag(match.span("v"), (source[0], stop), _last_word(text, *source))
 
 
 def _plain(text: str, begin: int, end: int) -> Tag | None:
@@ -130,7 +129,7 @@ def _plain(text: str, begin: int, end: int) -> Tag | None:
     if _NOT_SOURCE.match(text, *source) or not _nameable(text, source):
         return None
     wide = (source[0], _stop(text, source[0], match.end("more")))
-    return Tag(match.span("v"), wide, _last_word(text, *source), after=False)
+    return Tag(match.span("v"), wide, _last_word(text, *source))
 
 
 @cache
@@ -146,12 +145,12 @@ def _handed_on() -> re.Pattern[str]:
     )
 
 
-def _quoted(text: str, match: re.Match[str], *, after: bool) -> Tag | None:
+def _quoted(text: str, match: re.Match[str]) -> Tag | None:
     """The tag of "… as saying"."""
     source = match.span("passive") if match["passive"] else match.span("active")
     if not _nameable(text, source):
         return None
-    return Tag(match.span("v"), source, _last_word(text, *source), after=after)
+    return Tag(match.span("v"), source, _last_word(text, *source))
 
 
 @cache
@@ -165,10 +164,10 @@ def tag_before(text: str, quotation: Quotation, start: int) -> Tag | None:
     _, _, before = _patterns()
     match = _handed_on().match(text, start, quotation.start)
     if match and text[match.end() : quotation.start].strip() in ("", ",", ":"):
-        return _quoted(text, match, after=True)
+        return _quoted(text, match)
     if match := _inverted_before().match(text, start, quotation.start):
         source = (match.start("s"), _stop(text, *match.span("s")))
-        return Tag(match.span("v"), source, _last_word(text, *source), after=True)
+        return Tag(match.span("v"), source, _last_word(text, *source))
     window = max(start, quotation.start - 260)
     # The last clause before the quotation: a comma earlier may part off another one.
     for begin in _clause_starts(text, window, quotation.start):
@@ -177,7 +176,7 @@ def tag_before(text: str, quotation: Quotation, start: int) -> Tag | None:
             source = match.span("s")
             if not _NOT_SOURCE.match(text, *source) and _nameable(text, source):
                 wide = (source[0], _stop(text, source[0], match.end("more")))
-                return Tag(match.span("v"), wide, _last_word(text, *source), after=True)
+                return Tag(match.span("v"), wide, _last_word(text, *source))
     return None
 
 
