@@ -46,6 +46,15 @@ def test_another_negotiation_is_coded_without_touching_code(case: Case) -> None:
     assert {k for s in statements if s.conditional for k in keys((s,))} >= case.conditional
 
 
+def test_a_predicate_of_the_codebook_wins_over_the_language() -> None:
+    own = (
+        '[[predicates]]\neffect = "reject"\nverbs = ["support"]\n\n[[predicates]]\neffect = "do"\n'
+    )
+    coder = Coder(parse(TARIFFS.replace('[[predicates]]\neffect = "do"\n', own, 1)))
+    (statement,) = code(coder, "Beijing supports new tariffs on Chinese goods.")
+    assert statement.stance == "oppose"
+
+
 def test_example_of_the_docs_is_valid_and_part_of_the_tested_one() -> None:
     text = (ROOT / "docs" / "codebook.md").read_text(encoding="utf-8")
     example = text.split("```toml\n")[1].split("```")[0]
