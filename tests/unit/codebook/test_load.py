@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,12 @@ def test_a_predicate_of_the_codebook_wins_over_the_language() -> None:
     coder = Coder(parse(TARIFFS.replace('[[predicates]]\neffect = "do"\n', own, 1)))
     (statement,) = code(coder, "Beijing supports new tariffs on Chinese goods.")
     assert statement.stance == "oppose"
+
+
+def test_no_predicate_of_the_language_is_listed_twice_under_an_effect() -> None:
+    cues = load().cues.predicates
+    keys = Counter((p.effect, p.part, p.words) for p in cues if not p.issues)
+    assert [key for key, count in keys.items() if count > 1] == []
 
 
 def test_example_of_the_docs_is_valid_and_part_of_the_tested_one() -> None:
