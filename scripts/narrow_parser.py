@@ -40,8 +40,9 @@ def narrow(args: argparse.Namespace) -> None:
     bank = [s for path in args.train for s in read_conllu(path) if len(s) <= LONGEST]
     texts = given(teacher.parser, args.articles)
     read = [s for s in teacher.sentences(texts) if len(s) <= LONGEST]
-    vocabulary = teacher.vocabulary([*bank, *read])
-    shown = rng.sample(texts, ENOUGH) + [" ".join(s.forms) for s in rng.sample(bank, ENOUGH)]
+    vocabulary = teacher.vocabulary
+    shown = rng.sample(texts, min(ENOUGH, len(texts)))
+    shown += [" ".join(s.forms) for s in rng.sample(bank, min(ENOUGH, len(bank)))]
     network = teacher.pupil(vocabulary, shown, args.units, args.ends)
     augment, average = Augmenter(bank, rng), Average(network, 0.995)
     dev = {path.stem: list(read_conllu(path)) for path in args.dev}

@@ -62,9 +62,11 @@ def served() -> Iterator[str]:
         server = make_server("127.0.0.1", 0, app, threaded=True)
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
-        yield f"http://127.0.0.1:{server.port}"
-        server.shutdown()
-        thread.join()
+        try:
+            yield f"http://127.0.0.1:{server.port}"
+        finally:
+            server.shutdown()
+            thread.join()
 
 
 def shoot(address: str, out: Path, shots: tuple[tuple[str, str, int, int, str, bool], ...]) -> None:

@@ -12,13 +12,9 @@ from tracker.web.charts.drawing import Drawing
 WIDTH, HEIGHT = 920, 560
 LEFT, RIGHT, TOP, TALL, GAP = 90, 890, 70, 120, 40
 ROWS = (
-    ("articles", "Articles stored", (("articles", "support"),)),
-    ("megabytes", "Memory of all processes, MB", (("megabytes", "contested"),)),
-    (
-        "latency",
-        "Latency, ms: median and 99th percentile",
-        (("median", "support"), ("p99", "oppose")),
-    ),
+    ("Articles stored", (("articles", "support"),)),
+    ("Memory of all processes, MB", (("megabytes", "contested"),)),
+    ("Latency, ms: median and 99th percentile", (("median", "support"), ("p99", "oppose"))),
 )
 
 
@@ -36,7 +32,7 @@ def drawn(about: dict[str, float], samples: Sequence[dict[str, float]]) -> str:
     drawing = Drawing(WIDTH, HEIGHT, "light", title, text)
     drawing.write((16, 26), title, size=16, bold=True)
     drawing.write((16, 46), text, "muted")
-    for number, (_, heading, curves) in enumerate(ROWS):
+    for number, (heading, curves) in enumerate(ROWS):
         top = TOP + number * (TALL + GAP)
         _row(drawing, top, heading, curves, samples)
     for part in range(5):

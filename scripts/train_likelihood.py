@@ -20,7 +20,6 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
@@ -28,7 +27,7 @@ from typing import Any
 
 import numpy as np
 from likelihood_training.corpora import add_corpora, read_corpora
-from likelihood_training.examples import FOLDS, Example, doubted, read_by
+from likelihood_training.examples import FOLDS, Example, by_article, doubted, read_by
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.model_selection import GroupKFold
 
@@ -134,13 +133,6 @@ def looked_at(rows: Sequence[Example]) -> Iterator[Row]:
                 for doubt in doubted(row):
                     alone = first.probabilities([doubt.indications])[0]
                     yield doubt, doubt.indications | seen | own(alone) | read
-
-
-def by_article(rows: Sequence[Example]) -> list[list[Example]]:
-    found: dict[str, list[Example]] = defaultdict(list)
-    for row in rows:
-        found[row.article].append(row)
-    return list(found.values())
 
 
 Parts = dict[str, tuple[dict[str, Any], list[str]]]

@@ -166,15 +166,19 @@ def fold_of(article: str) -> int:
     return zlib.crc32(article.encode()) % FOLDS
 
 
+def by_article(rows: Sequence[Example]) -> list[list[Example]]:
+    found: dict[str, list[Example]] = defaultdict(list)
+    for row in rows:
+        found[row.article].append(row)
+    return list(found.values())
+
+
 def read_by(networks: Sequence[Network], rows: Sequence[Example]) -> list[Example]:
     """The examples with what the network made of them that had not seen their article."""
-    by_article: dict[str, list[Example]] = defaultdict(list)
-    for row in rows:
-        by_article[row.article].append(row)
     out = []
-    for article, members in by_article.items():
+    for members in by_article(rows):
         views = {row.place.sentence: row.view for row in members}
         asked = [(row.place.sentence, row.question) for row in members]
-        read = read_again(networks[fold_of(article)], views, asked)
+        read = read_again(networks[fold_of(members[0].article)], views, asked)
         out += [replace(row, read=r) for row, r in zip(members, read, strict=True)]
     return out

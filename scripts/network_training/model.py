@@ -11,11 +11,11 @@ import torch.nn.functional as functional
 from safetensors.torch import load_file
 from torch import Tensor, nn
 
+from tracker.statements.likelihood import OUTCOMES
 from tracker.statements.network.passages import LONGEST, MARKS
 from tracker.statements.network.vocabulary import Vocabulary
 
 INNER = 192  # of the questions
-OUTCOMES = 4
 
 
 class Block(nn.Module):
@@ -63,7 +63,7 @@ class Reader(nn.Module):
         self.layers = nn.ModuleList(Block(hidden, 4 * hidden, heads) for _ in range(layers))
         self.absent = nn.Parameter(torch.zeros(2, hidden))
         self.ask = nn.Linear(5 * hidden, INNER)
-        self.answer = nn.Linear(INNER, OUTCOMES)
+        self.answer = nn.Linear(INNER, len(OUTCOMES))
         self.drop, self.drop_more = nn.Dropout(0.1), nn.Dropout(0.2)
 
     def table(self) -> Tensor:

@@ -30,6 +30,10 @@ class Teacher:
         self.names: dict[str, Any] = json.loads(self._arrays.pop("names").tobytes())
         self._path = path
         self.parser = Parser(shipped.read(path))
+        self.vocabulary = self._own_vocabulary()
+        self._network = self._made(self.vocabulary, 0, 0)
+        self._network.load_state_dict(_tensors(self._arrays))
+        self._network.eval()
 
     def sentences(self, texts: Iterable[str]) -> list[Sentence]:
         """Texts of one sentence each, as the teacher reads them."""
@@ -47,15 +51,12 @@ class Teacher:
             if len(parse)
         ]
 
-    def vocabulary(self, sentences: Sequence[Sentence]) -> Vocabulary:
-        """The teacher's own words and labels."""
-        found = Vocabulary(sentences, (), 1)
+    def _own_vocabulary(self) -> Vocabulary:
+        """The words and labels that it was trained with."""
+        found = Vocabulary((), (), 1)
         found.words, found.pos = self.names["words"], self.names["pos"]
         found.tags, found.deprels = self.names["tags"], self.names["deprels"]
         found.word_row = {word: i for i, word in enumerate(found.words)}
-        self._network = self._made(found, 0, 0)
-        self._network.load_state_dict(_tensors(self._arrays))
-        self._network.eval()
         return found
 
     def pupil(self, vocabulary: Vocabulary, texts: Sequence[str], units: int, ends: int) -> Network:

@@ -12,7 +12,8 @@ from tracker.codebook.model import Codebook
 
 
 def fingerprint(codebook: Codebook) -> str:
-    """A hash of the parsed content, whatever the order of keys, blanks and remarks in the file."""
+    """A hash of the parsed content, whatever the blanks and remarks in the file, and the
+    order of its keys but for people: they are a list, and of two the first may win."""
     content = asdict(codebook)
     content.pop("version")
     text = json.dumps(content, sort_keys=True, default=_plain, ensure_ascii=False)

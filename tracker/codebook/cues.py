@@ -25,9 +25,8 @@ def read_cues(head: schema.Head, issues: Mapping[str, Issue]) -> Cues:
         for n, table in enumerate(head.predicates)
     ]
     predicates: list[Predicate] = []
-    for n, table in enumerate((*data.predicates, *own)):
-        mine = n - len(data.predicates)
-        predicates += _predicates(table, f"predicates[{mine}]", issues)
+    for n, table in enumerate((*own, *data.predicates)):  # of equals the first wins
+        predicates += _predicates(table, f"predicates[{n}]", issues)
     lists = {key: frozenset(w.lower() for w in entries) for key, entries in data.lists.items()}
     irregular = {key: tuple(forms.split()) for key, forms in data.irregular.items()}
     return Cues(data.language, tuple(predicates), irregular, lists)

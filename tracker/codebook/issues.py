@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from math import inf
 from typing import Any
 
 from tracker.codebook import schema
@@ -55,7 +56,7 @@ def read_issue(
                 term.acts,
             )
         )
-    if data.half_life_days is not None and data.half_life_days <= 0:
+    if data.half_life_days is not None and not 0 < data.half_life_days < inf:  # nan neither
         raise CodebookError(f"{place}.half_life_days: must be more than 0. Give days.")
     if data.demand:
         known_party(data.demand.party, f"{place}.demand.party", parties)

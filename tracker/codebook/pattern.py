@@ -21,9 +21,21 @@ _TOKEN = re.compile(r"\.{2,3}|[()\[\]|]|\{[^{}\s]+\}|[^\s()\[\]|{}]+|[{}]")
 _BROKEN = re.compile(r"\w[(\[]|[)\]]\w")
 # Marks outside Latin-1 make a set of characters several times as slow to compile and to search.
 _MARKS = str.maketrans("’“”‐‑–—€", '\'""--\x96\x97$')
+_DASHED = r"[\s,\x96\x97\"()-]*[,\x96\x97()][\s\"]*+-"  # "(…) - from": the dash is a word
+
+
+def _gap(between: str, most: int, dashed: str = "") -> str:
+    """Up to `most` words, each taken whole: a hyphen may stand in them and between them, so that
+    runs of it could be read in more ways than can be tried. Only where that leads nowhere does
+    the last word leave its end to what follows: "ex-nato" before {nato}."""
+    word = rf"{between}[\w'.%$-]++"
+    last = rf"{between}[\w'.%$-]+(?!---)"
+    return f"((?:{word}){{0,{most}}}?|(?:{word}){{0,{most - 1}}}(?:{last}{dashed}))"
+
+
 _GAPS = {
-    "..": r"((?:[\s\"-]+(?!(?:and|or|but)\b)[\w'.%$-]+){0,6}?)",
-    "...": r"((?:[\s,\x96\x97\"()-]+[\w'.%$-]+){0,8}?)",
+    "..": _gap(r"[\s\"-]++(?!(?:and|or|but)\b)", 6),
+    "...": _gap(r"[\s,\x96\x97\"()-]++", 8, f"|{_DASHED}"),
 }
 _SPACE = r"[\s\"-]+"  # also a hyphen, or the quotation mark before a quoted word
 _COMMON = frozenset(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
@@ -10,6 +11,8 @@ from tracker.codebook import schema
 from tracker.codebook.checks import known_party, slug
 from tracker.codebook.model import Party, Person
 from tracker.errors import CodebookError
+
+_WORD = re.compile(r"\w")
 
 
 def read_people(tables: Mapping[str, Any], parties: Mapping[str, Party]) -> tuple[Person, ...]:
@@ -23,6 +26,9 @@ def _person(key: str, table: Any, parties: Mapping[str, Party]) -> Person:
     place = f"people.{slug(key, 'people')}"
     data = schema.read(table, schema.PersonTable, place)
     known_party(data.party, f"{place}.party", parties)
+    _has_word(data.name, f"{place}.name")
+    for n, alias in enumerate(data.aliases):
+        _has_word(alias, f"{place}.aliases[{n}]")
     if data.since and data.until and data.since > data.until:
         raise CodebookError(f"{place}: since is after until. Exchange or correct the dates.")
     return Person(
@@ -35,6 +41,12 @@ def _person(key: str, table: Any, parties: Mapping[str, Party]) -> Person:
         data.until,
         id=key,
     )
+
+
+def _has_word(name: str, place: str) -> None:
+    """Marks alone name nobody in a text."""
+    if not _WORD.search(name):
+        raise CodebookError(f"{place}: {name!r} has no word. Write a name or remove it.")
 
 
 def _one_bearer_at_a_time(people: Iterable[Person]) -> None:

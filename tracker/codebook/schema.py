@@ -15,8 +15,8 @@ from tracker.codebook.mistakes import explain
 from tracker.codebook.model import Direction, Effect, Ownership, RoleKind, Within
 from tracker.errors import CodebookError
 
-NonEmpty = msgspec.Meta(min_length=1)
 Weight = Annotated[float, msgspec.Meta(ge=0, le=2)]
+Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
 
 
 class File(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -89,7 +89,7 @@ class PredicateTable(File, frozen=True):
     nouns: tuple[str, ...] = ()
     adjectives: tuple[str, ...] = ()
     phrases: tuple[str, ...] = ()
-    strength: float = 1.0
+    strength: Share = 1.0
     issues: tuple[str, ...] = ()
 
 

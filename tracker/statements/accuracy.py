@@ -80,15 +80,18 @@ def double_coded(draws: Iterable[Draw]) -> list[list[Triple]]:
 
 
 def alpha(units: Sequence[Sequence[Hashable]]) -> float | None:
-    """Krippendorff's alpha for nominal labels; None where it is not defined."""
-    pairs = sum(len(unit) for unit in units)
-    if pairs < 2:
+    """Krippendorff's alpha for nominal labels; None where it is not defined. A label that stands
+    alone in its unit can be compared with nothing. Source: Krippendorff, Content Analysis (2013),
+    ch. 12."""
+    compared = [unit for unit in units if len(unit) > 1]
+    n = sum(len(unit) for unit in compared)
+    if n == 0:
         return None
-    totals = Counter(label for unit in units for label in unit)
+    totals = Counter(label for unit in compared for label in unit)
     observed = sum(
         count * (len(unit) - count) / (len(unit) - 1)
-        for unit in units
+        for unit in compared
         for count in Counter(unit).values()
     )
-    expected = sum(count * (pairs - count) for count in totals.values()) / (pairs - 1)
+    expected = sum(count * (n - count) for count in totals.values()) / (n - 1)
     return None if expected == 0 else 1 - observed / expected

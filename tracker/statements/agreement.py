@@ -9,10 +9,11 @@ gold statement is matched once. Optional gold statements earn and cost nothing. 
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from tracker.statements.accuracy import alpha
 from tracker.statements.gold import Gold, Key, locate
 from tracker.statements.statement import Span, Statement
 
@@ -78,22 +79,7 @@ def score(gold: Iterable[Gold], coded: Iterable[Coded]) -> Score:
         articles.append(_compared(rows, spans, found))
         units += _units(rows, found)
     missing = tuple(sorted(by_file.keys() - seen))
-    return Score(tuple(articles), krippendorff_alpha(units), missing, tuple(unplaced))
-
-
-def krippendorff_alpha(units: Sequence[tuple[str, str]]) -> float | None:
-    """Nominal alpha of two coders: 1 - observed / expected disagreement.
-
-    `units` are the two values of each unit. Krippendorff, Content Analysis (2013), ch. 12: with
-    n values in all and n_c of category c, expected = (n² - Σ n_c²) / (n (n - 1)).
-    """
-    counts = Counter(value for pair in units for value in pair)
-    n = sum(counts.values())
-    expected = n * n - sum(c * c for c in counts.values())
-    if n < 2 or not expected:
-        return None
-    observed = sum(a != b for a, b in units) / len(units)
-    return 1 - observed * n * (n - 1) / expected
+    return Score(tuple(articles), alpha(units), missing, tuple(unplaced))
 
 
 def _compared(

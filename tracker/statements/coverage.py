@@ -93,8 +93,6 @@ def _uncoded(number: Any = None) -> Select[int]:
     return query.order_by(CodingRow.recorded.desc(), CodingRow.id.desc()).limit(ONE)
 
 
-def _statuses(article_id: int, number: int | None = None) -> Select[str]:
+def _statuses(article_id: int) -> Select[str]:
     query = select(CodingRow.status).where(CodingRow.article_id == article_id)
-    if number is not None:
-        query = query.where(CodingRow.recorded <= number)
     return query.order_by(CodingRow.id.desc()).limit(1)

@@ -15,7 +15,7 @@ _MONTHS = ("january", "february", "march", "april", "may", "june", "july", "augu
 _SHORT = {m[:3]: i for i, m in enumerate(_MONTHS, 1)} | {"sept": 9}
 _NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6,
             "seven": 7, "eight": 8, "nine": 9, "ten": 10}  # fmt: skip
-_COUNT = "|".join(_NUMBERS) + r"|\d{1,2}"
+_COUNT = "|".join(_NUMBERS) + r"|[0-9]{1,2}"
 _MONTH = (
     r"(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?\.?|July?\.?"
     r"|Aug(?:ust|\.)?|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
@@ -30,8 +30,10 @@ _CALENDAR = re.compile(
     rf"(?:,?\s+(?P<y2>{_YEAR})\b)?"
 )
 _ISO = re.compile(rf"\b(?P<y>{_YEAR})-(?P<m>\d\d)-(?P<d>\d\d)\b")
+# (?a:…) around words that are looked up: other letters are their capitals besides ("FRİDAY").
 _WEEKDAY = re.compile(
-    rf"\b(?:(?P<which>last|next|this|coming|previous|past)\s+)?(?P<day>{'|'.join(_DAYS)}){_PART}\b",
+    r"\b(?:(?P<which>(?a:last|next|this|coming|previous|past))\s+)?"
+    rf"(?P<day>(?a:{'|'.join(_DAYS)})){_PART}\b",
     re.IGNORECASE,
 )
 _NEAR = re.compile(
@@ -43,12 +45,12 @@ _NEAR = re.compile(
     re.IGNORECASE,
 )
 _AGO = re.compile(
-    rf"\b(?P<n>{_COUNT})\s+(?P<unit>day|week|month|year)s?\s+(?:ago|earlier|before)\b",
+    rf"\b(?P<n>(?a:{_COUNT}))\s+(?P<unit>(?a:day|week|month|year))s?\s+(?:ago|earlier|before)\b",
     re.IGNORECASE,
 )
 _SPAN = re.compile(
-    r"\b(?P<which>last|this|the past|past|the previous|previous|the)\s+"
-    r"(?P<span>week(?:end)?|month|year|autumn|fall|winter|summer|spring)\b",
+    r"\b(?P<which>(?a:last|this|the past|past|the previous|previous|the))\s+"
+    r"(?P<span>(?a:week(?:end)?|month|year|autumn|fall|winter|summer|spring))\b",
     re.IGNORECASE,
 )
 _MONTH_ALONE = re.compile(  # with what makes it a time: "in December", "late last May"

@@ -165,7 +165,7 @@ def _pattern(nouns: frozenset[str], *, possessors: bool) -> re.Pattern[str]:
         return re.compile(r"(?!)")
     noun = "|".join(sorted((re.escape(n) for n in nouns), key=len, reverse=True))
     leading = _POINTING + (_OWNED if possessors else "")
-    within = r"(?:(?:of\s+)?(?:the|these|those|its|an?|two|three)\s+)*(?:[\w-]+\s+){0,2}?"
+    within = r"(?:(?:of\s+)?(?:the|these|those|its|an?|two|three)\s+){0,3}(?:[\w-]+\s+){0,2}?"
     kinds = r"(?:of\s+(?:this|that|the)\s+(?:kind|sort|type)|like\s+(?:this|that|these))"
     alone = rf"|\b[Tt]he\s+(?:{noun})\b(?!\s+(?:of|to|that|for|on|in|against|by|from)\b)"
     return re.compile(

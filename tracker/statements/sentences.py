@@ -24,8 +24,9 @@ def _words(section: str, key: str) -> frozenset[str]:
     return frozenset(tomllib.loads(text)[section][key].split())
 
 
+# Runs of stops and of blanks are taken whole: not once more from each of their characters.
 _BREAK = re.compile(
-    r"(?P<stop>[.!?…]+)(?P<close>[\"”’»')\]]*)"
+    r"(?<![.!?…])(?P<stop>[.!?…]++)(?P<close>[\"”’»')\]]*+)"
     r"(?:(?:\[[a-z\d ]{1,20}\])+(?=\s|$))?"  # notes
     r"(?P<gap>\s+|$|(?=[\"“]?[A-Z][a-z]))"
 )
@@ -37,7 +38,7 @@ _REPORTING_AHEAD = re.compile(
 )
 _NEXT_WORD = re.compile(r"[\w’'-]*")
 _DOTTED = re.compile(r"(?:[A-Za-z]\.)+[A-Za-z]")
-_BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*|\s*\u2029\s*")
+_BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*|(?<!\s)\s*\u2029\s*")
 
 
 def split_paragraphs(text: str) -> list[Span]:

@@ -28,8 +28,6 @@ def tense(parse: Parse, i: int) -> Tense:
     tags = {t.tag for t in helpers} | ({parse[i].tag} if not helpers else set())
     if "VBD" in tags or lower & {"was", "were", "did"} or (parse[i].tag == "VBN" and not helpers):
         return "past"
-    if parse[i].tag == "VBD" and not helpers:
-        return "past"
     return "present"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,21 @@ def test_another_negotiation_is_coded_without_touching_code(case: Case) -> None:
     statements = code(coder, case.text)
     assert keys(statements) - case.allowed == case.wanted
     assert {k for s in statements if s.conditional for k in keys((s,))} >= case.conditional
+
+
+def test_a_predicate_of_the_codebook_wins_over_the_language() -> None:
+    own = (
+        '[[predicates]]\neffect = "reject"\nverbs = ["support"]\n\n[[predicates]]\neffect = "do"\n'
+    )
+    coder = Coder(parse(TARIFFS.replace('[[predicates]]\neffect = "do"\n', own, 1)))
+    (statement,) = code(coder, "Beijing supports new tariffs on Chinese goods.")
+    assert statement.stance == "oppose"
+
+
+def test_no_predicate_of_the_language_is_listed_twice_under_an_effect() -> None:
+    cues = load().cues.predicates
+    keys = Counter((p.effect, p.part, p.words) for p in cues if not p.issues)
+    assert [key for key, count in keys.items() if count > 1] == []
 
 
 def test_example_of_the_docs_is_valid_and_part_of_the_tested_one() -> None:

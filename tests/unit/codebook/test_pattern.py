@@ -5,6 +5,7 @@ from importlib.resources import files
 
 import pytest
 
+from tests.scaling import growth
 from tracker.codebook.load import load
 from tracker.codebook.pattern import Compiled, compile_options, compile_pattern, plain_marks
 
@@ -70,6 +71,34 @@ def test_typographic_marks_are_read_like_plain_ones(pattern: str, text: str) -> 
 def test_a_dash_is_no_hyphen() -> None:
     text = plain_marks("nato – membership, nato—membership")
     assert not compile_pattern("nato membership", WORDS).regex.search(text)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text"),
+    [
+        ("keep .. nato", "keep eastern-flank ex-nato"),
+        ("keep .. out of nato", "keep it - as before - out of nato"),
+        ("pull ... from nato", "pull troops (5,000) - from nato"),
+        ("pull ... from nato", "pull troops -- all, now - from nato"),
+    ],
+)
+def test_a_gap_reaches_over_words_with_hyphens_and_dashes(pattern: str, text: str) -> None:
+    match = compile_pattern(pattern, WORDS).regex.search(plain_marks(text))
+    assert match is not None
+    assert match.group() == text
+
+
+def test_a_near_gap_ends_at_and_after_a_dash_too() -> None:
+    assert not compile_pattern("keep .. nato", WORDS).regex.search("keep it --and nato")
+
+
+@pytest.mark.parametrize("pattern", ["keep .. nato", "keep ... nato", "keep .. [the] ... nato"])
+@pytest.mark.parametrize("words", ["keep {}", "keep a{}", "keep (a, {}"])
+@pytest.mark.parametrize("mark", ["-", "- ", ", - "])
+def test_a_run_of_marks_is_read_in_one_way_only(pattern: str, words: str, mark: str) -> None:
+    regex = compile_pattern(pattern, WORDS).regex
+    grown = growth(lambda size: regex.search(words.format(mark * size) + "; nato"), 1_000)
+    assert grown < 10
 
 
 def test_what_begins_with_no_word_is_searched() -> None:

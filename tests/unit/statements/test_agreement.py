@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tracker.statements.agreement import krippendorff_alpha, score
+from tracker.statements.accuracy import alpha
+from tracker.statements.agreement import score
 from tracker.statements.figures import interval, report, resampled, total
 from tracker.statements.gold import Gold
 from tracker.statements.statement import Speaker, Stance, Statement
@@ -91,8 +92,14 @@ def test_alpha_of_a_known_example() -> None:
     """Two coders, ten units; Krippendorff (2011), nominal data of example A: alpha 0.095."""
     one, two = "0100000000", "1110010100"
     pairs = list(zip(one, two, strict=True))
-    assert krippendorff_alpha(pairs) == pytest.approx(0.095, abs=0.001)
-    assert krippendorff_alpha([("x", "x")]) is None
+    assert alpha(pairs) == pytest.approx(0.095, abs=0.001)
+    assert alpha([("x", "x")]) is None
+
+
+def test_a_label_alone_in_its_unit_is_left_out_of_alpha() -> None:
+    units = [("a", "a"), ("a", "b"), ("b", "b")]
+    assert alpha([*units, ("a",), ()]) == alpha(units)
+    assert alpha([("a",)]) is None
 
 
 def test_bootstrap_is_the_same_every_time() -> None:

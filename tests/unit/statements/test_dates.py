@@ -123,3 +123,13 @@ def test_expressions_lie_where_they_say_and_never_ahead() -> None:
     ]  # fmt: skip
     assert all(e.day <= PUBLISHED for e in found)
     assert [e.forward for e in found] == [False, True, False, False]
+
+
+@pytest.mark.parametrize("text", ["on FRİDAY", "on frıday", "on Tueſday", "ſix days ago", "ſunday"])
+def test_letters_that_only_a_blind_eye_takes_for_ours_name_no_day(text: str) -> None:
+    assert not [e for e in expressions(text, PUBLISHED) if e.precision == "day"]
+
+
+def test_capitals_and_hard_blanks_name_a_day() -> None:
+    days = [e.day for e in expressions("LAST\u00a0FRIDAY, SIX\u00a0Days AGO", PUBLISHED)]
+    assert days == [date(2022, 1, 28), date(2022, 1, 26)]

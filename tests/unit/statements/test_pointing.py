@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from tests.scaling import growth
 from tracker.articles.article import Article
 from tracker.codebook.load import load
 from tracker.statements.coder import Coder
 from tracker.statements.hits import ANSWER, ECHO, REFERENCE
+from tracker.statements.references import find_references
 
 
 @pytest.fixture(scope="module")
@@ -41,3 +43,11 @@ def test_a_sentence_with_an_issue_of_its_own_is_no_echo(coder: Coder) -> None:
     reader = coder.reader(Article(text=text, language="en"))
     assert reader is not None
     assert {at.hit.rule for at in reader.examined() if at.number == 1}.isdisjoint({ECHO})
+
+
+def test_a_run_of_articles_before_a_noun_is_not_tried_from_each_of_them(coder: Coder) -> None:
+    def find(size: int) -> object:
+        text = "Kyiv spoke. " + "the " * size + "x demands"
+        return find_references(text, [(0, 11), (12, len(text))], {0, 1}, coder.lexicon)
+
+    assert growth(find, 1_000) < 10

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import pytest
 
+from tests.scaling import growth
 from tracker.statements.sentences import split_paragraphs, split_sentences
 
 
@@ -89,3 +90,11 @@ def test_spans_are_in_order_and_hold_all_words() -> None:
 @pytest.mark.parametrize("text", ["", " \n\n ", "\n"])
 def test_nothing_in_nothing(text: str) -> None:
     assert split_sentences(text) == []
+
+
+@pytest.mark.parametrize("run", [".", "…", "?!", '"', " ", "\n", " \n", "[a]"])
+def test_the_time_grows_with_a_run_not_with_its_square(run: str) -> None:
+    def split(size: int) -> object:
+        return split_sentences("It rained" + run * size + "x.")
+
+    assert growth(split, 1_500) < 10

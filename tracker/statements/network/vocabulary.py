@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 UNKNOWN = "[UNK]"
 _WORDS = re.compile(r"\w+|[^\w\s]")
-_LONGEST = 40  # letters: what is longer is no word
+_LONGEST = 40  # letters of the longest piece that is tried
 _REMEMBERED = 20_000  # words
 
 
