@@ -191,6 +191,7 @@ def main() -> None:
     parser.add_argument("--folds", type=int, default=0)
     parser.add_argument("--output", type=Path, default=Path("tracker/statements/likelihood.npz"))
     given = parser.parse_args()
+    given.output.parent.mkdir(parents=True, exist_ok=True)  # before the work, not after it
     rows = read_by(networks(given.networks), read_corpora(given))
     print(f"{len(rows)} candidates, {sum(row.outcome > 0 for row in rows)} with a position")
     if given.folds:

@@ -96,10 +96,11 @@ def main() -> None:
     parser.add_argument("--folds", type=Path, default=Path("build/networks"))
     parser.add_argument("--output", type=Path, default=Path("tracker/statements/network"))
     given = parser.parse_args()
+    for folder in (given.folds, given.output):  # before an hour's work, not after it
+        folder.mkdir(parents=True, exist_ok=True)
     rows = read_corpora(given)
     texts = sorted({row.view.passage.text for row in rows})
     print(f"{len(rows)} candidates in {len(lessons(rows))} sentences", flush=True)
-    given.folds.mkdir(parents=True, exist_ok=True)
     for fold in range(FOLDS + 1) if given.only is None else (given.only,):
         ours = [row for row in rows if fold_of(row.article) != fold]  # all of them for the last
         reader, vocabulary = taught(ours, given.start, texts, given.epochs)
