@@ -56,9 +56,9 @@ CORPORA = {
     "manner, held out": Corpus(
         DATA / "corpus" / "manner_test.jsonl", DATA / "corpus" / "manner_test"
     ),
-    "manner, trained on": Corpus(DATA / "corpus" / "manner.jsonl", DATA / "corpus" / "manner"),
+    "manner, development": Corpus(DATA / "corpus" / "manner.jsonl", DATA / "corpus" / "manner"),
     "turns, held out": Corpus(DATA / "corpus" / "turns_test.jsonl", DATA / "corpus" / "turns_test"),
-    "turns, trained on": Corpus(DATA / "corpus" / "turns.jsonl", DATA / "corpus" / "turns"),
+    "turns, development": Corpus(DATA / "corpus" / "turns.jsonl", DATA / "corpus" / "turns"),
     "bundled": Corpus(DATA / "seeds_gold.jsonl", ROOT / "seeds"),
     "ordinary sentences, held out": Corpus(DATA / "coder" / "ordinary_held_out.txt"),
     "ordinary sentences, trained on": Corpus(DATA / "coder" / "ordinary.txt"),
