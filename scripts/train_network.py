@@ -3,7 +3,6 @@
 
     python scripts/train_network.py tests/data/corpus/dev tests/data/corpus/indirect \
         tests/data/corpus/winter tests/data/corpus/press tests/data/corpus/desk \
-        tests/data/corpus/turns tests/data/corpus/manner \
         seeds:tests/data/seeds_gold.jsonl \
         --sentences tests/data/coder/sentences.txt \
         --news tests/data/coder/ordinary.txt --news tests/data/coder/news.txt \
