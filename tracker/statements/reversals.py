@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from tracker.statements.climbing.denials import DENY, DROP
 from tracker.statements.examined import Examined, ruled_outcome
-from tracker.statements.likelihood import POSITION, Outcome
+from tracker.statements.likelihood import OUTCOMES, POSITION, Outcome
 from tracker.statements.readings import ATTITUDES
 from tracker.statements.statement import Cue
 from tracker.syntax.tree import Parse, Token
@@ -24,6 +24,7 @@ _WOULD_NOT = re.compile(
 )
 _NO_LONGER = re.compile(r"\bno longer (?:\w+ly )?$")
 _NEAR = 30  # characters
+_KNOWN = ("sign.proponent", "sign.expected", "sign.against.it")
 _HELD = ATTITUDES | {"undo"}  # a veto undoes
 
 
@@ -33,9 +34,12 @@ def given_up(
     """The outcome where the party gives up or denies a position, with the chance that it takes
     one; None elsewhere. `lists` are those of the language."""
     outcome, likely = ruled_outcome(at), 1.0 - chances["none"]
-    if at.ruled is None or outcome in (None, "open") or likely < POSITION:
+    if at.ruled is None or outcome is None or likely < POSITION:
         return None
     cues = [cue for cue in at.ruled.cues if cue.what == "stance"]
+    if outcome == "open":
+        accepts = bool(cues) and _could_accept(cues[-1], at, chances, lists["accepting"])
+        return (outcome, likely) if accepts else None
     if cues and (
         cues[-1].rule in (DENY, DROP)
         or _dropped(cues, at.around.parse, lists["giving_up"])
@@ -43,6 +47,17 @@ def given_up(
     ):
         return outcome, likely
     return None
+
+
+def _could_accept(
+    last: Cue, at: Examined, chances: Mapping[Outcome, float], accepting: Set[str]
+) -> bool:
+    """ "Could live with it", "might accept it": what else is likely is only what is known."""
+    known = next((at.indications[k] for k in _KNOWN if at.indications.get(k)), 0.0)
+    expected: Outcome = "with" if known > 0 else "against"
+    likeliest = max(chances[outcome] for outcome in OUTCOMES if outcome != "none")
+    verb = any(token.lemma in accepting for token in _first(at.around.parse, last))
+    return verb and last.rule == "want" and known != 0 and chances[expected] == likeliest
 
 
 def _dropped(cues: Sequence[Cue], parse: Parse, giving_up: Set[str]) -> bool:

@@ -64,6 +64,24 @@ def test_other_ways_to_give_up(coder: Coder, text: str, wanted: str) -> None:
     assert stances(coder, text) == {wanted}
 
 
+@pytest.mark.parametrize("might", ["could accept", "could live with", "might agree to"])
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "Russia {} the enlargement of NATO.",
+        "NATO {} a return to the 1997 lines.",
+        "Washington {} a halt to the enlargement of NATO.",
+    ],
+)
+def test_who_could_accept_it_leaves_it_open(coder: Coder, might: str, rest: str) -> None:
+    assert stances(coder, rest.format(might)) == {"open"}
+
+
+@pytest.mark.parametrize("might", ["could not accept", "cannot live with"])
+def test_who_could_not_accept_it_does_not(coder: Coder, might: str) -> None:
+    assert stances(coder, f"Russia {might} the enlargement of NATO.") == {"oppose"}
+
+
 def test_a_demand_of_another_is_not_given_up(coder: Coder) -> None:
     text = "Washington rejected Moscow's demand for security guarantees."
     found = {(s.party, s.stance) for s in code(coder, text)}
