@@ -65,6 +65,21 @@ def test_what_is_not_denied_stays(coder: Coder, frame: str, claim: tuple[str, st
     assert stances(coder, frame.format(words), party) <= {OTHER[denied]}
 
 
+@pytest.mark.parametrize(
+    ("sentence", "party", "stance"),
+    [
+        ("It was wrong that Germany opposed new sanctions on Russia.", "germany", "oppose"),
+        ("A dispute in which Germany supports Nord Stream 2 goes on.", "germany", "support"),
+        ("Russia's demand for a return to the 1997 lines went unanswered.", "russia", "support"),
+        ("Russia's demand for a return to the 1997 lines has gone to NATO.", "russia", "support"),
+    ],
+)
+def test_judgements_disputes_and_ways_are_no_denials(
+    coder: Coder, sentence: str, party: str, stance: str
+) -> None:
+    assert stances(coder, sentence, party) <= {stance}
+
+
 def test_who_denies_that_he_wavers_stands_by_it(coder: Coder) -> None:
     sentence = "Kyiv denied that it was wavering on its bid for membership of NATO."
     assert stances(coder, sentence, "ukraine") == {"support"}

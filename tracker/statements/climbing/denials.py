@@ -62,7 +62,7 @@ def _denials(node: int, words: Words) -> Iterator[int]:
     while (above := parse[node].head) != ROOT:
         if any(parse[c].text == "but" for c in parse.children(node, "cc")):
             return  # "denied that it means to attack but called for X"
-        denies = words.listed("denying", above)
+        denies = _denies(above, words)
         if denies or not parse.has_relation(node, *_SAME):
             if not parse.has_relation(node, *_CLAUSE):
                 return
@@ -71,6 +71,13 @@ def _denials(node: int, words: Words) -> Iterator[int]:
             elif words.listed("reports", above):
                 yield from _false_report(above, words)
         node = above
+
+
+def _denies(i: int, words: Words) -> bool:
+    """ "Disputed that", "a denial that", unlike "the dispute in which"."""
+    if words.parse[i].pos == "NOUN":
+        return words.listed("denials", i)
+    return words.listed("denying", i)
 
 
 def _is_false(i: int, words: Words) -> bool:
@@ -85,10 +92,12 @@ def _false_report(noun: int, words: Words) -> Iterator[int]:
     parse, above = words.parse, words.parse[noun].head
     if above == ROOT:
         return
-    turned_down = words.listed("denying", above) or words.listed("dismissing", above)
+    turned_down = _denies(above, words) or words.listed("dismissing", above)
     if parse[noun].deprel == "nsubj":  # "reports are untrue, he said": of either, by the tree
         told = (c for c in parse.children(above, "ccomp") if not parse.children(c, "nsubj"))
+        wrong = (i for i in (above, *told) if words.listed("mistaken", i) and not words.negated(i))
         yield from (i for i in (above, *told) if _is_false(i, words))
+        yield from wrong
         return
     false = _is_false(above, words) or (turned_down and not words.negated(above))
     if false and parse.has_relation(noun, "obj", "nmod", "obl", "nsubj"):
@@ -103,6 +112,7 @@ def _given_up(noun: int, words: Words) -> int:
     if parse[verb].tag == "VBG":
         return ROOT  # "is crumbling": not yet
     passive = bool(parse.children(verb, "aux:pass"))
-    gone = words.listed("dropping" if passive else "fading", verb)
+    ended = "ended" if parse.children(verb, "cop") else "fading"
+    gone = words.listed("dropping" if passive else ended, verb)
     helped = {parse[c].lemma for c in parse.children(verb, "aux")} - {"have", "be"}
     return ROOT if not gone or helped or words.negated(verb) else verb
