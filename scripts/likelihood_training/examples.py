@@ -13,6 +13,7 @@ from tracker.articles.files import find_files, read_file
 from tracker.statements.coder import Coder
 from tracker.statements.examined import Examined, ruled_outcome
 from tracker.statements.gold import Gold, read_gold
+from tracker.statements.indications import KNOWN
 from tracker.statements.likelihood import OUTCOMES, Outcome
 from tracker.statements.network.passages import Question
 from tracker.statements.network.second import Network
@@ -28,7 +29,6 @@ _FEW = 2  # kinds of telling words in a sentence that tells one thing
 # A paragraph of news stands in an article that names the parties; alone, "sanctions" are anybody's.
 AROUND = "{parties}\n\nThe day in brief\n\n"
 FOLDS = 2  # parts of the articles, each read by a network that was trained on the others
-KNOWN = ("sign.expected", "sign.proponent", "sign.respondent", "sign.against.it")
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,8 @@ from tracker.statements.voices import Voice
 from tracker.statements.ways import Indications, Ways
 from tracker.syntax.tree import ROOT
 
+# What a party is known for, the nearest to the issue first.
+KNOWN = ("sign.proponent", "sign.expected", "sign.respondent", "sign.against.it")
 _PLAIN = 0.7  # how sure the rules are of what plain words tell
 _PLACES = {
     "nsubj": "subject", "nmod": "modifier", "obl": "oblique", "obj": "object", "iobj": "object",

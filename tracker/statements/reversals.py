@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from tracker.statements.climbing.denials import DENY, DROP
 from tracker.statements.examined import Examined, ruled_outcome
+from tracker.statements.indications import KNOWN
 from tracker.statements.likelihood import OUTCOMES, POSITION, Outcome
 from tracker.statements.readings import ATTITUDES
 from tracker.statements.statement import Cue
@@ -24,7 +25,6 @@ _WOULD_NOT = re.compile(
 )
 _NO_LONGER = re.compile(r"\bno longer (?:\w+ly )?$")
 _NEAR = 30  # characters
-_KNOWN = ("sign.proponent", "sign.expected", "sign.against.it")
 _HELD = ATTITUDES | {"undo"}  # a veto undoes
 
 
@@ -53,7 +53,7 @@ def _could_accept(
     last: Cue, at: Examined, chances: Mapping[Outcome, float], accepting: Set[str]
 ) -> bool:
     """ "Could live with it", "might accept it": what else is likely is only what is known."""
-    known = next((at.indications[k] for k in _KNOWN if at.indications.get(k)), 0.0)
+    known = next((at.indications[k] for k in KNOWN if at.indications.get(k)), 0.0)
     expected: Outcome = "with" if known > 0 else "against"
     likeliest = max(chances[outcome] for outcome in OUTCOMES if outcome != "none")
     verb = any(token.lemma in accepting for token in _first(at.around.parse, last))
